@@ -1,0 +1,5 @@
+"""Run the command line with `python -m nbpress`."""
+
+from nbpress.cli import main
+
+main()

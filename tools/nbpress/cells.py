@@ -1,0 +1,238 @@
+"""What a cell asks of its display: Jupyter Book's tags, Quarto's `#|` options, and what JupyterLab folded.
+
+A leaf: a cell comes in, a frozen `Display` goes out, or the cell's code without its option lines. What is unknown does
+no harm; it is left out of the page and named in the record, so that whoever renders can say so once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+# The comment signs of languages that do not write `#`. A language that is not named here may use any of them.
+SIGNS = {
+    **dict.fromkeys(("python", "ipython", "r", "julia", "bash", "sh", "ruby", "perl"), "#"),
+    **dict.fromkeys(("java", "javascript", "typescript", "scala", "kotlin", "go", "rust", "c++", "c#", "f#"), "//"),
+    **dict.fromkeys(("sql", "lua", "haskell"), "--"),
+    **dict.fromkeys(("matlab", "octave", "prolog", "latex"), "%"),
+}
+ANY_SIGN = r"(?:\#|//|--|%)"
+
+KNOWN_TAGS = frozenset(
+    [
+        "remove-cell",
+        "remove-input",
+        "remove-output",
+        "remove-stdout",
+        "remove-stderr",
+        "hide-cell",
+        "hide-input",
+        "hide-output",
+        "scroll-output",
+        "skip-execution",
+        "raises-exception",
+        "parameters",
+        "injected-parameters",
+        "papermill-error-cell-tag",
+    ]
+)
+KNOWN_OPTIONS = frozenset(
+    [
+        "label",
+        "echo",
+        "output",
+        "include",
+        "eval",
+        "warning",
+        "error",
+        "code-fold",
+        "code-summary",
+        "fig-cap",
+        "fig-alt",
+        "fig-width",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """How one cell wants to be shown, and what its options say beside that.
+
+    tags: as written, underscores turned into hyphens. label: of the cell's figure.
+    input, output, stdout, stderr: whether these are on the page. asis: whether the output is the author's Markdown.
+    fold_cell, fold_input, fold_output: whether a `<details>` stands around it; opened: whether folded code starts open.
+    summary: the line that unfolds the code. captions, alts: of the cell's figures in their order.
+    width: CSS length of the figures. scroll: whether a long output scrolls. evaluate: whether the cell runs at all.
+    raises: whether an error is part of the story. unknown: names of options that nothing here reads.
+    problem: what is wrong with the options, as a sentence; they are ignored then, and stay in the code.
+    """
+
+    tags: frozenset[str] = frozenset()
+    label: str = ""
+    input: bool = True
+    output: bool = True
+    stdout: bool = True
+    stderr: bool = True
+    asis: bool = False
+    fold_cell: bool = False
+    fold_input: bool = False
+    fold_output: bool = False
+    opened: bool = False
+    summary: str = ""
+    captions: tuple[str, ...] = ()
+    alts: tuple[str, ...] = ()
+    width: str = ""
+    scroll: bool = False
+    evaluate: bool = True
+    raises: bool = False
+    unknown: tuple[str, ...] = ()
+    problem: str = ""
+
+    @property
+    def shown(self) -> bool:
+        """Whether anything of the cell can be on the page."""
+        return self.input or self.output
+
+    @property
+    def skipped(self) -> bool:
+        """Whether a run leaves the cell out."""
+        return not self.evaluate
+
+    @property
+    def parameters(self) -> bool:
+        """Whether this is the cell that names the notebook's parameters."""
+        return "parameters" in self.tags
+
+    @property
+    def injected(self) -> bool:
+        """Whether papermill wrote this cell, with the values that ran."""
+        return "injected-parameters" in self.tags
+
+    @property
+    def failure(self) -> bool:
+        """Whether papermill wrote this cell, to point at the one that failed."""
+        return "papermill-error-cell-tag" in self.tags
+
+
+def display(cell: Mapping[str, Any], language: str = "") -> Display:
+    """Read how `cell` wants to be shown."""
+    metadata = cell.get("metadata") or {}
+    tags = _tags(metadata)
+    options, unknown, problem = _options(cell, language)
+    folded = metadata.get("jupyter")
+    jupyter: Mapping[str, Any] = folded if isinstance(folded, Mapping) else {}
+    included = "remove-cell" not in tags and options.get("include", True) is not False
+    evaluate = options.get("eval", True) is not False
+    output = options.get("output", True)
+    fold = options.get("code-fold", False)
+    return Display(
+        tags=tags,
+        label=_text(options.get("label")),
+        input=included and "remove-input" not in tags and options.get("echo", True) is not False,
+        output=included and evaluate and "remove-output" not in tags and output is not False,
+        stdout="remove-stdout" not in tags,
+        stderr="remove-stderr" not in tags and options.get("warning", True) is not False,
+        asis=output == "asis",
+        fold_cell="hide-cell" in tags,
+        fold_input="hide-input" in tags or bool(jupyter.get("source_hidden")) or fold in (True, "show"),
+        fold_output="hide-output" in tags or bool(jupyter.get("outputs_hidden") or metadata.get("collapsed")),
+        opened=fold == "show",
+        summary=_text(options.get("code-summary")),
+        captions=_texts(options.get("fig-cap")),
+        alts=_texts(options.get("fig-alt")),
+        width=_width(options.get("fig-width")),
+        scroll="scroll-output" in tags or metadata.get("scrolled") is True,
+        evaluate=evaluate and "skip-execution" not in tags,
+        raises="raises-exception" in tags or options.get("error") is True,
+        unknown=unknown,
+        problem=problem,
+    )
+
+
+def code(source: str, language: str = "") -> str:
+    """Give `source` without its option lines; options that cannot be read stay, so that nothing is lost."""
+    lines, start, end = _option_lines(source, language)
+    if start == end or _parse(lines[start:end], language)[2]:
+        return source
+    return "\n".join(lines[:start] + lines[end:])
+
+
+def _tags(metadata: Mapping[str, Any]) -> frozenset[str]:
+    tags = metadata.get("tags")
+    if not isinstance(tags, list):
+        return frozenset()
+    spelled = {str(tag).replace("_", "-") for tag in tags}
+    return frozenset("scroll-output" if tag == "output-scroll" else tag for tag in spelled)
+
+
+def _options(cell: Mapping[str, Any], language: str) -> tuple[dict[str, Any], tuple[str, ...], str]:
+    if cell.get("cell_type") != "code":
+        return {}, (), ""
+    lines, start, end = _option_lines(str(cell.get("source", "")), language)
+    return _parse(lines[start:end], language) if start < end else ({}, (), "")
+
+
+def _option_lines(source: str, language: str) -> tuple[list[str], int, int]:
+    """Split `source` into lines; the options are those from the first number to before the second."""
+    if "|" not in source:  # the usual cell, at the price of one search
+        return [], 0, 0
+    lines = source.split("\n")
+    start = 0
+    while start < len(lines) and (not lines[start].strip() or lines[start].startswith("%%")):
+        start += 1
+    sign = _sign(language)
+    end = start
+    while end < len(lines) and re.match(sign, lines[end]):
+        end += 1
+    return lines, start, end
+
+
+def _sign(language: str) -> str:
+    sign = SIGNS.get(language.lower())
+    return (re.escape(sign) if sign else ANY_SIGN) + r"\| ?"
+
+
+def _parse(lines: list[str], language: str) -> tuple[dict[str, Any], tuple[str, ...], str]:
+    """Read option lines: the known options, the names of unknown ones, and what is wrong."""
+    sign = _sign(language)
+    bodies = [re.sub(sign, "", line, count=1).rstrip() for line in lines]
+    directives = tuple(body.split()[0] for body in bodies if re.fullmatch(r"[A-Za-z]\w*(\s+[^:]*)?", body))
+    # nbdev writes `echo:false`, which is no mapping in YAML.
+    pairs = [
+        re.sub(r"^([A-Za-z][\w.-]*):(?=\S)", r"\1: ", body)
+        for body in bodies
+        if not re.fullmatch(r"[A-Za-z]\w*(\s+[^:]*)?", body)
+    ]
+    try:
+        options = yaml.safe_load("\n".join(pairs)) or {}
+    except (yaml.YAMLError, ValueError) as error:
+        return {}, (), f"its option lines are no YAML: {_first_line(error)}"
+    if not isinstance(options, dict):
+        return {}, (), "its option lines are no `name: value`"
+    named = {str(name): value for name, value in options.items()}
+    unknown = directives + tuple(name for name in named if name not in KNOWN_OPTIONS)
+    return named, unknown, ""
+
+
+def _first_line(error: Exception) -> str:
+    return str(getattr(error, "problem", None) or error).splitlines()[0]
+
+
+def _text(value: Any) -> str:
+    return "" if value is None or isinstance(value, (dict, list)) else str(value).strip()
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    return tuple(_text(item) for item in value) if isinstance(value, list) else (_text(value),) if value else ()
+
+
+def _width(value: Any) -> str:
+    """Read a width as CSS: a bare number is Quarto's, in inches; anything that is no length is nothing."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return f"{value:g}in"
+    text = _text(value).strip()
+    return text if re.fullmatch(r"\d+(\.\d+)?(px|%|em|rem|in|cm|mm)", text) else ""

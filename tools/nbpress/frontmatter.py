@@ -1,0 +1,167 @@
+"""Front matter: the YAML at the head of a notebook, and of the post that is made of it.
+
+In comes a notebook (or text), out goes a `FrontMatter`; back to text by `dump`. The author's scalars are kept
+as YAML nodes, so that they come out as they were written: `date: 2018-11-11` stays bare, `10:30` is no number.
+Jekyll reads YAML 1.1 (Psych); so does PyYAML.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from io import StringIO
+from typing import Any
+
+import yaml
+
+from nbpress.errors import ReadError
+
+# Keys that are text to Jekyll and every theme, though YAML may see a number, a boolean or a time in them.
+TEXT_KEYS = ("title", "subtitle", "excerpt", "description", "slug")
+_FENCED = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)(?:^|\n)(?:---|\.\.\.)[ \t]*(?:\n(?P<rest>.*))?\Z", re.DOTALL)
+_KEY_LINE = re.compile(r"\s*(#.*\n\s*)*[\w\"'-]+\s*:")
+_PLAIN = re.compile(r"[A-Za-z](?:[\w ./@-]*[\w/.])?\Z", re.ASCII)
+_WORDS = frozenset(["y", "n", "yes", "no", "true", "false", "on", "off", "null", "nan", "inf"])
+_MAP, _STR = "tag:yaml.org,2002:map", "tag:yaml.org,2002:str"
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """The front matter of a notebook.
+
+    node: the author's mapping without its `nbpress` key. values: the same as Python values.
+    settings: what stands under `nbpress:`. cell: index of the cell that holds it, if one does.
+    rest: the prose that follows it in a Markdown cell.
+    """
+
+    node: yaml.MappingNode
+    values: Mapping[str, Any] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    cell: int | None = None
+    rest: str = ""
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads timestamps as the text they are; and no key twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if key.value in seen and key.tag != "tag:yaml.org,2002:merge":
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key {key.value!r} stands twice", key.start_mark
+                )
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
+def _as_written(loader: _Loader, node: yaml.ScalarNode) -> str:
+    return str(loader.construct_scalar(node))
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _as_written)
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes block style, lists indented, strings quoted unless they are plain words in every YAML."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        super().increase_indent(flow, False)
+
+
+def _string(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar(_STR, text, style=None if _is_word(text) else '"')
+
+
+def _is_word(text: str) -> bool:
+    """Tell whether every YAML reads a text as text without quotes."""
+    return bool(_PLAIN.match(text)) and text.lower() not in _WORDS
+
+
+_Dumper.add_representer(str, _string)
+_Dumper.add_multi_representer(dict, yaml.SafeDumper.represent_dict)  # nbformat's nodes among them
+
+
+def read(nb: Mapping[str, Any]) -> FrontMatter:
+    """Read the front matter of a notebook: its first cell, else its metadata, else nothing.
+
+    Raises ReadError where it is malformed, with the line.
+    """
+    cells = nb.get("cells", [])
+    if cells and cells[0]["cell_type"] in ("raw", "markdown"):
+        fenced = _FENCED.match(cells[0]["source"].lstrip("\n"))
+        if fenced and (cells[0]["cell_type"] == "raw" or _KEY_LINE.match(fenced["yaml"])):
+            front = parse(fenced["yaml"], place="cell 1, front matter")
+            return FrontMatter(front.node, front.values, front.settings, 0, (fenced["rest"] or "").strip("\n"))
+    metadata = nb.get("metadata", {})
+    block = metadata.get("jekyll") or {key: metadata[key] for key in ("title",) if metadata.get(key)}
+    return parse(dump(block) if isinstance(block, Mapping) and block else "", place="notebook metadata")
+
+
+def parse(text: str, *, place: str = "front matter") -> FrontMatter:
+    """Read YAML text (without the `---` lines) as front matter."""
+    try:
+        node = yaml.compose(text, Loader=_Loader)
+        loader = _Loader("")
+        values = loader.construct_document(node) if node is not None else {}
+    except yaml.YAMLError as error:
+        raise ReadError(
+            f"the front matter is not YAML: {_fault(error)}",
+            place=place,
+            hint='A value that holds ": " or begins with @, [ or { needs quotes.',
+        ) from error
+    if node is None:
+        node = yaml.MappingNode(_MAP, [])
+    if not isinstance(values, dict) or not isinstance(node, yaml.MappingNode):
+        raise ReadError("the front matter is no mapping of keys to values", place=place)
+    settings = values.pop("nbpress", None)
+    if settings is None:
+        settings = {}
+    if not isinstance(settings, dict):
+        raise ReadError("`nbpress:` holds no mapping of keys to values", place=place)
+    node = yaml.MappingNode(_MAP, [pair for pair in node.value if pair[0].value != "nbpress"], flow_style=False)
+    for position, (key, value) in enumerate(node.value):
+        if (
+            key.value in TEXT_KEYS
+            and isinstance(value, yaml.ScalarNode)
+            and value.style is None
+            and not _is_word(value.value)
+        ):
+            values[key.value] = value.value
+            node.value[position] = (key, yaml.ScalarNode(_STR, value.value, style='"'))
+    return FrontMatter(node, values, settings)
+
+
+def _fault(error: yaml.YAMLError) -> str:
+    mark = getattr(error, "problem_mark", None)
+    problem = str(getattr(error, "problem", None) or error)
+    return f"line {mark.line + 1}: {problem}" if mark else problem
+
+
+def to_node(value: Any) -> yaml.Node:
+    """Turn a Python value into a YAML node, strings quoted so that Jekyll reads them back."""
+    node: yaml.Node = _Dumper(StringIO(), sort_keys=False, default_flow_style=False).represent_data(value)
+    return node
+
+
+def dump(values: Mapping[str, Any] | yaml.Node) -> str:
+    """Write front matter as YAML text, without the `---` lines; ends in a newline."""
+    node = values if isinstance(values, yaml.Node) else to_node(dict(values))
+    if isinstance(node, yaml.MappingNode) and not node.value:
+        return ""
+    text: str = yaml.serialize(node, Dumper=_Dumper, width=float("inf"), allow_unicode=True)
+    return text
+
+
+def scalars(node: yaml.Node) -> Iterator[yaml.ScalarNode]:
+    """Yield each text scalar of a front matter node, in the order it was written."""
+    if isinstance(node, yaml.ScalarNode):
+        if node.tag == _STR:
+            yield node
+    elif isinstance(node, yaml.MappingNode):
+        for _, value in node.value:
+            yield from scalars(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for value in node.value:
+            yield from scalars(value)

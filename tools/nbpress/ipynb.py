@@ -1,0 +1,123 @@
+"""What nbpress knows of the notebook format itself (nbformat 4, as mappings): its shape, cell ids, languages, which cells run.
+
+nbformat's own validator takes longer to import than a page takes to render, and names no cell; here is what a page and a run
+rely on (nbformat's documentation, "The Jupyter Notebook format").
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from typing import Any
+
+from nbpress import cells
+
+
+def identified(nb: Any) -> Any:
+    """Give each cell an id, so that what is named after a cell keeps its name.
+
+    nbformat draws ids by chance; here an id that is missing or stands twice comes from the cell's content.
+    """
+    nb["nbformat_minor"] = max(nb.get("nbformat_minor", 0), 5)
+    seen: Counter[str] = Counter()
+    for cell in nb["cells"]:
+        name = cell.get("id")
+        if not name or seen[name]:
+            source = "".join(cell.get("source", ""))
+            name = hashlib.sha256(f"{cell.get('cell_type')}\n{source}".encode("utf-8", "replace")).hexdigest()[:8]
+            while seen[name]:
+                name = f"{name.split('-')[0]}-{seen[name.split('-')[0]]}"
+                seen[name.split("-")[0]] += 1
+            cell["id"] = name
+        seen[name] += 1
+    return nb
+
+
+def language_of(nb: Any) -> str:
+    """Name the language of a notebook's kernel, in lower case; Python where nothing says."""
+    metadata = nb.get("metadata", {})
+    for block, key in (("kernelspec", "language"), ("language_info", "name")):
+        name = (metadata.get(block) or {}).get(key)
+        if name:
+            return str(name).lower()
+    return "python"
+
+
+def injected(cell: Any) -> bool:
+    """Tell whether papermill put a cell in: a cell of parameters, or the mark of an error."""
+    return bool({"injected-parameters", "papermill-error-cell-tag"} & set(cell["metadata"].get("tags", [])))
+
+
+def executed(cell: Any) -> bool:
+    """Tell whether a cell is code of the author's that a run executes."""
+    return cell["cell_type"] == "code" and not injected(cell) and not cells.display(cell).skipped
+
+
+def fault(nb: Any) -> str:
+    """Say what keeps a mapping from being a notebook of nbformat 4, and where; an empty string for a sound one."""
+    cells_ = nb.get("cells")
+    if not isinstance(cells_, list):
+        return "`cells` is no list"
+    if not isinstance(nb.setdefault("metadata", {}), dict):
+        return "`metadata` is no mapping"
+    return next(
+        (f"cell {number}: {wrong}" for number, cell in enumerate(cells_, 1) if (wrong := _cell_fault(cell))), ""
+    )
+
+
+def _cell_fault(cell: Any) -> str:
+    if not isinstance(cell, dict):
+        return "this is no cell, but a value"
+    if cell.get("cell_type") not in ("code", "markdown", "raw"):
+        return f"there is no cell type {cell.get('cell_type')!r}"
+    if not isinstance(cell.setdefault("metadata", {}), dict):
+        return "`metadata` is no mapping"
+    if not _is_text(cell.get("source")):
+        return "`source` is missing, or no text"
+    if cell["cell_type"] == "code":
+        outputs = cell.setdefault("outputs", [])
+        if not isinstance(outputs, list):
+            return "`outputs` is no list"
+        return next(
+            (f"output {number}: {wrong}" for number, each in enumerate(outputs, 1) if (wrong := _output_fault(each))),
+            "",
+        )
+    return "" if isinstance(cell.get("attachments", {}), dict) else "`attachments` is no mapping"
+
+
+def _output_fault(output: Any) -> str:
+    kind = output.get("output_type") if isinstance(output, dict) else None
+    if kind == "stream":
+        return (
+            ""
+            if _is_text(output.get("text")) and isinstance(output.get("name"), str)
+            else "a stream without name or text"
+        )
+    if kind == "error":
+        return "" if isinstance(output.get("traceback"), list) else "an error without a traceback"
+    if kind in ("display_data", "execute_result"):
+        return "" if isinstance(output.get("data"), dict) else "`data` is no mapping"
+    return f"there is no output type {kind!r}"
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) or (isinstance(value, list) and all(isinstance(line, str) for line in value))
+
+
+def joined(nb: Any) -> Any:
+    """Join the lists of lines that notebook files hold into texts, as nbformat does, and give it back."""
+    for cell in nb["cells"]:
+        cell["source"] = _text(cell["source"])
+        for output in cell.get("outputs", ()):
+            if "text" in output:
+                output["text"] = _text(output["text"])
+            for kind, content in output.get("data", {}).items():
+                if not kind.endswith("json") and _is_text(content):
+                    output["data"][kind] = _text(content)
+        for bundle in cell.get("attachments", {}).values():
+            bundle.update({kind: _text(content) for kind, content in bundle.items() if _is_text(content)})
+    return nb
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else "".join(value)

@@ -1,0 +1,282 @@
+"""A leaf: reads the Markdown of a cell as JupyterLab does. In: its source. Out: markdown-it's tokens.
+
+What is no Markdown (formulas, live values, the author's Liquid, `<module>` that is no HTML) is taken out
+before the parser sees the text and leaves a mark, a word that Markdown passes on untouched. Only so can a
+formula hold `|`, `*` or `_` in a table or a list item. Where a mark ends up in code, its text comes back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+from markdown_it.utils import OptionsDict
+from mdit_py_plugins.footnote import footnote_plugin
+
+Kind = Literal["math", "display", "value", "liquid", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Something that was taken out: as it was written (`raw`), and what counts in it (`text`)."""
+
+    kind: Kind
+    raw: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A parsed cell: block tokens, what their marks stand for, and the word that the cell does not hold."""
+
+    tokens: list[Token]
+    kept: tuple[Kept, ...]
+    mark: re.Pattern[str]
+    word: str
+
+    def split(self, text: str) -> list[str | Kept]:
+        """Split text at its marks: every other part is what a mark stands for."""
+        if not self.kept:
+            return [text]
+        parts = self.mark.split(text)
+        return [self.kept[int(part)] if odd % 2 else part for odd, part in enumerate(parts)]
+
+    def again(self, kept: Kept) -> str:
+        """Return the mark of something that was taken out."""
+        return f"{self.word}{self.kept.index(kept)}z"
+
+    def restore(self, text: str) -> str:
+        """Return text as the author wrote it."""
+        if not self.kept:
+            return text
+        return self.mark.sub(lambda found: self.kept[int(found[1])].raw, text)
+
+
+def parse(source: str, *, liquid: bool = False) -> Document:
+    """Parse a cell; `liquid` keeps the author's Liquid tags in one piece."""
+    text = clean(source)
+    word = "0nb"  # begins with a digit: `<` before it makes no tag
+    while word in text:
+        word += "x"
+    kept: list[Kept] = []
+    text = _take_out(text, word, kept, liquid)
+    return Document(_tokens(text), tuple(kept), re.compile(word + r"(\d+)z"), word)
+
+
+def _tokens(text: str) -> list[Token]:
+    """Parse text; a footnote that its cell does not refer to is no footnote but text, so that it shows."""
+    env: dict[str, Any] = {}
+    tokens = _parser().parse(text, env)
+    notes: dict[str, int] = env.get("footnotes", {}).get("refs", {})
+    unused = [re.escape(label[1:]) for label, number in notes.items() if number < 0]
+    if not unused:
+        return tokens
+    return _parser().parse(re.sub(rf"\[\^(?=(?:{'|'.join(unused)})\]:)", r"\\[^", text))
+
+
+def expressions(source: str) -> tuple[str, ...]:
+    """List the expressions of the live values (`` {eval}`expression` ``) that the cell shows, in order."""
+    if "{eval}" not in source:
+        return ()
+    document = parse(source)
+    shown = (part for text in _texts(document.tokens) for part in document.split(text))
+    return tuple(part.text for part in shown if isinstance(part, Kept) and part.kind == "value")
+
+
+def targets(source: str) -> tuple[str, ...]:
+    """List the targets of the cell's links and images as they are written, those of raw HTML too."""
+    found: list[str] = []
+    document = parse(source)
+    for token in _walk(document.tokens):
+        for name in ("href", "src"):
+            if name in token.attrs:
+                found.append(document.restore(str(token.attrs[name])))
+        if token.type.startswith("html_"):
+            found.extend(value for _, value in _TARGET.findall(document.restore(token.content)))
+    return tuple(dict.fromkeys(found))
+
+
+def options() -> OptionsDict:
+    """Return the parser's options, which markdown-it's renderer asks for."""
+    return _parser().options
+
+
+def clean(text: str) -> str:
+    """Drop what no page can hold: control characters but tab and newline, surrogates, non-characters."""
+    return _UNFIT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+_UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_TARGET = re.compile(r"""<[^>]*?\s(?:src|href|poster)\s*=\s*(["'])(.*?)\1""", re.I | re.S)
+
+# --- taking out -------------------------------------------------------------------------------------------
+
+_LINE = r"(?:(?!\n[ \t]*\n).)"  # any character of a paragraph: no formula goes over a blank line
+_CODE = rf"""
+    ^[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(?P<fence>`{{3,}}(?=[^`\n]*$)|~{{3,}})[^\n]*$
+        .*?(?:^[ \t>]*(?P=fence)[`~]*[ \t]*$|\Z)
+  | <(?P<raw>script|style|pre|textarea)\b.*?</(?P=raw)\s*>
+  | <!--.*?-->
+  | (?P<eval>\{{eval\}})(?P<ticks>`+)(?!`)(?P<expr>{_LINE}+?)(?<!`)(?P=ticks)(?!`)
+  | (?P<code>`+)(?!`){_LINE}+?(?<!`)(?P=code)(?!`)
+  | `+
+"""
+_MATH = rf"""
+  | \\\\\((?P<round>{_LINE}+?)\\\\\)
+  | \\\\\[(?P<square>{_LINE}+?)\\\\\]
+  | \\\((?P<round1>(?:(?!\\\)|\n).)*(?:[\^_=]|\\(?!\)))(?:(?!\\\)|\n).)*?)\\\)
+  | \\\[(?P<square1>(?:(?!\\\]|\n[ \t]*\n).)*(?:[\^_=]|\\(?!\]))(?:(?!\\\]|\n[ \t]*\n).)*?)\\\](?!\()
+  | (?P<env>\\begin\{{(?P<name>[a-zA-Z]+\*?)\}}{_LINE}*?\\end\{{(?P=name)\}})
+  | \$\$(?!\$)(?P<display>{_LINE}+?)\$\$
+  | (?<![\d\\$])\$(?!\$)(?P<math>(?:\\.|(?!\n[ \t]*\n)[^$\\`])+?)\$(?![\d$])
+"""
+_TAG = r"| (?<!\]\()(?<!\]:[ ])(?P<tag><)(?=/?(?P<element>[A-Za-z][\w-]*)(?:\s[^<>]*)?/?>)"
+_ESCAPE = r"| \\."
+_LIQUID = r"""
+  | (?P<liquid>\{%-?\s*(?P<block>raw|highlight|comment)\b[^%]*%\}.*?\{%-?\s*end(?P=block)\s*-?%\}
+      |\{%.*?%\}|\{\{.*?\}\})
+"""
+
+
+@cache
+def _pattern(liquid: bool) -> re.Pattern[str]:
+    parts = _CODE + (_LIQUID if liquid else "") + _MATH + _TAG + _ESCAPE
+    return re.compile(parts, re.X | re.S | re.M)
+
+
+def _take_out(text: str, word: str, kept: list[Kept], liquid: bool) -> str:
+    """Put a mark in place of everything that Markdown must not read."""
+    if not _ANY.search(text):
+        return text
+
+    def replace(found: re.Match[str]) -> str:
+        keep = _kept(found)
+        if keep is None:
+            return found[0]
+        kept.append(keep)
+        return f"{word}{len(kept) - 1}z"
+
+    return _pattern(liquid).sub(replace, text)
+
+
+_ANY = re.compile(r"[$\\<{]")
+
+
+def _kept(found: re.Match[str]) -> Kept | None:
+    """Say what a match is; None where it is code or an escape that Markdown reads itself."""
+    raw, groups = found[0], found.groupdict()
+    if groups["eval"]:
+        return Kept("value", raw, groups["expr"].strip())
+    if groups.get("liquid"):
+        return Kept("liquid", raw, raw)
+    if groups["tag"]:
+        return None if groups["element"].lower() in ELEMENTS else Kept("text", raw, "<")
+    for name in ("math", "round", "round1"):
+        if groups[name] is not None:
+            return Kept("math", raw, groups[name].strip()) if groups[name].strip() else None
+    for name in ("display", "square", "square1", "env"):
+        if groups[name] is not None:
+            return Kept("display", raw, groups[name].strip()) if groups[name].strip() else None
+    return None
+
+
+# What HTML knows, today's and yesterday's; any other name in angle brackets is text, such as List<int>.
+ELEMENTS = frozenset(
+    re.findall(
+        r"\S+",
+        """
+    a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink blockquote
+    body br button canvas caption center cite code col colgroup data datalist dd del details dfn dialog dir div
+    dl dt em embed fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header
+    hgroup hr html i iframe img input ins kbd label legend li link main map mark marquee math menu meta meter
+    nav nobr noscript object ol optgroup option output p param picture pre progress q rp rt ruby s samp script
+    search section select slot small source span strike strong style sub summary sup svg table tbody td template
+    textarea tfoot th thead time title tr track tt u ul var video wbr annotation annotation-xml maction menclose
+    merror mfenced mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms mspace msqrt
+    mstyle msub msubsup msup mtable mtd mtext mtr munder munderover semantics animate animatemotion
+    animatetransform circle clippath defs desc ellipse feblend fecolormatrix fecomposite fedropshadow feflood
+    fegaussianblur feimage femerge femergenode feoffset filter foreignobject g image line lineargradient marker
+    mask metadata mpath path pattern polygon polyline radialgradient rect set stop symbol text textpath tspan
+    use view
+        """,
+    )
+)
+
+# --- the parser -------------------------------------------------------------------------------------------
+
+
+@cache
+def _parser() -> MarkdownIt:
+    """Build markdown-it as JupyterLab reads Markdown: CommonMark and GitHub's additions, and footnotes."""
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 100}).enable(["table", "strikethrough"])
+    footnote_plugin(parser, inline=False)
+    parser.core.ruler.push("bare_links", _bare_links)
+    parser.core.ruler.push("tasks", _tasks)
+    # Targets stay as the author wrote them: they are looked up by that, and encoded when they are written.
+    parser.normalizeLink = _same  # type: ignore[assignment,method-assign]
+    parser.normalizeLinkText = _same  # type: ignore[assignment,method-assign]
+    return parser
+
+
+def _same(target: str) -> str:
+    return target
+
+
+_BARE = re.compile(r"(?<![\w/@.:-])(?:https?://|ftp://|www\.)[^\s<>\"]*[^\s<>\"?!.,:;*_~'()\]\[]\)?/?", re.I)
+
+
+def _bare_links(state: StateCore) -> None:
+    """Make links of bare addresses, as GitHub's Markdown does."""
+    for token in state.tokens:
+        if token.type == "inline" and token.children and ("://" in token.content or "www." in token.content.lower()):
+            token.children = list(_linked(token.children))
+
+
+def _linked(children: list[Token]) -> Iterator[Token]:
+    inside = 0
+    for token in children:
+        inside += token.nesting if token.tag == "a" else 0
+        if token.type != "text" or inside or not _BARE.search(token.content):
+            yield token
+            continue
+        end = 0
+        for found in _BARE.finditer(token.content):
+            address = found[0]
+            if address.endswith(")") and address.count(")") > address.count("("):
+                address = address[:-1]
+            yield Token("text", "", 0, content=token.content[end : found.start()])
+            href = address if "://" in address else f"http://{address}"
+            yield Token("link_open", "a", 1, attrs={"href": href}, info="auto")
+            yield Token("text", "", 0, content=address)
+            yield Token("link_close", "a", -1, info="auto")
+            end = found.start() + len(address)
+        yield Token("text", "", 0, content=token.content[end:])
+
+
+def _tasks(state: StateCore) -> None:
+    """Take `[x] ` off the start of a list item and note it in the item's token."""
+    for item, inside, inline in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
+        if item.type == "list_item_open" and inside.type == "paragraph_open" and inline.children:
+            first = inline.children[0]
+            if first.type == "text" and (found := re.match(r"\[([ xX])\]\s+(?=\S)", first.content)):
+                first.content = first.content[found.end() :]
+                item.meta["checked"] = found[1] != " "
+
+
+def _walk(tokens: list[Token]) -> Iterator[Token]:
+    for token in tokens:
+        yield token
+        yield from _walk(token.children or [])
+
+
+def _texts(tokens: list[Token]) -> Iterator[str]:
+    """Yield the texts of a page that are no code."""
+    for token in _walk(tokens):
+        if token.type in ("text", "html_inline", "html_block"):
+            yield token.content

@@ -1,0 +1,115 @@
+"""Plan: the two keys of an article, hashes of all that shapes it.
+
+The run key covers what runs: language, code, resolved parameters; the dependencies that belong to it are kept beside it,
+by name. The render key covers the rest: every cell, the front matter, the settings that were read.
+"""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from nbpress import cells, frontmatter
+from nbpress.ipynb import executed
+from nbpress.records import Context
+
+RUN_FORMAT = 1
+RENDER_FORMAT = 1
+_MAGIC = re.compile(r"^(\s*)([%!?].*)$", re.MULTILINE)
+
+
+def run_key(nb: Any, language: str, parameters: Mapping[str, Any]) -> str:
+    """Hash what runs: 64 hexadecimal digits. `parameters` are the resolved ones, by name."""
+    sources = [_normal(cell, language, parameters) for cell in nb["cells"] if executed(cell)]
+    return _hash([RUN_FORMAT, language, sources, {name: repr(value) for name, value in parameters.items()}])
+
+
+def _normal(cell: Any, language: str, parameters: Mapping[str, Any]) -> list[Any]:
+    """A cell's code without what does not matter to a run, and whether it may fail."""
+    source = cells.code(cell["source"], language)
+    shown = cells.display(cell)
+    tagged = "parameters" in cell["metadata"].get("tags", [])
+    if language == "python" and not source.lstrip().startswith("%%"):
+        source = _syntax(source, parameters if tagged else {})
+    return [source, shown.raises]
+
+
+def _syntax(source: str, parameters: Mapping[str, Any]) -> Any:
+    """Python code as its syntax tree, magics verbatim; exact text where it is no Python."""
+    try:
+        tree = ast.parse(_MAGIC.sub(lambda match: f"{match[1]}__magic__({match[2]!r})", source))
+    except (SyntaxError, ValueError):
+        return source.strip()
+    return [_tree(node) for node in tree.body if not _assigns(node, parameters)]
+
+
+def _assigns(node: ast.stmt, parameters: Mapping[str, Any]) -> bool:
+    """Tell whether a statement only gives a parameter, whose resolved value is in the key, its default."""
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+    return bool(targets) and all(isinstance(target, ast.Name) and target.id in parameters for target in targets)
+
+
+def _tree(node: Any) -> Any:
+    """A syntax tree as nested lists, the same for every Python: empty fields and positions are left out."""
+    if isinstance(node, ast.AST):
+        parts = [each for each in node.values if not _empty(each)] if isinstance(node, ast.JoinedStr) else None
+        fields = [
+            [name, _tree(parts if parts is not None and name == "values" else value)]
+            for name, value in ast.iter_fields(node)
+            if value not in (None, []) and name not in ("ctx", "kind", "type_comment")
+        ]
+        return [type(node).__name__, fields]
+    if isinstance(node, list):
+        return [_tree(item) for item in node]
+    return repr(node)
+
+
+def _empty(node: ast.expr) -> bool:
+    """Tell whether a part of an f-string is an empty text, as Python 3.12 adds them."""
+    return isinstance(node, ast.Constant) and node.value == ""
+
+
+def render_key(nb: Any, front: frontmatter.FrontMatter, context: Context, *, outputs: bool = False) -> str:
+    """Hash all that shapes the page and does not run: 64 hexadecimal digits. `outputs`: those of the notebook too."""
+    site = dataclasses.asdict(context.site)
+    del site["root"]
+    shown = [
+        [cell["cell_type"], cell["source"], cell["id"], _shown(cell["metadata"]), cell.get("attachments")]
+        for cell in nb["cells"]
+    ]
+    shown += (
+        [[cell.get("outputs"), cell["metadata"].get("user_expressions")] for cell in nb["cells"]] if outputs else []
+    )
+    files = {name: hashlib.sha256(content).hexdigest() for name, content in context.files.items()}
+    settings = {key: front.settings[key] for key in sorted(front.settings)}
+    return _hash(
+        [
+            RENDER_FORMAT,
+            shown,
+            frontmatter.dump(front.node),
+            settings,
+            site,
+            context.name,
+            context.slug,
+            context.date,
+            context.draft,
+            files,
+            dict(context.links),
+        ]
+    )
+
+
+def _shown(metadata: Mapping[str, Any]) -> dict[str, Any]:
+    """The metadata of a cell that a page can depend on: not a session's own live values, nor papermill's times."""
+    return {
+        key: value for key, value in sorted(metadata.items()) if key in ("tags", "jupyter", "raw_mimetype", "format")
+    }
+
+
+def _hash(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,23 @@
+"""Find the project that a notebook belongs to, and the project's site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+CONFIG = "_config.yml"
+
+
+def project_of(notebook: Path) -> Path:
+    """Find the project of a notebook: the nearest folder above with `site/_config.yml` or `_config.yml`, else its own."""
+    for folder in notebook.absolute().parents:
+        if (folder / "site" / CONFIG).is_file() or (folder / CONFIG).is_file():
+            return folder
+    return notebook.absolute().parent
+
+
+def site_of(project: Path) -> Path | None:
+    """Find the site of a project, if it has one."""
+    for folder in (project / "site", project):
+        if (folder / CONFIG).is_file():
+            return folder
+    return None

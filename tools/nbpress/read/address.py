@@ -1,0 +1,63 @@
+"""Addresses of posts: what Jekyll makes of a permalink template (Jekyll's documentation, "Permalinks")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+STYLES = {
+    "date": "/:categories/:year/:month/:day/:title.html",
+    "pretty": "/:categories/:year/:month/:day/:title/",
+    "ordinal": "/:categories/:year/:y_day/:title.html",
+    "weekdate": "/:categories/:year/W:week/:short_day/:title.html",
+    "none": "/:categories/:title.html",
+}
+
+
+def address(permalink: str, values: Mapping[str, Any], slug: str, day: str) -> str:
+    """Give the address of a post below the site's baseurl.
+
+    permalink: the site's template, or the name of one. values: the post's front matter. day: begins YYYY-MM-DD.
+    """
+    template = str(values.get("permalink") or permalink)
+    template = STYLES.get(template, template)
+    when = date.fromisoformat(day[:10])
+    week = when.isocalendar()
+    parts = {
+        "categories": "/".join(categories(values)),
+        "title": slug,
+        "slug": slug,
+        "year": f"{when:%Y}",
+        "month": f"{when:%m}",
+        "day": f"{when:%d}",
+        "i_month": str(when.month),
+        "i_day": str(when.day),
+        "short_year": f"{when:%y}",
+        "y_day": f"{when:%j}",
+        "w_year": str(week.year),
+        "week": f"{week.week:02}",
+        "w_day": str(week.weekday),
+        "short_month": f"{when:%b}",
+        "long_month": f"{when:%B}",
+        "short_day": f"{when:%a}",
+        "long_day": f"{when:%A}",
+        "output_ext": ".html",
+        "collection": "posts",
+        "hour": "00",
+        "minute": "00",
+        "second": "00",
+    }
+    longest = "|".join(sorted(parts, key=len, reverse=True))
+    path = re.sub(rf":({longest})", lambda match: parts[match[1]], template)
+    return "/" + re.sub(r"/{2,}", "/", path).lstrip("/")
+
+
+def categories(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Give a post's categories as parts of its address: `categories` as list or words, `category` as one."""
+    given = values.get("categories")
+    names = given if isinstance(given, list) else str(given or "").split()
+    one = values.get("category")
+    every = [*([one] if one else []), *names]
+    return tuple(dict.fromkeys(re.sub(r"\s+", "-", str(name).strip().lower()) for name in every))

@@ -1,0 +1,137 @@
+"""Read dependencies: the files and variables that a run depends on, each with a hash of its content.
+
+Three kinds are found without running anything: what `depends:` declares, Python modules that the code imports from
+beside the notebook, and string literals that name a file of the project.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from nbpress.errors import ReadError
+
+ABSENT = "absent"
+_KEPT_OUT = ("site", "_site", ".nbpress", ".git", ".venv", "__pycache__", ".ipynb_checkpoints")
+
+
+def declared(depends: object) -> tuple[str, ...]:
+    """Check the `depends:` of a front matter: one text or a list of them."""
+    entries = [depends] if isinstance(depends, str) else depends or []
+    if not isinstance(entries, Sequence) or not all(isinstance(entry, str) and entry for entry in entries):
+        raise ReadError("`depends:` takes a path, a glob, a folder or a $VARIABLE, or a list of these")
+    return tuple(entries)
+
+
+def hashes(names: Iterable[str], folder: Path, project: Path) -> dict[str, str]:
+    """Hash what each declared name stands for now, as seen from the notebook's `folder`.
+
+    A file counts by its content, a folder or a glob by each file in it, a $VARIABLE by the file that it names, else by
+    its value. What is not there counts as `absent`. Keys are variables, or paths below the project.
+    """
+    found: dict[str, str] = {}
+    for name in names:
+        found |= {name: _variable(name)} if name.startswith("$") else _paths(folder / name, project)
+    return dict(sorted(found.items()))
+
+
+def current(names: Iterable[str], project: Path) -> dict[str, str]:
+    """Hash again what was recorded under these names."""
+    return hashes(names, project, project)
+
+
+def _variable(name: str) -> str:
+    value = os.environ.get(name[1:].strip("{}"))
+    if value is None:
+        return ABSENT
+    path = Path(value)
+    return digest(path) if path.is_file() else "value:" + hashlib.sha256(value.encode()).hexdigest()
+
+
+def _paths(path: Path, project: Path) -> dict[str, str]:
+    if path.is_file():
+        return {_shown(path, project): digest(path)}
+    root, pattern = (path, "**/*") if path.is_dir() else _glob(path)
+    files = [
+        file for file in root.glob(pattern) if file.is_file() and not set(_KEPT_OUT) & set(file.relative_to(root).parts)
+    ]
+    return {_shown(file, project): digest(file) for file in files} or {_shown(path, project): ABSENT}
+
+
+def _glob(path: Path) -> tuple[Path, str]:
+    """Split a path into the folder before its first sign of a glob, and the rest."""
+    whole = next(
+        (index for index, part in enumerate(path.parts) if any(sign in part for sign in "*?[")), len(path.parts) - 1
+    )
+    return Path(*path.parts[:whole]), str(Path(*path.parts[whole:]))
+
+
+def _shown(path: Path, project: Path) -> str:
+    return Path(os.path.relpath(path, project)).as_posix()
+
+
+def digest(path: Path) -> str:
+    """Hash a file's content with SHA-256."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def discovered(sources: Sequence[str], folder: Path, project: Path) -> dict[str, str]:
+    """Find the modules beside the notebook and the project's files that Python `sources` name, with their hashes."""
+    files: set[Path] = set()
+    for tree in _trees(sources):
+        files |= _modules(tree, folder)
+        files |= set(_literals(tree, folder, project))
+    return {_shown(file, project): digest(file) for file in sorted(files)}
+
+
+def _trees(sources: Iterable[str]) -> Iterator[ast.AST]:
+    for source in sources:
+        lines = [line if not line.lstrip().startswith(("%", "!")) else "" for line in source.splitlines()]
+        try:
+            yield ast.parse("\n".join(lines))
+        except (SyntaxError, ValueError):
+            continue
+
+
+def _modules(tree: ast.AST, folder: Path, seen: frozenset[Path] = frozenset()) -> set[Path]:
+    """The modules in `folder` that a tree imports, and those that these import."""
+    names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            names |= {base, *(f"{base}.{alias.name}".strip(".") for alias in node.names)}
+    found: set[Path] = set()
+    for name in names:
+        for path in _module_files(name, folder):
+            if path not in seen | found:
+                found.add(path)
+                for inner in _trees([path.read_text(encoding="utf-8", errors="replace")]):
+                    found |= _modules(inner, folder, seen | found)
+    return found
+
+
+def _module_files(name: str, folder: Path) -> Iterator[Path]:
+    """The files that importing a dotted name from `folder` reads: each package's `__init__.py`, and the module."""
+    here = folder
+    for part in filter(None, name.split(".")):
+        for path in (here / f"{part}.py", here / part / "__init__.py"):
+            if path.is_file():
+                yield path
+        here /= part
+
+
+def _literals(tree: ast.AST, folder: Path, project: Path) -> Iterator[Path]:
+    for node in ast.walk(tree):
+        if not (isinstance(node, ast.Constant) and isinstance(node.value, str)):
+            continue
+        text = node.value
+        if not text or len(text) > 255 or "\n" in text or "\0" in text or text.startswith(("/", "~")):
+            continue
+        path = Path(os.path.normpath(folder / text))
+        inside = path.is_relative_to(project) and not set(_KEPT_OUT) & set(path.relative_to(project).parts)
+        if inside and path.is_file() and path.suffix != ".ipynb":
+            yield path

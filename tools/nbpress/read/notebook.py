@@ -1,0 +1,129 @@
+"""Read a notebook: `.ipynb` of any nbformat in, a `Notebook` out, or an error that names file and place."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nbpress import frontmatter, parameters
+from nbpress.errors import ReadError
+from nbpress.ipynb import fault, identified, joined, language_of
+from nbpress.parameters import Parameter
+from nbpress.project import project_of
+
+_DATED = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})-(?P<slug>.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Notebook:
+    """A notebook as its author wrote it.
+
+    path: absolute. nb: the notebook as plain mappings, nbformat 4.5 or later, each cell with an id; nobody changes it.
+    front: its front matter. language: of its kernel, in lower case. parameters: of its `parameters` cell.
+    """
+
+    path: Path
+    nb: Any
+    front: frontmatter.FrontMatter
+    language: str
+    parameters: tuple[Parameter, ...]
+
+    @property
+    def slug(self) -> str:
+        """`slug:` of the front matter, else the file name without its date."""
+        dated = _DATED.fullmatch(self.path.stem)
+        given = self.front.values.get("slug")
+        return slugged(str(given) if given else dated["slug"] if dated else self.path.stem)
+
+    @property
+    def date(self) -> str:
+        """`date:` of the front matter as it is written, else that of the file name, else an empty string."""
+        dated = _DATED.fullmatch(self.path.stem)
+        return str(self.front.values.get("date") or (dated["date"] if dated else ""))
+
+
+def slugged(name: str) -> str:
+    """Make a file name and address of a name, as Jekyll's `slugify` does, letters of any script kept."""
+    return re.sub(r"[^\w.]+", "-", name).strip("-.").lower() or "article"
+
+
+def load(path: Path) -> Notebook:
+    """Read and upgrade the notebook at `path`; raise ReadError where there is no whole one."""
+    path = path.absolute()
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise ReadError("there is no such notebook", path=path) from error
+    except IsADirectoryError as error:
+        raise ReadError("this is a folder; name the notebook in it", path=path) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ReadError(f"the notebook cannot be read: {error}", path=path) from error
+    nb = _upgraded(_json(text, path), path)
+    wrong = fault(nb)
+    if wrong:
+        raise ReadError(
+            f"this is no valid notebook: {wrong}",
+            path=path,
+            hint="Open it in JupyterLab and save it, or take it from version control.",
+        )
+    return of(identified(joined(nb)), path)
+
+
+def _upgraded(raw: dict[str, Any], path: Path) -> dict[str, Any]:
+    """Bring a notebook of nbformat 2 or 3 to 4, in memory."""
+    if raw["nbformat"] == 4:
+        return raw
+    import nbformat
+
+    try:
+        upgraded: dict[str, Any] = nbformat.convert(nbformat.reads(json.dumps(raw), as_version=raw["nbformat"]), 4)
+    except Exception as error:  # nbformat raises whatever a broken notebook makes its upgraders trip over
+        raise ReadError(
+            f"this notebook of nbformat {raw['nbformat']} cannot be upgraded: {_first_line(error)}", path=path
+        ) from error
+    return upgraded
+
+
+def of(nb: Any, path: Path) -> Notebook:
+    """Make a `Notebook` of one that is read already; `path` is where it belongs."""
+    try:
+        front = frontmatter.read(nb)
+        language = language_of(nb)
+        return Notebook(path, nb, front, language, parameters.declared(nb, language))
+    except ReadError as error:
+        raise type(error)(error.what, path=path, place=error.place, hint=error.hint) from error
+
+
+def origin(nb: Any, path: Path) -> Path:
+    """Where the notebook stood when it ran, if `nb` is a run's copy that lies elsewhere in its project; else `path`."""
+    recorded = (nb["metadata"].get("nbpress") or {}).get("notebook")
+    return project_of(path) / recorded if recorded else path
+
+
+def _json(text: str, path: Path) -> dict[str, Any]:
+    """Read JSON that looks like a notebook, with an error that names the line."""
+    if not text.strip():
+        raise ReadError("the file is empty, not a notebook", path=path)
+    try:
+        raw = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise ReadError(
+            f"this is no notebook: {error.msg}",
+            path=path,
+            place=f"line {error.lineno}, column {error.colno}",
+            hint="The file is cut short or was edited by hand.",
+        ) from error
+    except RecursionError as error:
+        raise ReadError("this is no notebook: its JSON is nested too deep", path=path) from error
+    if not isinstance(raw, dict) or not {"cells", "worksheets"} & raw.keys() or "nbformat" not in raw:
+        raise ReadError("this is JSON, but no notebook: it has no cells or no nbformat", path=path)
+    if not isinstance(raw["nbformat"], int) or raw["nbformat"] not in (2, 3, 4):
+        raise ReadError(f"nbformat {raw['nbformat']!r} is not known; 2, 3 and 4 are", path=path)
+    return raw
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0]

@@ -1,0 +1,158 @@
+"""Read a site: the folder's `_config.yml` in, a `Site` out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import yaml
+
+from nbpress.errors import ReadError, nearest
+from nbpress.project import CONFIG
+from nbpress.records import Mapper, Site
+
+# The image keys of an author are those of the Skinny Bones themes; a preset says where a theme wants them.
+PRESETS: Mapping[str, Mapper] = {
+    "skinny-bones": Mapper(),
+    "minimal-mistakes": Mapper(
+        layouts={"article": "single"},
+        images={
+            "feature": ("header.image", "header.og_image"),
+            "teaser": ("header.teaser",),
+            "credit": ("header.caption",),
+        },
+        full=True,
+    ),
+    "minima": Mapper(layouts={"article": "post"}, images={"feature": ("image",)}, full=True),
+    "none": Mapper(layouts={"article": "post"}, images={}),
+}
+_THEMES = {
+    "minimal-mistakes-jekyll": "minimal-mistakes",
+    "mmistakes/minimal-mistakes": "minimal-mistakes",
+    "minima": "minima",
+    "jekyll/minima": "minima",
+    "mmistakes/skinny-bones-jekyll": "skinny-bones",
+}
+_KEYS = ("images", "math", "styled", "front_matter", "source", "comments")
+_MATHS = ("mathml", "kramdown")
+
+
+def load(root: Path) -> Site:
+    """Read the settings of the site at `root`; raise ReadError for what nbpress cannot work with."""
+    root = root.absolute()
+    path = root / CONFIG
+    try:
+        config = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError as error:
+        raise ReadError(
+            f"this is no Jekyll site: it has no {CONFIG}", path=root, hint="Name the folder that holds it: --site PATH."
+        ) from error
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ReadError(f"the site's settings cannot be read: {error}", path=path) from error
+    if config is None:
+        config = {}
+    if not isinstance(config, dict):
+        raise ReadError("the site's settings are no mapping of keys to values", path=path)
+    try:
+        return _site(root, config)
+    except ReadError as error:
+        raise ReadError(error.what, path=path, hint=error.hint) from error
+
+
+def default(root: Path) -> Site:
+    """Give a site with Jekyll's defaults, for a notebook that belongs to none."""
+    return _site(root, {})
+
+
+def _site(root: Path, config: Mapping[str, Any]) -> Site:
+    settings = config.get("nbpress") or {}
+    if not isinstance(settings, dict):
+        raise ReadError("`nbpress:` holds no mapping of keys to values")
+    for key in settings:
+        if key not in _KEYS:
+            raise ReadError(
+                f'nbpress knows no setting "{key}"', hint=nearest(str(key), _KEYS) or f"It knows {', '.join(_KEYS)}."
+            )
+    markdown = str(config.get("markdown") or "kramdown").lower()
+    if markdown != "kramdown":
+        raise ReadError(
+            f"the site's Markdown is {markdown}; nbpress writes for kramdown, Jekyll's own",
+            hint="Remove `markdown:` from the settings, or set it to kramdown.",
+        )
+    math = str(settings.get("math", "mathml"))
+    if math not in _MATHS:
+        raise ReadError(f'there is no math "{math}"', hint=f"Use {' or '.join(_MATHS)}.")
+    collections = PurePosixPath(str(config.get("collections_dir") or "."))
+    return Site(
+        root=root,
+        url=str(config.get("url") or "").rstrip("/"),
+        baseurl=_base(config.get("baseurl")),
+        permalink=_permalink(config),
+        timezone=str(config.get("timezone") or ""),
+        posts=collections / "_posts",
+        drafts=collections / "_drafts",
+        images=_images(settings, config),
+        math=math,
+        styled=bool(settings.get("styled", False)),
+        mapper=_mapper(settings.get("front_matter"), config),
+    )
+
+
+def _base(value: Any) -> str:
+    path = str(value or "").strip("/")
+    return f"/{path}" if path else ""
+
+
+def _permalink(config: Mapping[str, Any]) -> str:
+    """The permalink of posts: a collection's or a default's own comes before the site's, as in Jekyll."""
+    collections = config.get("collections")
+    posts = collections.get("posts") if isinstance(collections, dict) else None
+    own = posts.get("permalink") if isinstance(posts, dict) else None
+    for entry in config.get("defaults") or ():
+        scope, values = entry.get("scope") or {}, entry.get("values") or {}
+        if scope.get("type", "posts") == "posts" and not scope.get("path") and values.get("permalink"):
+            own = values["permalink"]
+    return str(own or config.get("permalink") or "date")
+
+
+def _preset(config: Mapping[str, Any]) -> str:
+    theme = str(config.get("theme") or config.get("remote_theme") or "").split("@")[0]
+    return _THEMES.get(theme, "skinny-bones" if not theme else "none")
+
+
+def _images(settings: Mapping[str, Any], config: Mapping[str, Any]) -> PurePosixPath:
+    usual = "assets/images" if _preset(config) == "minimal-mistakes" else "images"
+    path = PurePosixPath(str(settings.get("images") or usual).strip("/"))
+    if ".." in path.parts or any(part.startswith(("_", ".")) for part in path.parts):
+        raise ReadError(
+            f"`images: {path}` is no folder that Jekyll copies",
+            hint="Name one below the site, without _ or . in front.",
+        )
+    return path
+
+
+def _mapper(given: Any, config: Mapping[str, Any]) -> Mapper:
+    """A mapping by name, written out, or the one of the site's theme."""
+    if given is None or isinstance(given, str):
+        name = given or _preset(config)
+        if name not in PRESETS:
+            raise ReadError(
+                f'there is no front matter mapping "{name}"',
+                hint=nearest(name, PRESETS) or f"There are {', '.join(PRESETS)}; or write one out.",
+            )
+        return PRESETS[name]
+    if not isinstance(given, dict) or not given.keys() <= {"layouts", "images", "full"}:
+        raise ReadError("`front_matter:` takes a name, or a mapping with layouts, images and full")
+    images = {
+        str(role): (keys,) if isinstance(keys, str) else tuple(keys)
+        for role, keys in (given.get("images") or {}).items()
+    }
+    return Mapper(layouts=dict(given.get("layouts") or {}), images=images, full=bool(given.get("full", False)))
+
+
+def usable(root: Path) -> None:
+    """Raise ReadError where the site's folder cannot be written."""
+    if not os.access(root, os.W_OK):
+        raise ReadError("the site's folder cannot be written", path=root)

@@ -1,0 +1,95 @@
+"""The values that the stages hand to each other: frozen, and without a way back to where they came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Mapper:
+    """How a theme wants `layout` and the images of an article: one front matter mapping.
+
+    layouts: layout of the author (`article`) to the theme's own; a layout that is not named passes.
+    images: role (`feature`, `teaser`, `thumb`, `caption`, …) to the dotted keys that receive it.
+    full: whether an image is written as a path from the site's root, not relative to the image folder.
+    """
+
+    layouts: Mapping[str, str] = field(default_factory=dict)
+    images: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    full: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What a Jekyll site's `_config.yml` says that shapes a post.
+
+    root: the site's source folder. url, baseurl, permalink, timezone: as Jekyll reads them.
+    posts, drafts: folders of posts and drafts, below root. images: folder of images, below root.
+    math: `mathml` (works without JavaScript) or `kramdown` (kramdown's own `$$`, for a blog with MathJax).
+    styled: whether the theme itself styles what nbpress writes, so that no style sheet has to be added.
+    """
+
+    root: Path
+    url: str = ""
+    baseurl: str = ""
+    permalink: str = "date"
+    timezone: str = ""
+    posts: PurePosixPath = PurePosixPath("_posts")
+    drafts: PurePosixPath = PurePosixPath("_drafts")
+    images: PurePosixPath = PurePosixPath("images")
+    math: str = "mathml"
+    styled: bool = False
+    mapper: Mapper = field(default_factory=Mapper)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What rendering needs to know beside the executed notebook: everything that stands on a disk, read before.
+
+    name: the notebook's path below its project, with slashes. slug, date: of the post; `date` as it is written.
+    files: content of the local files that prose or front matter names, by the link's target as written.
+    links: address on the site, by link target as written (`other.ipynb`), of the posts that prose links to.
+    foreign: whether live values count that our engine did not write, such as those of a JupyterLab session.
+    """
+
+    site: Site
+    name: str
+    slug: str
+    date: str
+    draft: bool = False
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    links: Mapping[str, str] = field(default_factory=dict)
+    foreign: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One execution of a notebook.
+
+    nb: the executed notebook, its record under `metadata.nbpress`. key: the run key.
+    dependencies: hash of each file or variable that the run depends on, by name.
+    """
+
+    nb: Any
+    key: str
+    dependencies: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What one run renders to.
+
+    path: the post, below the site's root. text: its content, front matter included.
+    files: images and other files, by path below the site's root.
+    header: the post's front matter as values. warnings: sentences that name the cell.
+    """
+
+    slug: str
+    path: PurePosixPath
+    text: str
+    files: Mapping[PurePosixPath, bytes]
+    header: Mapping[str, Any]
+    warnings: tuple[str, ...] = ()
