@@ -1,0 +1,1 @@
+"""Run: papermill executes a notebook; the executed notebook and its record are kept in the store."""

@@ -1,0 +1,177 @@
+"""Execute: one notebook and its parameters in, the executed notebook with its record out, by papermill."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import re
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import papermill
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from papermill.exceptions import PapermillExecutionError
+from papermill.translators import translate_parameters
+
+from nbpress.errors import CellError, RunError
+from nbpress.run.engine import Watch
+
+_ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+_LINE = re.compile(r"^(?:\s*Cell In\[(?P<count>\d+)\], line |-+> ?)(?P<line>\d+)", re.MULTILINE)
+
+
+def execute(
+    nb: Any,
+    path: Path,
+    language: str,
+    given: Mapping[str, Any],
+    *,
+    keep: Path,
+    kernel: str | None = None,
+    timeout: int | None = None,
+    watch: Watch | None = None,
+) -> Any:
+    """Run the notebook `nb`, which stands at `path`, with the values `given` for its parameters.
+
+    keep: where the partly executed notebook stays when the run fails. timeout: seconds a cell may take.
+    Raises CellError for a failing cell, RunError for a kernel that died or never started.
+    """
+    prepared = _injected(copy.deepcopy(nb), language, given)
+    prepared = nbformat.from_dict(prepared)
+    try:
+        with warnings.catch_warnings(), _quiet():
+            warnings.simplefilter("ignore")
+            done = papermill.execute_notebook(
+                prepared,
+                str(keep).replace("{", "{{").replace("}", "}}"),
+                engine_name="nbpress",
+                kernel_name=_kernel(nb, kernel, language),
+                language=language,
+                progress_bar=False,
+                source=path,
+                watch=watch,
+                execution_timeout=timeout,
+            )
+    except PapermillExecutionError as error:
+        raise _failed(error, nb, path, keep) from error
+    except (DeadKernelError, CellTimeoutError) as error:
+        raise _stopped(error, nb, path, keep) from error
+    except (RuntimeError, OSError) as error:
+        raise RunError(f"the kernel could not be started, or was lost: {error}", path=path) from error
+    keep.unlink(missing_ok=True)
+    return done
+
+
+@contextlib.contextmanager
+def _quiet() -> Any:
+    """papermill logs every file that it opens; what matters of it is said by ours."""
+    from papermill.log import logger
+
+    level = logger.level
+    logger.setLevel("CRITICAL")
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+
+
+def _injected(nb: Any, language: str, given: Mapping[str, Any]) -> Any:
+    """Put the given values in after the parameters cell, as papermill does, tuples and all."""
+    if not given:
+        return nb
+    if language == "python":
+        source = "# Parameters\n" + "\n".join(f"{name} = {_literal(value)}" for name, value in given.items())
+    else:
+        source = translate_parameters(
+            nb["metadata"].get("kernelspec", {}).get("name", ""), language, dict(given), "Parameters"
+        ).strip()
+    cell: dict[str, Any] = {
+        "cell_type": "code",
+        "id": "injected-parameters",
+        "metadata": {"tags": ["injected-parameters"]},
+        "source": source,
+        "outputs": [],
+        "execution_count": None,
+    }
+    place = next(index for index, each in enumerate(nb["cells"], 1) if "parameters" in each["metadata"].get("tags", []))
+    nb["cells"].insert(place, cell)
+    return nb
+
+
+def _literal(value: Any) -> str:
+    """A Python expression of a value; infinities and dates have no literal of their own."""
+    if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
+        return f'float("{value}")'
+    if type(value).__module__ == "datetime":
+        return repr(value).replace("datetime.", '__import__("datetime").', 1)
+    return repr(value)
+
+
+def _kernel(nb: Any, wanted: str | None, language: str) -> str:
+    """The kernel asked for, else the notebook's own, else any of its language."""
+    from jupyter_client.kernelspec import KernelSpecManager
+
+    specs = KernelSpecManager().get_all_specs()
+    name = wanted or nb["metadata"].get("kernelspec", {}).get("name", "")
+    if name in specs:
+        return str(name)
+    if wanted:
+        raise RunError(f'there is no kernel "{wanted}"', hint=f"Installed are: {', '.join(sorted(specs)) or 'none'}.")
+    same = sorted(key for key, spec in specs.items() if str(spec["spec"].get("language", "")).lower() == language)
+    if not same:
+        raise RunError(
+            f"no kernel for {language} is installed", hint=f"Installed are: {', '.join(sorted(specs)) or 'none'}."
+        )
+    return "python3" if "python3" in same else same[0]
+
+
+def _failed(error: PapermillExecutionError, nb: Any, path: Path, keep: Path) -> CellError:
+    done = nbformat.read(keep, as_version=4)
+    cell = next(each for each in done.cells if each.metadata.get("papermill", {}).get("status") == "failed")
+    traceback = "\n".join(
+        _ANSI.sub("", line)
+        for output in cell.get("outputs", [])
+        if output.output_type == "error"
+        for line in output.traceback
+    )
+    lines = [
+        match["line"]
+        for match in _LINE.finditer(traceback)
+        if match["count"] in (str(cell.get("execution_count")), None)
+    ]
+    return CellError(
+        f"{error.ename}: {error.evalue}".rstrip(": "),
+        path=path,
+        place=_place(nb, cell, lines[0] if lines else ""),
+        source=cell.source,
+        traceback=traceback,
+        kept=keep,
+    )
+
+
+def _stopped(error: Exception, nb: Any, path: Path, keep: Path) -> CellError:
+    done = nbformat.read(keep, as_version=4)
+    begun = [each for each in done.cells if each.metadata.get("papermill", {}).get("start_time")]
+    cell = begun[-1] if begun else None
+    dead = isinstance(error, DeadKernelError)
+    what = (
+        "the kernel died: it ran out of memory, crashed, or was killed" if dead else "the cell took longer than it may"
+    )
+    return CellError(
+        what,
+        path=path,
+        place=_place(nb, cell, "") if cell else "",
+        source=cell.source if cell else "",
+        traceback=str(error) if dead else "",
+        kept=keep,
+    )
+
+
+def _place(nb: Any, cell: Any, line: str) -> str:
+    """Name a cell as its author counts: the cell that papermill put in is not counted."""
+    numbers = {each["id"]: number for number, each in enumerate(nb["cells"], 1)}
+    number = f"cell {numbers[cell.id]}" if cell.id in numbers else "the injected parameters"
+    return f"{number}, line {line}" if line else number

@@ -1,0 +1,75 @@
+"""Graft: the prose of today's notebook and the outputs of a stored run, as one executed notebook.
+
+The run key is the same for both, so the cells that run are the same, in the same order. A live value belongs to its
+place: the number of executed cells before it.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from nbpress import values
+from nbpress.frontmatter import FrontMatter
+from nbpress.ipynb import executed, injected
+
+END = -1
+
+
+def graft(nb: Any, front: FrontMatter, ran: Any) -> tuple[Any, tuple[str, ...]]:
+    """Put outputs and live values of the executed notebook `ran` into a copy of `nb`.
+
+    Gives the notebook and the expressions and results that the run does not hold.
+    """
+    new = copy.deepcopy(nb)
+    outputs = iter([cell for cell in ran["cells"] if executed(cell)])
+    answers = dict(_answers(ran))
+    lacking: list[str] = []
+    cells: list[Any] = []
+    for index, (place, cell) in enumerate(list(_placed(new))):
+        if executed(cell):
+            _fill(cell, next(outputs))
+        wanted = values.in_front_matter(front) if index == front.cell else values.in_cell(cell)
+        place = END if index == front.cell else place
+        kept = {name: answers[place, name] for name in wanted if (place, name) in answers}
+        lacking += values.missing(wanted, kept)
+        cell["metadata"].pop("user_expressions", None)
+        if kept:
+            cell["metadata"]["user_expressions"] = values.entries(kept)
+        cells.append(cell)
+        if "parameters" in cell["metadata"].get("tags", []):
+            cells += [copy.deepcopy(given) for given in ran["cells"] if _given(given)]
+    new["cells"] = cells
+    record = ran["metadata"]["nbpress"]
+    lacking += [name for name in front.settings.get("results") or {} if name not in record.get("results", {})]
+    new["metadata"]["nbpress"] = {
+        key: value for key, value in record.items() if key not in ("digest", "key", "dependencies")
+    }
+    new["metadata"]["language_info"] = ran["metadata"].get("language_info", {})
+    return new, tuple(lacking)
+
+
+def _fill(cell: Any, source: Any) -> None:
+    cell["outputs"] = copy.deepcopy(source["outputs"])
+    cell["execution_count"] = source["execution_count"]
+
+
+def _given(cell: Any) -> bool:
+    return injected(cell) and "injected-parameters" in cell["metadata"]["tags"]
+
+
+def _placed(nb: Any) -> Iterator[tuple[int, Any]]:
+    count = 0
+    for cell in nb["cells"]:
+        yield count, cell
+        count += executed(cell)
+
+
+def _answers(ran: Any) -> Iterator[tuple[tuple[int, str], Mapping[str, Any]]]:
+    from nbpress import frontmatter
+
+    front = frontmatter.read(ran)
+    for index, (place, cell) in enumerate(_placed(ran)):
+        for name, result in values.answers(cell).items():
+            yield (END if index == front.cell else place, name), result

@@ -1,0 +1,124 @@
+"""The record of a run, kept in the executed notebook under `metadata.nbpress`.
+
+notebook: its path below the project. parameters: all of them, with the values that ran. results: the named values that
+the front matter declares. versions: of the language and of the packages that the notebook imported. date: the end of the
+run, with its offset. duration: of the run, in seconds. failures: live values and results without an answer.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from nbpress import frontmatter, parameters, values
+from nbpress.ipynb import language_of
+from nbpress.project import project_of
+
+FORMAT = 1
+Ask = Callable[[dict[str, str]], dict[str, Any]]
+# Evaluated in the kernel: versions of the distributions behind the imported top-level modules, as a Python literal.
+_VERSIONS = (
+    "(lambda sys, meta: {'python': '.'.join(map(str, sys.version_info[:3])), **{d: meta.version(d)"
+    " for m, ds in meta.packages_distributions().items() if m in sys.modules and m in %s for d in ds}})"
+    "(__import__('sys'), __import__('importlib.metadata').metadata)"
+)
+# NumPy's scalars become Python's, so that their `repr` is a literal.
+_EXACT = "(lambda v: v.item() if hasattr(v, 'item') and getattr(v, 'ndim', 0) == 0 else v)(%s)"
+
+
+def begin(nb: Any, path: Path) -> None:
+    """Start the record of a notebook that stands at `path` and is about to run."""
+    project = project_of(path)
+    name = path.absolute().relative_to(project).as_posix()
+    nb.metadata["nbpress"] = {"format": FORMAT, "notebook": name}
+
+
+def complete(nb: Any, front: frontmatter.FrontMatter, ask: Ask, duration: float) -> None:
+    """Finish the record after the last cell; what has no answer is listed in it as a failure."""
+    kept = nb.metadata["nbpress"]
+    language = language_of(nb)
+    results, failures = _results(front.settings.get("results") or {}, language, ask)
+    kept["parameters"] = ran(nb, language)
+    kept["results"] = results
+    kept["versions"] = _versions(nb, language, ask)
+    kept["failures"] = failures + values.lacking(nb, front)
+    kept["duration"] = round(duration, 1)
+    kept["date"] = datetime.now().astimezone().isoformat(timespec="seconds")
+
+
+def ran(nb: Any, language: str) -> dict[str, Any]:
+    """Give the parameters with the values that ran: the declared defaults under what was injected."""
+    declared = {
+        parameter.name: parameter.default if parameter.literal else parameter.source
+        for parameter in parameters.declared(nb, language)
+    }
+    injected = nb.metadata.get("papermill", {}).get("parameters") or {}
+    for cell in nb.cells:
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            inner = parameters.declared_in(cell.source, language)
+            injected = {
+                parameter.name: parameter.default if parameter.literal else parameter.source for parameter in inner
+            }
+    return dict(_plain({**declared, **injected}))
+
+
+def _plain(value: Any) -> Any:
+    """Bring a value into the shapes that JSON has."""
+    return json.loads(json.dumps(value, default=repr))
+
+
+def _results(wanted: Mapping[str, Any], language: str, ask: Ask) -> tuple[dict[str, Any], list[list[str]]]:
+    python = language == "python"
+    answers = ask(
+        {name: _EXACT % f"({expression})" if python else str(expression) for name, expression in wanted.items()}
+    )
+    results: dict[str, Any] = {}
+    failures: list[list[str]] = []
+    for name, expression in wanted.items():
+        answer = answers.get(name, {})
+        reason = values.failure(answer)
+        if not reason:
+            results[name], reason = _value(answer, python)
+        if reason:
+            results.pop(name, None)
+            failures.append([f"result {name}", str(expression), reason])
+    return results, failures
+
+
+def _value(answer: Mapping[str, Any], python: bool) -> tuple[Any, str]:
+    """Read a result out of an answer's text: the value, and what is wrong with it."""
+    text = str(answer["data"].get("text/plain", ""))
+    try:
+        value = ast.literal_eval(text)
+    except (SyntaxError, ValueError):
+        if python:
+            return None, f"a result is a number, a text or a list of these, not {text[:60]}"
+        return values.unquoted(text.removeprefix("[1] ")), ""
+    return _plain(value), ""
+
+
+def _versions(nb: Any, language: str, ask: Ask) -> dict[str, str]:
+    if language != "python":
+        return {}
+    names: set[str] = set()
+    for cell in nb.cells:
+        if cell.cell_type == "code":
+            names |= _imported(cell.source)
+    answer = ask({"versions": _VERSIONS % repr(sorted(names) or [""])}).get("versions", {})
+    found = ast.literal_eval(values.plain(answer)) if not values.failure(answer) else {}
+    return {name: str(found[name]) for name in sorted(found, key=lambda name: (name != "python", name.lower()))}
+
+
+def _imported(source: str) -> set[str]:
+    lines = [line for line in source.splitlines() if not line.lstrip().startswith(("%", "!"))]
+    try:
+        tree = ast.parse("\n".join(lines))
+    except (SyntaxError, ValueError):
+        return set()
+    names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module}
+    return {name.split(".")[0] for name in names}
