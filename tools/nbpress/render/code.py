@@ -1,0 +1,192 @@
+"""The input of a code cell: in its language, without option lines, with the parameters that ran.
+
+In come a cell's source and its notebook's language, out goes a highlight block. Papermill's `injected-parameters` cell
+is merged into the cell that it overrides, so that a reader sees one.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from nbpress.render import liquid
+from nbpress.render.terminal import plain
+
+# What notebooks call a language, and what Rouge calls it. Names that are the same in both are not here.
+ROUGE = {
+    **dict.fromkeys(
+        ("ipython", "ipython2", "ipython3", "python3", "python2", "sage", "sagemath", "coconut", "pyspark"), "python"
+    ),
+    **dict.fromkeys(("ir", "rlang", "splus"), "r"),
+    **dict.fromkeys(
+        ("c++", "cpp11", "cpp14", "cpp17", "c++11", "c++14", "c++17", "c++20", "text/x-c++src", "xcpp"), "cpp"
+    ),
+    **dict.fromkeys(("c#", ".net-csharp", "polyglot-notebook"), "csharp"),
+    **dict.fromkeys(("f#", ".net-fsharp"), "fsharp"),
+    **dict.fromkeys(("node", "nodejs", "js", "babel", "deno"), "javascript"),
+    **dict.fromkeys(("sh", "zsh", "text/x-sh", "calysto_bash"), "bash"),
+    **dict.fromkeys((".net-powershell", "pwsh"), "powershell"),
+    **dict.fromkeys(("octave", "text/x-octave"), "matlab"),
+    **dict.fromkeys(("wolfram", "wolfram language", "wolframlanguage"), "mathematica"),
+    **dict.fromkeys(("racket", "calysto_scheme", "mit-scheme"), "scheme"),
+    **dict.fromkeys(("sqlite", "sqlite3", "postgresql", "mysql", "xsql"), "sql"),
+    **dict.fromkeys(("latex", "text/x-latex"), "tex"),
+    "ihaskell": "haskell",
+    "iruby": "ruby",
+    "itypescript": "typescript",
+    "fortran90": "fortran",
+    "text": "text",
+}
+# Cell magics whose cell is in another language than the notebook. Any other (%%time, %%capture) runs the notebook's.
+MAGICS = {
+    **dict.fromkeys(("bash", "sh", "system", "sx", "!"), "bash"),
+    **dict.fromkeys(("javascript", "js"), "javascript"),
+    **dict.fromkeys(("latex", "tikz"), "tex"),
+    **dict.fromkeys(("R", "r"), "r"),
+    **dict.fromkeys(("html", "HTML"), "html"),
+    **dict.fromkeys(("sql", "bigquery", "read_sql", "spark_sql"), "sql"),
+    **dict.fromkeys(("cmd", "bat"), "batchfile"),
+    **dict.fromkeys(("svg", "SVG"), "xml"),
+    "markdown": "markdown",
+    "perl": "perl",
+    "ruby": "ruby",
+    "julia": "julia",
+    "cython": "cython",
+    "css": "css",
+    "cu": "cuda",
+    "cpp": "cpp",
+    "fortran": "fortran",
+    "octave": "matlab",
+    "yaml": "yaml",
+}
+SUFFIXES = {
+    "py": "python", "sh": "bash", "js": "javascript", "html": "html", "css": "css", "json": "json",
+    "yml": "yaml", "yaml": "yaml", "toml": "toml", "md": "markdown", "c": "c", "h": "c", "cpp": "cpp",
+    "cu": "cuda", "r": "r", "sql": "sql", "tex": "tex", "xml": "xml", "java": "java", "rs": "rust",
+    "go": "go", "rb": "ruby", "jl": "julia", "pyx": "cython", "ini": "ini", "cfg": "ini", "txt": "text",
+    "csv": "text",
+}  # fmt: skip
+NAME = re.compile(r"[a-z0-9.+#_-]+")
+MAGIC = re.compile(r"\s*%%(?P<name>!|\w+)(?P<rest>[^\n]*)")
+
+
+def language(metadata: Mapping[str, Any]) -> str:
+    """Name the language of a notebook as Rouge does; plain text where nobody says."""
+    info, spec = _block(metadata, "language_info"), _block(metadata, "kernelspec")
+    for name in (info.get("name"), info.get("pygments_lexer"), spec.get("language"), spec.get("name")):
+        if name:
+            return rouge(str(name))
+    return "python"
+
+
+def rouge(name: str) -> str:
+    """Turn a notebook's or kernel's word for a language into one that Rouge knows, or at least that Jekyll can read."""
+    lower = name.strip().lower()
+    bare = re.sub(r"[-_ ]?v?\d+(\.\d+)*$", "", lower)  # julia-1.9, python3
+    for word in (lower, bare):
+        if word in ROUGE:
+            return ROUGE[word]
+    return bare if NAME.fullmatch(bare) else "text"
+
+
+def cell_language(source: str, notebook: str) -> str:
+    """Name the language of one cell: that of its magic, else the notebook's."""
+    magic = MAGIC.match(source)
+    if not magic:
+        return notebook
+    rest = magic["rest"].split()
+    if magic["name"] in ("writefile", "file") and rest:
+        return SUFFIXES.get(rest[-1].rsplit(".", 1)[-1].lower(), "text")
+    if magic["name"] == "script" and rest:
+        return rouge(rest[0].rsplit("/", 1)[-1])
+    return MAGICS.get(magic["name"], notebook)
+
+
+def block(source: str, notebook: str) -> str:
+    """Write a cell's code as a highlight block that a theme can tell from an output; nothing if there is none."""
+    text = "\n".join(_trimmed(plain(source).split("\n")))
+    if not text:
+        return ""
+    name = cell_language(text, notebook)
+    return f'<div class="nb-input">\n{{% highlight {name} %}}\n{liquid.code(text)}\n{{% endhighlight %}}\n</div>'
+
+
+def _trimmed(lines: list[str]) -> list[str]:
+    while lines and not lines[0].strip():
+        lines = lines[1:]
+    while lines and not lines[-1].strip():
+        lines = lines[:-1]
+    return lines
+
+
+def _block(metadata: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    value = metadata.get(name)
+    return value if isinstance(value, Mapping) else {}
+
+
+def merged(source: str, injected: str, notebook: str) -> str:
+    """Put the values that ran into the source of a parameters cell; its comments and annotations stay.
+
+    source: of the cell tagged `parameters`. injected: of the cell that papermill put in.
+    """
+    try:
+        return _python(source, injected) if notebook == "python" else _lines(source, injected)
+    except (SyntaxError, ValueError):
+        return injected
+
+
+def _python(source: str, injected: str) -> str:
+    ran = dict(_assigned(injected))
+    encoded = source.encode()
+    starts = [0]
+    for line in encoded.splitlines(keepends=True):
+        starts.append(starts[-1] + len(line))
+    known = set()
+    for name, old in reversed(_assigned(source)):  # from the end, so that places before stay true
+        if name in ran and name not in known:  # the last assignment is the one that papermill overrides
+            known.add(name)
+            value = ran[name]
+            if ast.dump(value) != ast.dump(old):
+                start, end = _span(old, starts)
+                encoded = encoded[:start] + _segment(injected, value).encode() + encoded[end:]
+    more = [f"{name} = {_segment(injected, value)}" for name, value in ran.items() if name not in known]
+    return "\n".join([encoded.decode(), *more])
+
+
+def _assigned(source: str) -> list[tuple[str, ast.expr]]:
+    """List the names that a source assigns on its top level, with the values."""
+    found: list[tuple[str, ast.expr]] = []
+    for node in ast.parse(source).body:
+        targets = (
+            node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        )
+        value = node.value if isinstance(node, (ast.Assign, ast.AnnAssign)) else None
+        found.extend((target.id, value) for target in targets if isinstance(target, ast.Name) and value is not None)
+    return found
+
+
+def _span(node: ast.expr, starts: list[int]) -> tuple[int, int]:
+    """Give the bytes that an expression takes in its source."""
+    line, column = node.end_lineno or node.lineno, node.end_col_offset or node.col_offset
+    return starts[node.lineno - 1] + node.col_offset, starts[line - 1] + column
+
+
+def _segment(source: str, node: ast.expr) -> str:
+    return ast.get_source_segment(source, node) or ast.unparse(node)
+
+
+LINE = re.compile(
+    r"^(?P<head>\s*(?:(?:const|let|var|val|local)\s+)?(?P<name>[\w.]+)\s*(?:<-|:=|=)\s*)(?P<value>[^\n]*?)(?P<tail>;?\s*(?:(?:#|//|--|%)[^\n]*)?)$",
+    re.M,
+)
+
+
+def _lines(source: str, injected: str) -> str:
+    """Merge line by line, where each injected value has its line; else show the injected cell."""
+    ran = {match["name"]: match["value"].rstrip(";") for match in LINE.finditer(injected)}
+    known = {match["name"] for match in LINE.finditer(source)}
+    if not ran or not ran.keys() <= known or any(mark in source for mark in ('"""', "'''", "/*")):
+        return injected
+    return LINE.sub(lambda match: f"{match['head']}{ran.get(match['name'], match['value'])}{match['tail']}", source)

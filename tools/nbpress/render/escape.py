@@ -1,0 +1,102 @@
+"""Plain text as kramdown's Markdown: only what kramdown or Liquid would read gets a backslash or an entity.
+
+Each rule holds for `input: GFM`, with and without `hard_wrap`, and for `input: kramdown`. The rules look at one
+text between two pieces of markup; its ends count as dangerous, because what stands beside them is not known.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+_ENTITY = {
+    "|": "&#124;", "`": "&#96;", "{": "&#123;", "<": "&lt;", ">": "&gt;", "&": "&amp;", "~": "&#126;", "\\": "&#92;",
+    "\n": " ", "\t": " ",
+}  # fmt: skip
+
+_RISKY = re.compile(
+    r"""
+    [|`\n\t]                                # tables, code
+  | \{(?=[{%:\#]|\Z)                        # Liquid, attribute lists, ids
+  | <(?![ =])                               # tags, << as a quotation mark
+  | >(?=>|\Z)
+  | &(?=\#?[\w:][\w.:-]*;|\Z)               # entities
+  | ~(?=~|\Z) | (?<=~)~                     # strikethrough
+  | \\(?=[\\.*_+`<>()\[\]{}\#!:|"'$=~-]|\Z)
+  | (?<!\ )\* | \*(?!\ )                    # emphasis
+  | (?<![A-Za-z])_ | _(?![^\W_])
+  | \$(?=\$|\Z) | (?<=\$)\$ | \A\$          # mathematics
+  | (?<=-)-                                 # dashes
+  | \[(?![^\[\]]*\](?:[^(\[:{]|\Z))        # links
+    """,
+    re.X,
+)
+_BRACKET = re.compile(r"[\[\]]")
+_START = re.compile(r"(?:[#>=^]|[+*-](?=\s|\Z)|:(?=\s)|\[(?=[ xX]\](?:\s|\Z)))|(\d+)(?=\.(?:\s|\Z))")
+
+# A value of the run, safe in Markdown and in HTML alike: entities only, and no curly quotes.
+_VALUE = re.compile(r"[\\`*_{}\[\]<>|~$^&\"'#!+=:\n\t]|(?<=-)-|(?<=\.)\.")
+
+
+def text(value: str) -> str:
+    """Return a text that stands on the page letter for letter, in Markdown as well as in HTML."""
+    return _VALUE.sub(lambda found: " " if found[0] in "\n\t" else f"&#{ord(found[0])};", value)
+
+
+def prose(value: str, *, bracketed: bool = False) -> str:
+    """Escape the author's text; `bracketed` within the brackets of a link or an image."""
+    escaped = _RISKY.sub(_escaped, value)
+    return _BRACKET.sub(_bracket, escaped.replace("\\[", "[")) if bracketed else escaped
+
+
+def _escaped(found: re.Match[str]) -> str:
+    char = found[0]
+    if char == "\\" and found.end() < len(found.string):
+        return "\\\\"
+    return _ENTITY.get(char, "\\" + char)
+
+
+def _bracket(found: re.Match[str]) -> str:
+    return "\\" + found[0]
+
+
+def start(line: str) -> str:
+    """Escape what would begin a block at the start of a paragraph: `#`, `-`, `2020.`, `: `, …"""
+    found = _START.match(line)
+    if not found:
+        return line
+    return f"{found[1]}\\{line[found.end() :]}" if found[1] else "\\" + line if line[0] != "^" else f"&#94;{line[1:]}"
+
+
+def target(address: str) -> str:
+    """Return the address of a link for Markdown: percent signs for what would end it early."""
+    return _AMPERSAND.sub("&amp;", quote(address, safe="%/:=&?~#+!$,;@-._"))
+
+
+_AMPERSAND = re.compile(r"&(?=#?[\w:][\w.:-]*;)")
+
+
+def title(value: str) -> str:
+    """Return a link's title between quotation marks, with the space before it."""
+    if not value.strip():
+        return ""
+    return ' "' + _TITLE.sub(lambda found: f"&#{ord(found[0])};", " ".join(value.split())) + '"'
+
+
+_TITLE = re.compile(r"[\"&<>|{`\\]")
+
+
+def code(value: str) -> str:
+    """Return a code span: backticks where kramdown leaves its text alone, else HTML."""
+    if _PLAIN_CODE.fullmatch(value):
+        return f"`{value}`"
+    return "<code>" + _CODE.sub(lambda found: f"&#{ord(found[0])};", value) + "</code>"
+
+
+_PLAIN_CODE = re.compile(r"(?!.*(?:\{\{|\{%))(?! )[^\n`|]*[^\n`| {]")
+_CODE = re.compile(r"[&<>\"'`|{}\n\t\\*_$\[\]~^]|^ | $|(?<= ) ")
+
+
+def attribute(value: str) -> str:
+    """Return text for an HTML attribute, or between tags."""
+    return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")

@@ -1,0 +1,202 @@
+"""The forms that an output may have, and how each is written: HTML, Markdown, LaTeX, JSON, pictures, scripts, text.
+
+In comes a MIME bundle with the form that was chosen, out go blocks, or `None` where that form has nothing to show.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from html import escape, unescape
+from typing import Any
+
+from nbpress.render import figures, frames, html, liquid
+from nbpress.render.desk import Block, Desk, Html, Prose, preformatted, wrapped
+from nbpress.render.plain import blocks as spoken
+from nbpress.render.terminal import joined, plain
+
+LONG = 40  # lines of JSON that are folded
+WIDGET = "application/vnd.jupyter.widget-view+json"
+
+
+def write(mimetype: str, data: Mapping[str, Any], metadata: Mapping[str, Any], desk: Desk) -> list[Block] | None:
+    """Write one form of an output; nothing (`None`) if it cannot be shown, and another has to be tried."""
+    if mimetype in figures.SUFFIXES:
+        return _picture(mimetype, data, metadata, desk)
+    forms = {
+        "text/html": _html,
+        "text/markdown": _markdown,
+        "text/latex": _latex,
+        "application/javascript": _script,
+        "text/plain": _plain,
+    }
+    form = forms.get(mimetype, _json if mimetype.endswith("json") else None)
+    return form(data, mimetype, desk) if form else None
+
+
+def _html(data: Mapping[str, Any], mimetype: str, desk: Desk) -> list[Block] | None:
+    text = plain(joined(data[mimetype]))
+    if WIDGET in data or "Failed to display Jupyter Widget" in text:
+        return None  # what a widget leaves in HTML is an apology; its other forms say more
+    if "bk-notebook-logo" in text:
+        return []  # Bokeh says that it is loading, and never that it has loaded
+    if frames.scripted(data) and not _static(text):
+        return _script(data, mimetype, desk)
+    if html.visible(text):
+        return [fragment(text, desk)]
+    return [] if OBJECT.fullmatch(joined(data.get("text/plain")).strip() or "<HTML>") else None
+
+
+def _static(text: str) -> bool:
+    """Whether the fragment shows its content without its scripts, which only adorn it."""
+    bare = html.SCRIPT.sub("", text)
+    return bool(re.search(r"<td\b|\bsk-top-container\b", bare, re.I))
+
+
+def fragment(text: str, desk: Desk) -> Html:
+    """Show an HTML fragment, balanced, its style bound to it, its links and pictures as the page needs them."""
+    safe, style = html.contained(TARGET.sub(lambda match: _targeted(match, desk), text))
+    return wrapped(safe, "html", style)
+
+
+TARGET = re.compile(
+    r"""(?P<before><[a-zA-Z][^<>]*?\s(?:src|href|poster)\s*=\s*)(?P<quote>["'])(?P<target>[^"']+)(?P=quote)"""
+)
+
+
+def _targeted(match: re.Match[str], desk: Desk) -> str:
+    written = unescape(match["target"])
+    target = desk.link(written)
+    return match[0] if target == written else f'{match["before"]}"{escape(target)}"'
+
+
+def _markdown(data: Mapping[str, Any], mimetype: str, desk: Desk) -> list[Block]:
+    text = plain(joined(data[mimetype]))
+    if desk.display.asis:
+        return [Prose(desk.prose(text))]
+    return [Html('<div class="nb-output nb-markdown">'), Prose(desk.markup(text, False)), Html("</div>")]
+
+
+def _latex(data: Mapping[str, Any], mimetype: str, desk: Desk) -> list[Block]:
+    parts = formulas(plain(joined(data[mimetype])).strip())
+    shown = [
+        Html(f"<p>{escape(text)}</p>") if display is None else formula(desk.math(text, True)) for text, display in parts
+    ]
+    return [Html('<div class="nb-output nb-latex">'), *shown, Html("</div>")]
+
+
+def formula(rendered: str) -> Block:
+    """Let a displayed formula stand on its own, be it kramdown's `$$` or finished markup."""
+    if rendered.startswith("$$"):
+        return Prose(rendered)
+    return Html(f'<div class="math">{rendered.removeprefix(liquid.OPEN).removesuffix(liquid.CLOSE)}</div>')
+
+
+FORMULA = re.compile(r"\$\$(.+?)\$\$|\\\[(.+?)\\\]|\$(.+?)\$|\\\((.+?)\\\)", re.S)
+
+
+def formulas(text: str) -> list[tuple[str, bool | None]]:
+    """Split LaTeX at its formulas: each with whether it is displayed; the text between them has None."""
+    found: list[tuple[str, bool | None]] = []
+    position = 0
+    for match in FORMULA.finditer(text):
+        found.append((text[position : match.start()].strip(), None))
+        found.append(
+            (next(group for group in match.groups() if group is not None).strip(), match[0][:2] in ("$$", "\\["))
+        )
+        position = match.end()
+    found.append((text[position:].strip(), None))
+    return [part for part in found if part[0]] if position else [(text, True)]
+
+
+def _plain(data: Mapping[str, Any], mimetype: str, desk: Desk) -> list[Block] | None:
+    text = joined(data[mimetype])
+    if any(name.startswith("application/") or name == "text/html" for name in data) and OBJECT.fullmatch(text.strip()):
+        return None
+    return preformatted(text, "widget" if WIDGET in data else "result")
+
+
+# What Python says of an object that nobody described: no reader misses it.
+OBJECT = re.compile(r"<[\w.]+(?: object)?(?: at 0x[0-9a-f]+)?>|alt\.\w*Chart\(\.\.\.\)|Figure\(\{.*|<VegaLite .*", re.S)
+
+
+def _json(data: Mapping[str, Any], mimetype: str, desk: Desk) -> list[Block]:
+    value = data[mimetype]
+    text = plain(value if isinstance(value, str) else json.dumps(value, indent=2, ensure_ascii=False))
+    shown = f"<pre>{escape(text, quote=False)}</pre>"
+    if text.count("\n") >= LONG:
+        shown = f'<details class="nb-fold"><summary>JSON</summary>{shown}</details>'
+    return [wrapped(shown, "json")]
+
+
+def _picture(mimetype: str, data: Mapping[str, Any], metadata: Mapping[str, Any], desk: Desk) -> list[Block] | None:
+    shown = figures.picture(mimetype, data[mimetype], metadata)
+    if shown is None:
+        if mimetype == figures.SVG:
+            return [fragment(plain(joined(data[mimetype])), desk)]
+        desk.warn(f"its {mimetype} is no image")
+        return None
+    src = desk.album.add(shown.content, desk.name, shown.suffix)
+    own = metadata.get(mimetype)
+    alt, caption = _words(desk, str(own.get("alt") or "") if isinstance(own, Mapping) else "")
+    img = figures.image(shown, src, alt, desk.display.width)
+    desk.figures.append(src)
+    anchor = f' id="{escape(desk.display.label)}"' if desk.display.label and len(desk.figures) == 1 else ""
+    if not caption:
+        return [Html(f'<div class="nb-output nb-figure"{anchor}>{img}</div>')]
+    return [
+        Html(f'<figure class="nb-output nb-figure"{anchor}>{img}<figcaption>'),
+        Prose(desk.markup(caption, True)),
+        Html("</figcaption></figure>"),
+    ]
+
+
+def _words(desk: Desk, alt: str) -> tuple[str, str]:
+    """Choose the alternative text and the caption of the cell's next figure."""
+    number = len(desk.figures)
+    caption = _nth(desk.display.captions, number)
+    return _nth(desk.display.alts, number) or alt or words(caption) or desk.about(), caption
+
+
+def words(caption: str) -> str:
+    """Say a caption without its markup."""
+    return " ".join(text for _, text in spoken(caption)) if caption else ""
+
+
+def _nth(texts: Sequence[str], number: int) -> str:
+    return plain(texts[number]) if number < len(texts) else ""
+
+
+def _script(data: Mapping[str, Any], mimetype: str, desk: Desk) -> list[Block] | None:
+    """Show a drawing of JavaScript in a frame; one that needs scripts from elsewhere has its picture, or a link."""
+    libraries = {
+        desk.album.add(text.encode("utf-8", "replace"), "script", ".js"): text
+        for text in frames.needed(data, desk.libraries)
+    }
+    frame = frames.framed(data, libraries, desk.about())
+    if frame is None:
+        return _static_form(data)
+    if frame.foreign and _static_form(data) is None:
+        return None
+    src = escape(desk.album.add(frame.document, desk.name, ".html"))
+    if frame.foreign:
+        desk.warn("its chart loads scripts from another server; the page links to it instead of showing it")
+        return [
+            wrapped(
+                f'<p>An interactive chart that loads scripts from another server: <a href="{src}">open it</a>.</p>',
+                "note",
+            )
+        ]
+    return [
+        wrapped(
+            f'<iframe src="{src}" title="{escape(desk.about())}" height="{frame.height}" loading="lazy"'
+            ' sandbox="allow-scripts allow-popups allow-downloads"></iframe>',
+            "frame",
+        )
+    ]
+
+
+def _static_form(data: Mapping[str, Any]) -> list[Block] | None:
+    """Say how to go on without the script: `None`, another form is a picture; or with nothing to show."""
+    return None if any(name in figures.SUFFIXES for name in data) else []

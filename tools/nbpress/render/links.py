@@ -1,0 +1,79 @@
+"""Where the links and images of a cell lead: to other posts, to files that come along, or where they always led."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import unquote
+
+from nbpress.records import Context
+from nbpress.render import figures
+from nbpress.render.cell import identifier
+from nbpress.render.figures import Album
+
+ABSOLUTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|/|#")
+
+
+class Links:
+    """The links of one cell: `attachments` are its own, `name` is that of its files, `warn` takes a sentence."""
+
+    def __init__(
+        self, context: Context, album: Album, attachments: Mapping[str, Any], name: str, warn: Callable[[str], None]
+    ) -> None:
+        self.context = context
+        self.album = album
+        self.attachments = attachments
+        self.name = name
+        self.warn = warn
+
+    def target(self, written: str) -> str:
+        """Give the target on the page of a link or image, by its target as written."""
+        if written.startswith("attachment:"):
+            return self._attachment(written)
+        if written.startswith("data:image/"):
+            return self._inlined(written)
+        if ABSOLUTE.match(written) or not written:
+            return written
+        path, rest = _split(written)
+        for known in (written, path, unquote(path)):
+            if known in self.context.links:
+                return self.context.links[known] + _anchor(rest)
+            if known in self.context.files:
+                return self._file(known) + rest
+        self.warn(f"there is no file for the link to {path}")
+        return written
+
+    def _file(self, known: str) -> str:
+        path = PurePosixPath(unquote(known))
+        return self.album.add(self.context.files[known], path.stem, path.suffix)
+
+    def _attachment(self, written: str) -> str:
+        name = written.removeprefix("attachment:")
+        for known in (name, unquote(name)):
+            for mimetype, value in (self.attachments.get(known) or {}).items():
+                shown = figures.picture(mimetype, value, {})
+                if shown is not None:
+                    path = PurePosixPath(unquote(known))
+                    return self.album.add(shown.content, f"{self.name}-{path.stem}", path.suffix or shown.suffix)
+        self.warn(f"there is no attachment {name}")
+        return written
+
+    def _inlined(self, written: str) -> str:
+        match = re.fullmatch(r"data:(image/[a-z+]+)(?:;[\w=-]+)*;base64,(.*)", written, re.S)
+        shown = figures.picture(match[1], unquote(match[2]), {}) if match and match[1] != figures.SVG else None
+        return self.album.add(shown.content, self.name, shown.suffix) if shown else written
+
+
+def _split(written: str) -> tuple[str, str]:
+    """Split a target before its query or fragment."""
+    match = re.match(r"[^?#]*", written)
+    path = match[0] if match else written
+    return path, written[len(path) :]
+
+
+def _anchor(rest: str) -> str:
+    """Turn the fragment of a link to a notebook into the id that its heading has on the page."""
+    query, sign, fragment = rest.partition("#")
+    return f"{query}#{identifier(unquote(fragment))}" if sign else query

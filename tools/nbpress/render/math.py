@@ -1,0 +1,98 @@
+"""Formulas: in, TeX as the author wrote it; out, text of the post that neither Liquid nor kramdown reads.
+
+`mathml` needs no script and no font: math-core makes MathML, `stretch` marks what the style sheet must draw.
+`kramdown` writes kramdown's own `$$` for a blog that loads MathJax.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from nbpress.render import escape, liquid
+from nbpress.render.stretch import stretched
+
+
+def render(tex: str, display: bool, *, style: str, warn: Callable[[str], None]) -> str:
+    """Return a formula for the middle of a paragraph; what no converter knows is shown as TeX, with a warning."""
+    if style == "kramdown":
+        return _kramdown(tex, display)
+    error = ""
+    for candidate in dict.fromkeys((_simple(tex), tex)):
+        try:
+            return liquid.inline(stretched(_converter().convert_with_local_state(candidate, displaystyle=display)))
+        except _errors() as problem:
+            error = error or _said(problem)
+    warn(f"a formula is shown as its TeX source ({error}): {' '.join(tex.split())[:80]}")
+    return liquid.inline(f'<code class="math">{escape.attribute(tex)}</code>')
+
+
+@cache
+def _converter() -> Any:
+    """Load math-core: only a page with formulas does."""
+    from math_core import LatexToMathML
+
+    return LatexToMathML(fancy_error=False)
+
+
+@cache
+def _errors() -> type[Exception]:
+    from math_core import LatexError
+
+    error: type[Exception] = LatexError
+    return error
+
+
+def _said(problem: Exception) -> str:
+    return " ".join(str(problem).split())[:100]
+
+
+# What math-core does not know, in words that it does. Numbers of equations stay out, as in JupyterLab.
+_REWRITES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"(?<!\\)%[^\n]*"), ""),
+    (re.compile(r"\\(?:label|require)\s*\{[^{}]*\}|\\(?:nonumber|notag)(?![a-zA-Z])|\\displaylimits"), ""),
+    (re.compile(r"\\tag\*?\s*\{([^{}]*)\}"), r"\\qquad\\text{(\1)}"),
+    (re.compile(r"\\mbox(?![a-zA-Z])"), r"\\text"),
+    (re.compile(r"\\(?:bm|pmb|boldsymbol)\s*(\\[a-zA-Z]+|[a-zA-Z0-9](?![a-zA-Z]))"), r"\\boldsymbol{\1}"),
+    (re.compile(r"\\(?:bm|pmb)(?![a-zA-Z])"), r"\\boldsymbol"),
+    (re.compile(r"\\substack\s*\{((?:[^{}]|\{[^{}]*\})*)\}"), r"{\\begin{matrix}\1\\end{matrix}}"),
+    (re.compile(r"\\(begin|end)\{(?:split|multline\*?)\}"), r"\\\1{aligned}"),
+    (re.compile(r"\\(begin|end)\{smallmatrix\}"), r"\\\1{matrix}"),
+    (re.compile(r"\\(begin|end)\{(align|gather|equation|alignat|flalign)\}"), r"\\\1{\2*}"),
+    (re.compile(r"\\(?:begin|end)\{(?:equation\*?|displaymath|math)\}"), ""),
+)
+_EQNARRAY = re.compile(r"\\begin\{eqnarray\*?\}(.*?)\\end\{eqnarray\*?\}", re.S)
+_SIDES = re.compile(r"&([^&\\]*)&")
+
+
+def _simple(tex: str) -> str:
+    for pattern, replacement in _REWRITES:
+        tex = pattern.sub(replacement, tex)
+    return _EQNARRAY.sub(_aligned, tex).strip()
+
+
+def _aligned(found: re.Match[str]) -> str:
+    return r"\begin{align*}" + _SIDES.sub(r"&\1", found[1]) + r"\end{align*}"
+
+
+_COMMENT = re.compile(r"(?<!\\)%[^\n]*\n?")
+_COLUMNS = re.compile(r"\\begin\{array\}\s*(?:\[.\])?\{[^}]*\|")
+
+
+def _kramdown(tex: str, display: bool) -> str:
+    """Return `$$…$$`; a blank line, a brace that Liquid knows, or a pipe would end or change it."""
+    text = " ".join(line.strip() for line in _COMMENT.sub("", tex).split("\n") if line.strip())
+    text = re.sub(r"\{(?=[{%#:])", "{ ", text).replace("$$", "$ $")
+    text = re.sub(r"\\\|", r"\\Vert ", text)
+    if display and not re.match(r"[-=]+$", text):
+        return f"$${_bars(text)}$$"
+    if _COLUMNS.search(text):
+        return liquid.inline(rf"\({escape.attribute(text)}\)")
+    return f"$${_bars(text)}$$"
+
+
+def _bars(text: str) -> str:
+    """Write `|` as a word: a pipe makes a table of its paragraph. The columns of an array have no other sign."""
+    return text if _COLUMNS.search(text) else text.replace("|", r"\vert ")

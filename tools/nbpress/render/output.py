@@ -1,0 +1,124 @@
+"""Outputs of a code cell as blocks of the page: in which order, and in which of their forms.
+
+In come a cell's outputs, out go blocks. Every output stands in an element of class `nb-output`, so that a theme can
+tell it from the input. How a form is written is in `forms`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from html import escape
+from typing import Any
+
+from nbpress.render import forms, frames
+from nbpress.render.desk import Block, Desk, Prose, preformatted, wrapped
+from nbpress.render.terminal import joined, merged, resolve
+
+# The one rule of what is shown: the first of these that an output holds and a page can show.
+RICHEST = (
+    "text/html",
+    "text/markdown",
+    "text/latex",
+    "image/svg+xml",
+    "image/png",
+    "image/webp",
+    "image/jpeg",
+    "image/gif",
+    "image/avif",
+    "image/bmp",
+    "application/javascript",
+    "application/json",
+    "application/geo+json",
+    "text/plain",
+)
+
+
+def blocks(outputs: Iterable[Mapping[str, Any]], desk: Desk) -> list[Block]:
+    """Turn a cell's outputs into blocks, in their order, as its display wants them."""
+    shown: list[Block] = []
+    for output in paired(merged(latest(outputs))):
+        shown.extend(_output(output, desk))
+    return shown
+
+
+def latest(outputs: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Put what updates a display in the place of what it updates; a stored notebook mostly has done so itself."""
+    shown: list[Mapping[str, Any]] = []
+    places: dict[str, int] = {}
+    for output in outputs:
+        name = str((output.get("transient") or {}).get("display_id") or "")
+        if output.get("output_type") == "update_display_data" and name in places:
+            shown[places[name]] = output
+            continue
+        if name:
+            places[name] = len(shown)
+        shown.append(output)
+    return shown
+
+
+def paired(outputs: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """Give an empty element that waits for a script to the output with that script: they meet in one frame."""
+    waiting = ""
+    for output in outputs:
+        data = output.get("data") or {}
+        if waiting and frames.scripted(data):
+            output = {**output, "data": {**data, frames.HTML: waiting + joined(data.get(frames.HTML))}}
+            waiting = ""
+        element = frames.placeholder(data)
+        waiting += element
+        if not element:
+            yield output
+
+
+def _output(output: Mapping[str, Any], desk: Desk) -> list[Block]:
+    kind = output.get("output_type")
+    if kind == "stream":
+        return _stream(output, desk)
+    if kind == "error":
+        return _error(output, desk)
+    if kind in ("display_data", "execute_result", "update_display_data"):
+        return bundle(output.get("data") or {}, output.get("metadata") or {}, desk)
+    return []
+
+
+def _stream(output: Mapping[str, Any], desk: Desk) -> list[Block]:
+    name = "stderr" if output.get("name") == "stderr" else "stdout"
+    if not getattr(desk.display, name):
+        return []
+    text = joined(output.get("text"))
+    if name == "stdout" and desk.display.asis:
+        return [Prose(desk.prose(resolve(text)))]
+    return preformatted(text, name)
+
+
+def _error(output: Mapping[str, Any], desk: Desk) -> list[Block]:
+    lines = output.get("traceback") or [f"{output.get('ename', 'Error')}: {output.get('evalue', '')}"]
+    return preformatted(
+        "\n".join(joined(line) for line in lines) if isinstance(lines, list) else joined(lines), "error"
+    )
+
+
+def bundle(data: Mapping[str, Any], metadata: Mapping[str, Any], desk: Desk) -> list[Block]:
+    """Show the richest form of an output that can be shown; where there is none, say so."""
+    script = frames.library(data)
+    if script:
+        desk.libraries.append(script)
+        return []
+    for mimetype in desk.richest:
+        if mimetype in data:
+            shown = forms.write(mimetype, data, metadata, desk)
+            if shown is not None:
+                return shown
+    return _unshown(data, desk)
+
+
+def _unshown(data: Mapping[str, Any], desk: Desk) -> list[Block]:
+    """Show any other text as it is; say of anything else that it cannot be shown; pass over what holds nothing."""
+    texts = [name for name in sorted(data) if name.startswith("text/") and name not in ("text/html", "text/plain")]
+    foreign = [name for name in sorted(data) if name != "text/plain" and data[name]]
+    if texts or not foreign:
+        return preformatted(joined(data.get(texts[0] if texts else "text/plain")), "result")
+    desk.warn(f"its output is only there as {', '.join(foreign)}, which a static page cannot show")
+    text = resolve(joined(data.get("text/plain"))).strip()
+    said = f" <code>{escape(text, quote=False)}</code>" if text else ""
+    return [wrapped(f"<p>An interactive output, to be seen in the notebook.{said}</p>", "note")]

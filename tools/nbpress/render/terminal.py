@@ -1,0 +1,149 @@
+"""Text as a terminal would leave it: what a stream, a traceback or a text result shows after all its cursor moves.
+
+Progress bars write over themselves with carriage returns, backspaces and erase codes; a page shows the last state.
+Colours are dropped, and every character that HTML or Ruby cannot take.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+# What no page shows: control characters but tab and newline, lone surrogates, and two that are no characters.
+UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# ESC ] … (BEL or ESC \) are window titles and links, ESC P/X/^/_ are strings for the terminal itself.
+STRINGS = re.compile("\x1b(?:\\][^\x07\x1b]*(?:\x07|\x1b\\\\)?|[PX^_][^\x1b]*(?:\x1b\\\\)?)")
+COLOURS = re.compile("\x1b\\[[0-9;:]*m")
+MOVES = re.compile("[\r\x08]|\x1b\\[[0-9;]*[A-GJK]")
+VERTICAL = re.compile("\x1b\\[[0-9;]*[ABEFJ]")
+TOKENS = re.compile(
+    "(?P<text>[^\x00-\x1f\x7f-\x9f]+)|\x1b\\[(?P<args>[0-9;:?<=>]*)[ -/]*(?P<code>[@-~])|\x1b[ -/]*[0-~]|(?P<one>.)",
+    re.S,
+)
+TAB = 8
+
+
+def plain(text: str) -> str:
+    """Drop the characters that no page can show; tab and newline stay, a carriage return ends its line."""
+    if not UNSHOWN.search(text):
+        return text
+    return UNSHOWN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def resolve(text: str) -> str:
+    """Give `text` as a terminal shows it in the end."""
+    if not UNSHOWN.search(text):
+        return text
+    text = COLOURS.sub("", STRINGS.sub("", text)).replace("\r\n", "\n")
+    if not MOVES.search(text):
+        return UNSHOWN.sub("", re.sub("\x1b(?:\\[[0-9;:?<=>]*[ -/]*[@-~]|[ -/]*[0-~])?", "", text))
+    # Without vertical moves each line is a screen of its own, and most lines are as they are.
+    parts = [text] if VERTICAL.search(text) else text.split("\n")
+    return UNSHOWN.sub("", "\n".join(_played(part) if UNSHOWN.search(part) else part for part in parts))
+
+
+def _played(text: str) -> str:
+    screen = Screen()
+    for token in TOKENS.finditer(text):
+        screen.take(token)
+    return screen.text()
+
+
+def merged(outputs: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Join neighbouring streams of one name into one output, so that a progress bar is one text."""
+    runs: list[tuple[Mapping[str, Any], list[str]]] = []
+    for output in outputs:
+        text = [joined(output.get("text"))] if output.get("output_type") == "stream" else []
+        if text and runs and runs[-1][1] and runs[-1][0].get("name") == output.get("name"):
+            runs[-1][1].extend(text)
+        else:
+            runs.append((output, text))
+    return [{**output, "text": "".join(texts)} if texts else output for output, texts in runs]
+
+
+def joined(value: Any) -> str:
+    """Give a notebook's text, which may be a list of its lines."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return "".join(str(line) for line in value)
+    return "" if value is None else str(value)
+
+
+class Screen:
+    """Rows of text and a cursor, endless in width and height."""
+
+    def __init__(self) -> None:
+        self.rows: list[list[str]] = [[]]
+        self.row = 0
+        self.column = 0
+
+    def text(self) -> str:
+        """Give what the screen shows."""
+        return "\n".join("".join(row) for row in self.rows)
+
+    def take(self, token: re.Match[str]) -> None:
+        """Do what one piece of the stream says."""
+        if token["text"]:
+            self.write(token["text"])
+        elif token["code"]:
+            self.control(token["code"], token["args"])
+        elif token["one"] == "\n":
+            self.down(1)
+            self.column = 0
+        elif token["one"] == "\r":
+            self.column = 0
+        elif token["one"] == "\x08":
+            self.column = max(0, self.column - 1)
+        elif token["one"] == "\t":
+            self.write(" " * (TAB - self.column % TAB) if self.column < len(self.rows[self.row]) else "\t")
+
+    def write(self, text: str) -> None:
+        """Write over what stands at the cursor."""
+        row = self.rows[self.row]
+        if self.column > len(row):
+            row.extend(" " * (self.column - len(row)))
+        row[self.column : self.column + len(text)] = text
+        self.column += len(text)
+
+    def down(self, count: int) -> None:
+        """Move the cursor down, onto new rows where there are none."""
+        self.row += count
+        while self.row >= len(self.rows):
+            self.rows.append([])
+
+    def control(self, code: str, args: str) -> None:
+        """Move the cursor or erase; anything else leaves no trace in the text."""
+        first = args.split(";")[0]
+        number = min(int(first), 10_000) if first.isdigit() else 0
+        row = self.rows[self.row]
+        if code == "K":
+            self.erase(row, number)
+        elif code == "J":
+            self.erase(row, number)
+            if number == 0:
+                del self.rows[self.row + 1 :]
+            elif number in (2, 3):
+                self.rows, self.row, self.column = [[]], 0, 0
+        elif code in "AF":
+            self.row = max(0, self.row - max(1, number))
+        elif code in "BE":
+            self.down(max(1, number))
+        elif code == "C":
+            self.column += max(1, number)
+        elif code == "D":
+            self.column = max(0, self.column - max(1, number))
+        elif code == "G":
+            self.column = max(0, number - 1)
+        if code in "EF":
+            self.column = 0
+
+    def erase(self, row: list[str], mode: int) -> None:
+        """Erase the row after the cursor, before it, or all of it."""
+        if mode == 0:
+            del row[self.column :]
+        elif mode == 1:
+            row[: self.column + 1] = " " * min(len(row), self.column + 1)
+        else:
+            row.clear()

@@ -1,0 +1,199 @@
+"""What the template asks for: each cell of a notebook as text of the post.
+
+In come a notebook and its `Context`. A `View` lives as long as one page is made; it gathers the files and the warnings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property, partial
+from html import escape
+from typing import Any
+
+from nbpress import frontmatter
+from nbpress.cells import code as without_options
+from nbpress.cells import display
+from nbpress.records import Context
+from nbpress.render import code, figures, forms, live, math, output, plain, prose, sheet, words
+from nbpress.render.cell import Place
+from nbpress.render.desk import Block, Desk, Html, Prose, joined_blocks
+from nbpress.render.header import header
+from nbpress.render.links import Links
+from nbpress.render.terminal import joined
+
+RAW_PROSE = frozenset(("", "text/markdown", "text/x-markdown", "text/plain"))
+
+
+class View:
+    """One notebook as its template sees it; cells are named by their position, from 0."""
+
+    def __init__(self, nb: Any, context: Context) -> None:
+        self.nb = nb
+        self.context = context
+        self.front = frontmatter.read(nb)
+        self.language = code.language(nb["metadata"])
+        self.displays = [display(cell, self.language) for cell in nb["cells"]]
+        self.album = figures.Album(context.site, figures.folder(self.front.values, context.site, context.slug))
+        self._said: list[str] = []
+        self._ids: set[str] = set()
+        self._libraries: list[str] = []
+        self._keep_named_images()
+        self.header, self.values = header(nb, context)
+        self._title = str(self.values.get("title") or "")
+
+    # --- what the template asks -----------------------------------------------------------------------------
+
+    def style(self) -> str:
+        """Link the style sheet that a foreign theme needs."""
+        if self.context.site.styled:
+            return ""
+        path = sheet.path(self.context.site)
+        self.album.put(sheet.content(), path)
+        return joined_blocks([sheet.link(self.album.address(path))])
+
+    def shows(self, index: int) -> bool:
+        """Whether anything of a cell is on the page."""
+        shown = self.displays[index]
+        if index == self.front.cell:
+            return bool(self.front.rest)
+        if shown.failure or (shown.injected and self._parameters is not None):
+            return False
+        return shown.input if self.nb["cells"][index]["cell_type"] != "code" else shown.shown
+
+    def opening(self, index: int) -> str:
+        """Begin a cell that is folded as a whole."""
+        return joined_blocks([folding("Show cell")]) if self.displays[index].fold_cell else ""
+
+    def closing(self, index: int) -> str:
+        """End a cell that is folded as a whole."""
+        return joined_blocks([UNFOLDED]) if self.displays[index].fold_cell else ""
+
+    def input(self, index: int) -> str:
+        """The code of a cell."""
+        shown = self.displays[index]
+        text = code.block(self._source(index), self.language) if shown.input else ""
+        if not text or not shown.fold_input:
+            return text
+        return joined_blocks([folding(shown.summary or "Show code", shown.opened), Prose(text), UNFOLDED])
+
+    def outputs(self, index: int) -> str:
+        """The outputs of a cell."""
+        shown = self.displays[index]
+        if not shown.output:
+            return ""
+        parts = output.blocks(self.nb["cells"][index]["outputs"], self._desk(index))
+        if parts and shown.scroll:
+            parts = [Html('<div class="nb-scroll">'), *parts, Html("</div>")]
+        if parts and shown.fold_output:
+            parts = [folding("Show output"), *parts, UNFOLDED]
+        return joined_blocks(parts)
+
+    def markdown(self, index: int) -> str:
+        """The prose of a Markdown cell."""
+        source = self.front.rest if index == self.front.cell else joined(self.nb["cells"][index]["source"])
+        return prose.render(source, self._place(index))
+
+    def raw(self, index: int) -> str:
+        """A raw cell, if a web page can hold its format."""
+        cell = self.nb["cells"][index]
+        kind = str(cell["metadata"].get("raw_mimetype") or cell["metadata"].get("format") or "").lower()
+        if kind in RAW_PROSE:
+            return self.markdown(index)
+        if kind == "text/html":
+            return joined_blocks([forms.fragment(joined(cell["source"]), self._desk(index))])
+        self._warn(index, f"a raw cell of {kind} has no place on a web page; it is left out")
+        return ""
+
+    def warnings(self) -> tuple[str, ...]:
+        """Everything that somebody should know, each once."""
+        unknown = sorted({name for shown in self.displays for name in shown.unknown})
+        if unknown:
+            cells = ", ".join(str(number) for number, shown in enumerate(self.displays, 1) if shown.unknown)
+            self._said.append(f"cells {cells}: options that nbpress does not know are left out: {', '.join(unknown)}")
+        problems = [f"cell {number}: {shown.problem}" for number, shown in enumerate(self.displays, 1) if shown.problem]
+        return tuple(dict.fromkeys([*problems, *self._said]))
+
+    # --- how ------------------------------------------------------------------------------------------------
+
+    def _warn(self, index: int, what: str) -> None:
+        self._said.append(f"cell {index + 1}: {what}")
+
+    @cached_property
+    def _parameters(self) -> int | None:
+        return next((index for index, shown in enumerate(self.displays) if shown.parameters), None)
+
+    def _source(self, index: int) -> str:
+        source = without_options(joined(self.nb["cells"][index]["source"]), self.language)
+        ran = [
+            joined(cell["source"])
+            for cell, shown in zip(self.nb["cells"], self.displays, strict=True)
+            if shown.injected
+        ]
+        return code.merged(source, ran[0], self.language) if index == self._parameters and ran else source
+
+    def _name(self, index: int) -> str:
+        return figures.cell_name(self.nb["cells"][index], self.displays[index].label)
+
+    def _place(self, index: int, *, prefix: str = "") -> Place:
+        cell = self.nb["cells"][index]
+        warn = partial(self._warn, index)
+        return Place(
+            link=self._links(index).target,
+            value=live.Values(cell, self.context.foreign, self._desk(index)).text,
+            math=self._math(warn),
+            prefix=prefix + str(index + 1),
+            ids=self._ids,
+            liquid=bool(self.front.settings.get("liquid")),
+            skip_title="" if self._ids else self._title,
+        )
+
+    def _links(self, index: int) -> Links:
+        attachments = self.nb["cells"][index].get("attachments") or {}
+        return Links(self.context, self.album, attachments, self._name(index), partial(self._warn, index))
+
+    def _math(self, warn: Callable[[str], None]) -> Callable[[str, bool], str]:
+        style = self.context.site.math
+        return lambda tex, display: math.render(tex, display, style=style, warn=warn)
+
+    def _desk(self, index: int) -> Desk:
+        cell, warn = self.nb["cells"][index], partial(self._warn, index)
+        return Desk(
+            display=self.displays[index],
+            name=self._name(index),
+            about=lambda: figures.described(joined(cell["source"]), self._heading(index), self._title),
+            album=self.album,
+            prose=lambda text: prose.render(text, self._place(index, prefix="o")),
+            link=self._links(index).target,
+            markup=lambda text, inline: words.markup(text, self._place(index, prefix="m"), inline=inline),
+            math=self._math(warn),
+            warn=warn,
+            libraries=self._libraries,
+            richest=getattr(self.context, "richest", ()) or output.RICHEST,
+        )
+
+    def _heading(self, index: int) -> str:
+        """The last heading above a cell."""
+        for cell in reversed(self.nb["cells"][:index]):
+            source = joined(cell["source"]) if cell["cell_type"] == "markdown" else ""
+            headings = [text for kind, text in plain.blocks(words.headings(source)) if kind == "heading"]
+            if headings:
+                return headings[-1]
+        return ""
+
+    def _keep_named_images(self) -> None:
+        """Keep the figures that the front matter names under exactly these names, from whichever cell they come."""
+        for path in dict.fromkeys(figures.named(self.front.values, self.context.site).values()):
+            labelled = (
+                cell for cell, shown in zip(self.nb["cells"], self.displays, strict=True) if shown.label == path.stem
+            )
+            drawn = next(filter(None, (figures.drawn(cell, path.suffix.lower()) for cell in labelled)), None)
+            if drawn is not None:
+                self.album.put(drawn, self.context.site.images / path)
+
+
+def folding(summary: str, opened: bool = False) -> Block:
+    """Begin something that a reader unfolds."""
+    return Html(f'<details class="nb-fold"{" open" if opened else ""}><summary>{escape(summary)}</summary>')
+
+
+UNFOLDED = Html("</details>")
