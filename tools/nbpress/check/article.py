@@ -1,0 +1,77 @@
+"""Check an article before it is written: what Jekyll will read back, the images it names, its date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from pathlib import PurePosixPath
+from typing import Any
+
+from nbpress import frontmatter
+from nbpress.errors import CheckError
+from nbpress.records import Article, Site
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:Z|[A-Z]{2,4}|[-+]\d{2}:?\d{2})?)?")
+_IMAGE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|avif)\Z", re.IGNORECASE)
+
+
+def article(made: Article, site: Site, there: Mapping[PurePosixPath, bool]) -> None:
+    """Raise CheckError for an article that Jekyll would read otherwise than it was meant.
+
+    there: whether the site holds a file already, by the path below its root, of each path that `named` gives.
+    """
+    head = made.text.split("---\n", 2)
+    if len(head) < 3 or head[0]:
+        raise CheckError("the post has no front matter")
+    back = frontmatter.parse(head[1], place="the post's front matter").values
+    wanted = {key: value for key, value in made.header.items() if key != "nbpress"}
+    if back != wanted:
+        differing = next(key for key in {*back, *wanted} if back.get(key) != wanted.get(key))
+        raise CheckError(f"the front matter's `{differing}` would be read back as {back.get(differing)!r}")
+    _dated(str(made.header.get("date", "")))
+    for path in named(made.header, site):
+        if path not in made.files and not there.get(path):
+            raise CheckError(
+                f"the front matter names the image {path}, which neither the run made nor the site holds",
+                hint=f"Label the cell that draws it `#| label: {path.stem}`, or put the file there.",
+            )
+
+
+def _dated(text: str) -> None:
+    if not _DATE.fullmatch(text):
+        raise CheckError(
+            f"`date: {text}` is no date that Jekyll reads", hint="Write 2018-11-11, or 2018-11-11 09:30:00 +0100."
+        )
+    try:
+        date.fromisoformat(text[:10])
+    except ValueError as error:
+        raise CheckError(f"`date: {text}` is no day of the calendar") from error
+
+
+def named(header: Mapping[str, Any], site: Site) -> tuple[PurePosixPath, ...]:
+    """Give the image files of the site that a front matter names, as paths below the site's root."""
+    found = (_path(text, site) for key in ("image", "header") for text in _texts(header.get(key)))
+    return tuple(dict.fromkeys(path for path in found if path))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _texts(inner)
+
+
+def _path(text: str, site: Site) -> PurePosixPath | None:
+    if "://" in text or text.startswith("//") or "{{" in text or not _IMAGE.search(text):
+        return None
+    return PurePosixPath(text.lstrip("/")) if text.startswith("/") else site.images / text
+
+
+def future(made: Article, now: datetime) -> str:
+    """Warn of a post that Jekyll leaves out because its date is still to come; else an empty string."""
+    text = str(made.header.get("date", ""))
+    if text[:10] > now.date().isoformat():
+        return f"Jekyll leaves this post out until {text}, unless it builds with --future"
+    return ""

@@ -1,0 +1,65 @@
+"""Check what the author promised: conditions over the results and parameters of a run.
+
+Conditions are Python expressions, evaluated by simpleeval: names, numbers, comparisons, a few functions, nothing else.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from simpleeval import EvalWithCompoundTypes
+
+from nbpress.errors import CheckError
+
+_FUNCTIONS = {
+    "abs": abs,
+    "min": min,
+    "max": max,
+    "len": len,
+    "round": round,
+    "isclose": math.isclose,
+    "isnan": math.isnan,
+}
+
+
+def conditions(given: Any, key: str) -> dict[str, str]:
+    """Read `expect:` or `warn:`: a condition, a list of them, or a mapping of conditions to what to say. By condition."""
+    if given is None:
+        return {}
+    if isinstance(given, str):
+        return {given: ""}
+    if isinstance(given, Mapping):
+        return {str(condition): str(say or "") for condition, say in given.items()}
+    if isinstance(given, list) and all(isinstance(item, str) for item in given):
+        return dict.fromkeys(given, "")
+    raise CheckError(
+        f"`nbpress: {key}:` takes a condition, a list of conditions, or a mapping of conditions to sentences"
+    )
+
+
+def missed(wanted: Mapping[str, str], names: Mapping[str, Any]) -> tuple[str, ...]:
+    """Say of each condition that does not hold what its names stand for; raise CheckError for one that has no answer."""
+    return tuple(_sentence(condition, say, names) for condition, say in wanted.items() if not _holds(condition, names))
+
+
+def _holds(condition: str, names: Mapping[str, Any]) -> bool:
+    try:
+        return bool(EvalWithCompoundTypes(names=dict(names), functions=_FUNCTIONS).eval(condition))
+    except Exception as error:  # simpleeval passes on whatever the expression raises
+        raise CheckError(
+            f"the expectation `{condition}` cannot be evaluated: {error}",
+            hint=f"It may use these names: {', '.join(sorted(names)) or 'none'}.",
+        ) from error
+
+
+def _sentence(condition: str, say: str, names: Mapping[str, Any]) -> str:
+    used = [f"{name} is {names[name]!r}" for name in names if _mentions(condition, name)]
+    values = f"{condition} ({', '.join(used)})" if used else condition
+    return f"{say} [{values}]" if say else values
+
+
+def _mentions(condition: str, name: str) -> bool:
+    return re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", condition) is not None

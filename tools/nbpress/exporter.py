@@ -1,0 +1,61 @@
+"""The nbconvert exporter `jekyll`: for `jupyter nbconvert --to jekyll` and JupyterLab's export menu.
+
+Reads what the page needs from the disk, and renders as `nbpress publish` does. The site is the option `site`, else that of the
+notebook's project, else one with Jekyll's defaults.
+"""
+
+from __future__ import annotations
+
+import copy
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from traitlets import Unicode
+
+from nbpress.ipynb import identified
+from nbpress.project import project_of, site_of
+from nbpress.read import context as contexts
+from nbpress.read import notebook
+from nbpress.read import site as sites
+from nbpress.records import Context, Site
+from nbpress.render.page import PageExporter
+
+
+class JekyllExporter(PageExporter):
+    """Exports a notebook with the outputs that it holds as a post of a Jekyll blog."""
+
+    export_from_notebook = "Jekyll"
+    site = Unicode("", help="The Jekyll site that the post is for: the folder that holds its _config.yml.").tag(
+        config=True
+    )
+
+    def from_notebook_node(self, nb: Any, resources: Any = None, **options: Any) -> tuple[str, Any]:
+        """Render an executed notebook; images go to `resources["outputs"]`, by path below the site's root."""
+        resources = self._init_resources(resources)
+        nb = identified(copy.deepcopy(nb))
+        metadata = resources.get("metadata", {})
+        folder = Path(metadata.get("path") or ".").absolute()
+        path = folder / f"{metadata.get('name') or 'notebook'}.ipynb"
+        resources["nbpress"] = self._context(nb, path)
+        text, resources = super().from_notebook_node(nb, resources, **options)
+        for warning in resources["nbpress_warnings"]:
+            self.log.warning(warning)
+        return text, resources
+
+    def _context(self, nb: Any, path: Path) -> Context:
+        source = notebook.of(nb, notebook.origin(nb, path))
+        day = str((nb["metadata"].get("nbpress") or {}).get("date") or datetime.now().date().isoformat())[:10]
+        return contexts.read(
+            source,
+            self._site(path),
+            day,
+            draft=source.front.values.get("draft") is True,
+            foreign="nbpress" not in nb["metadata"],
+        )
+
+    def _site(self, path: Path) -> Site:
+        if self.site:
+            return sites.load(Path(self.site))
+        root = site_of(project_of(path))
+        return sites.load(root) if root else sites.default(path.parent)
