@@ -1,0 +1,41 @@
+# The two commands are `make publish` and `make test`; `make` alone lists them all.
+ARTICLE ?= keras-and-the-mnist-dataset
+BIN := .venv/bin
+READY := .venv/.ready
+# EPOCHS=5 and PARAMS="num_epochs=5 batch_size=50" are for one article; without them every article is published.
+GIVEN := $(if $(EPOCHS),num_epochs=$(EPOCHS)) $(PARAMS)
+ONE := $(if $(strip $(GIVEN))$(filter command line environment,$(origin ARTICLE)),notebooks/$(ARTICLE).ipynb)
+WITH := $(foreach pair,$(GIVEN),-p $(firstword $(subst =, ,$(pair))) '$(subst $(firstword $(subst =, ,$(pair)))=,,$(pair))')
+
+.DEFAULT_GOAL := help
+.PHONY: help publish test lint notebook site bench lock
+
+help:  ## list what make can do
+	@sed -n 's/^\([a-z]*\):.*##/make \1\t/p' Makefile | expand -t 16
+
+publish: $(READY)  ## run the notebooks and write the articles into site/ (EPOCHS=5, PARAMS="batch_size=50", ARTICLE=name)
+	$(BIN)/nbpress publish --run-missing $(ONE) $(WITH) $(FLAGS)
+
+test: lint  ## check everything: types, style, real kernels, real Jekyll, a real browser
+	$(BIN)/python -m pytest $(FLAGS)
+
+lint: $(READY)  ## check types and style only
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+notebook: $(READY)  ## open JupyterLab on the notebooks
+	$(BIN)/jupyter lab --notebook-dir=notebooks $(FLAGS)
+
+site:  ## build the blog into site/_site with Jekyll
+	@command -v jekyll > /dev/null || { echo "make: Jekyll is missing; on Debian: apt install $$(cat .ci/packages | tr '\n' ' ')" >&2; exit 1; }
+	cd site && JEKYLL_NO_BUNDLER_REQUIRE=true jekyll build $(FLAGS)
+
+bench: $(READY)  ## measure against other tools
+	$(BIN)/python -m tools.bench
+
+lock: $(READY)  ## write requirements.lock anew from pyproject.toml
+	$(BIN)/python tools/lock.py
+
+$(READY): requirements.lock pyproject.toml tools/environment.sh
+	sh tools/environment.sh
+	@touch $(READY)

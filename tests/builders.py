@@ -1,0 +1,63 @@
+"""Notebooks for the tests, made of a few words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
+
+HEAD = "---\ntitle: A title\ndate: 2020-01-02\n---"
+PYTHON = {"name": "python3", "display_name": "Python 3", "language": "python"}
+
+
+def raw(source: str, **metadata: Any) -> Any:
+    return new_raw_cell(source, metadata=metadata)
+
+
+def text(source: str, **metadata: Any) -> Any:
+    return new_markdown_cell(source, metadata=metadata)
+
+
+def code(source: str, *tags: str, outputs: Sequence[Any] = ()) -> Any:
+    return new_code_cell(
+        source,
+        metadata={"tags": list(tags)} if tags else {},
+        outputs=[nbformat.from_dict(output) for output in outputs],
+    )
+
+
+def notebook(*cells: Any, head: str | None = HEAD, kernel: dict[str, str] | None = None) -> Any:
+    every = ([raw(head)] if head else []) + list(cells)
+    for number, cell in enumerate(every):
+        cell["id"] = f"cell-{number}"
+    return new_notebook(cells=every, metadata={"kernelspec": kernel or PYTHON})
+
+
+def saved(nb: Any, path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(nb, path)
+    return path
+
+
+def blog(folder: Path, config: str = "") -> Path:
+    """An empty Jekyll site with one bare layout; gives its root."""
+    root = folder / "site"
+    (root / "_layouts").mkdir(parents=True, exist_ok=True)
+    (root / "_config.yml").write_text(config)
+    for name in ("article", "post"):
+        (root / "_layouts" / f"{name}.html").write_text("<html><body><main>{{ content }}</main></body></html>\n")
+    return root
+
+
+def tree(root: Path) -> dict[str, bytes]:
+    """The content of every file below a folder."""
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+
+
+def manifest(root: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((root / ".nbpress.json").read_text())
+    return found

@@ -1,0 +1,88 @@
+"""What several test modules share: a browser, the blog as Jekyll builds it, a server for it on loopback."""
+
+from __future__ import annotations
+
+import functools
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import pytest
+import sample
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start the system's Chromium once."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        missing("Chromium is missing: apt-get install chromium")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        missing("Playwright is missing: pip install playwright (no browser needs to be downloaded)")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def blog(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the blog with made-up articles, at the root of its host."""
+    return sample.build(tmp_path_factory.mktemp("blog"), {})
+
+
+@pytest.fixture(scope="session")
+def blog_below(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the same blog for `/below/`, as the pages of a single project are, with all that is off by default."""
+    repository = "https://github.com/you/name"
+    settings = {"baseurl": "/below", "repository": repository, "colab": "true", "binder": "true", "repo": "you/talk"}
+    return sample.build(tmp_path_factory.mktemp("below"), settings)
+
+
+@pytest.fixture(scope="session")
+def address(blog: Path) -> Iterator[str]:
+    """Serve the blog; the address has no slash at its end."""
+    yield from serve(blog)
+
+
+@pytest.fixture(scope="session")
+def address_below(blog_below: Path) -> Iterator[str]:
+    """Serve the blog that lives below `/below/`."""
+    for host in serve(blog_below):
+        yield f"{host}/below"
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing: a failed request fails its test."""
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing either: a browser that moves on hangs up in the middle of an answer."""
+
+
+def serve(folder: Path) -> Iterator[str]:
+    """Serve a folder on a free port of loopback until the generator is closed."""
+    with _Server(("127.0.0.1", 0), functools.partial(_Handler, directory=str(folder))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def missing(what: str) -> NoReturn:
+    """Skip what this machine cannot test; where everything has to be there, fail."""
+    if os.environ.get("CI"):
+        pytest.fail(what)
+    pytest.skip(what)

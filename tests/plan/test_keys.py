@@ -1,0 +1,162 @@
+"""The run key covers what runs and nothing else; the render key covers the rest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from builders import code, notebook, text
+
+from nbpress import frontmatter
+from nbpress.manifest import Entry
+from nbpress.plan import due, keys
+from nbpress.records import Context, Site
+
+
+def key(*cells: Any, language: str = "python", **parameters: Any) -> str:
+    return keys.run_key(notebook(*cells), language, parameters)
+
+
+BASE = key(text("prose"), code("n = 5", "parameters"), code("x = n + 1\nprint(x)"), n=5)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        (text("other prose"), code("n = 5", "parameters"), code("x = n + 1\nprint(x)")),
+        (code("n = 5", "parameters"), text("prose"), text("more"), code("x = n + 1\nprint(x)")),
+        (code("n = 5  # a comment", "parameters"), code("x = (n+1)\n\n# said\nprint(x)")),
+        (
+            code("n = 5", "parameters"),
+            code("#| label: fig\n#| fig-cap: A caption\nx = n + 1\nprint(x)", "remove-input"),
+        ),
+        (code("n = 7", "parameters"), code("x = n + 1\nprint(x)")),
+        (code("n = 5", "parameters"), code("n = 5", "injected-parameters"), code("x = n + 1\nprint(x)")),
+        (
+            code("n = 5", "parameters"),
+            code("x = n + 1\nprint(x)"),
+            code("#| eval: false\nboom()"),
+            code("boom()", "skip-execution"),
+        ),
+    ],
+    ids=[
+        "prose",
+        "order of prose",
+        "comments and layout",
+        "display options",
+        "an overridden default",
+        "papermill's cell",
+        "skipped cells",
+    ],
+)
+def test_what_does_not_run_is_no_part_of_the_run_key(cells: tuple[Any, ...]) -> None:
+    assert key(*cells, n=5) == BASE
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        (code("n = 5", "parameters"), code("x = n + 2\nprint(x)")),
+        (code("n = 5", "parameters"), code("print(x)\nx = n + 1")),
+        (code("n = 5", "parameters"), code("x = n + 1\nprint(x)"), code("y = 1", "remove-cell")),
+        (code("n = 5", "parameters"), code("x = n + 1\nprint(x)", "raises-exception")),
+        (code("n = 5", "parameters"), code("%time x = n + 1\nprint(x)")),
+        (code("n = 5", "parameters"), code('x = n + 1\nprint("", x)')),
+    ],
+    ids=["code", "order", "a hidden cell", "a cell that may fail", "a magic", "an empty text"],
+)
+def test_what_runs_is_part_of_the_run_key(cells: tuple[Any, ...]) -> None:
+    assert key(*cells, n=5) != BASE
+
+
+def test_parameters_and_language_are_part_of_the_run_key() -> None:
+    assert (
+        len({key(code("x"), n=5), key(code("x"), n=6), key(code("x"), n=5.0), key(code("x"), language="r", n=5)}) == 4
+    )
+
+
+def test_magics_count_to_the_letter() -> None:
+    assert key(code("%matplotlib inline\nx = 1")) == key(code("%matplotlib inline\nx  =  1"))
+    assert key(code("%matplotlib inline\nx = 1")) != key(code("%matplotlib agg\nx = 1"))
+    assert key(code("%%bash\nls  -l")) != key(code("%%bash\nls -l"))
+
+
+def test_the_key_is_the_same_for_every_python_and_machine() -> None:
+    source = "def f(x: int) -> str:\n    return f'{x!r:>{5}}' if x else lambda y: {**y}\nprint(f(1))"
+    assert key(code(source), n=1.5) == "71fda212804bf1de2ef2589f50db8a37289b450444ec00b12477d27577330faf"
+
+
+SITE = Site(root=Path("/somewhere"))
+CONTEXT = Context(site=SITE, name="notebooks/x.ipynb", slug="x", date="2020-01-02")
+
+
+def rendered(nb: Any, context: Context = CONTEXT, **options: bool) -> str:
+    return keys.render_key(nb, frontmatter.read(nb), context, **options)
+
+
+def test_the_render_key_knows_prose_front_matter_tags_and_files_but_not_the_machine() -> None:
+    nb = notebook(text("prose"))
+    moved = Context(site=Site(root=Path("/elsewhere")), name="notebooks/x.ipynb", slug="x", date="2020-01-02")
+    assert rendered(nb) == rendered(nb, moved)
+    others = [
+        rendered(notebook(text("other"))),
+        rendered(notebook(text("prose"), head="---\ntitle: B\n---")),
+        rendered(notebook(text("prose", tags=["remove-cell"]))),
+        rendered(nb, Context(site=SITE, name="notebooks/x.ipynb", slug="x", date="2020-01-02", files={"a.png": b"1"})),
+        rendered(
+            nb, Context(site=Site(root=Path(), baseurl="/b"), name="notebooks/x.ipynb", slug="x", date="2020-01-02")
+        ),
+    ]
+    assert len({rendered(nb), *others}) == 6
+
+
+def test_outputs_are_part_of_the_render_key_only_where_nothing_is_run() -> None:
+    bare, full = (
+        notebook(code("1")),
+        notebook(code("1", outputs=[{"output_type": "stream", "name": "stdout", "text": "1"}])),
+    )
+    assert rendered(bare) == rendered(full)
+    assert rendered(bare, outputs=True) != rendered(full, outputs=True)
+
+
+TODAY = due.Today("run", "render", {"data.csv": "1"}, {"_posts/x.md": "2"})
+ENTRY = Entry("x.ipynb", "_posts/x.md", "run", "render", {}, {"data.csv": "1"}, {"_posts/x.md": "2"})
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        (None, "new"),
+        (
+            Entry("x.ipynb", "_posts/x.md", "other", "render", {}, {"data.csv": "1"}, {"_posts/x.md": "2"}),
+            "code or parameters",
+        ),
+        (
+            Entry("x.ipynb", "_posts/x.md", "run", "other", {}, {"data.csv": "1"}, {"_posts/x.md": "2"}),
+            "text or settings",
+        ),
+        (
+            Entry("x.ipynb", "_posts/x.md", "run", "render", {}, {"data.csv": "3"}, {"_posts/x.md": "2"}),
+            "data.csv changed",
+        ),
+        (
+            Entry("x.ipynb", "_posts/x.md", "run", "render", {}, {}, {"_posts/x.md": "2"}),
+            "data.csv is a new dependency",
+        ),
+        (
+            Entry("x.ipynb", "_posts/x.md", "run", "render", {}, {"data.csv": "1"}, {"_posts/x.md": "9"}),
+            "_posts/x.md was changed",
+        ),
+        (
+            Entry("x.ipynb", "_posts/x.md", "run", "render", {}, {"data.csv": "1"}, {"_posts/x.md": "2", "a.png": "1"}),
+            "a.png is gone",
+        ),
+    ],
+)
+def test_an_article_that_is_due_says_why(entry: Entry | None, said: str) -> None:
+    assert said in " ".join(due.reasons(entry, TODAY))
+
+
+def test_an_article_whose_keys_and_files_are_todays_is_up_to_date() -> None:
+    assert due.reasons(ENTRY, TODAY) == ()

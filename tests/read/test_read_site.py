@@ -1,0 +1,130 @@
+"""The site's own settings are read where Jekyll reads them; what cannot work is refused with the way out."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from nbpress.errors import ReadError
+from nbpress.project import project_of, site_of
+from nbpress.read import site as sites
+from nbpress.read.address import address, categories
+
+
+def site(folder: Path, config: str) -> sites.Site:
+    (folder / "_config.yml").write_text(config)
+    return sites.load(folder)
+
+
+def test_an_empty_configuration_gives_jekylls_defaults(tmp_path: Path) -> None:
+    found = site(tmp_path, "")
+    assert (found.permalink, found.baseurl, found.posts, found.images) == (
+        "date",
+        "",
+        PurePosixPath("_posts"),
+        PurePosixPath("images"),
+    )
+
+
+def test_settings_are_read_where_jekyll_reads_them(tmp_path: Path) -> None:
+    found = site(
+        tmp_path,
+        "baseurl: blog/\nurl: https://a.b/\npermalink: pretty\ncollections_dir: things\ntimezone: Europe/Paris\n"
+        "nbpress: {images: assets/img, math: kramdown, styled: true}\n",
+    )
+    assert (found.baseurl, found.url, found.permalink, found.timezone) == (
+        "/blog",
+        "https://a.b",
+        "pretty",
+        "Europe/Paris",
+    )
+    assert (found.posts, found.images, found.math, found.styled) == (
+        PurePosixPath("things/_posts"),
+        PurePosixPath("assets/img"),
+        "kramdown",
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("config", "layout"),
+    [
+        ("", "article"),
+        ("theme: minima", "post"),
+        ("remote_theme: mmistakes/minimal-mistakes@4.26.2", "single"),
+        ("theme: other", "post"),
+        ("nbpress: {front_matter: none}", "post"),
+        ("nbpress: {front_matter: {layouts: {article: page}}}", "page"),
+    ],
+)
+def test_the_mapping_follows_the_theme_unless_it_is_set(tmp_path: Path, config: str, layout: str) -> None:
+    assert site(tmp_path, config).mapper.layouts.get("article", "article") == layout
+
+
+@pytest.mark.parametrize(
+    ("config", "said"),
+    [
+        ("markdown: CommonMark", "commonmark"),
+        ("nbpress: {imagess: x}", 'did you mean "images"'),
+        ("a: [", "cannot be read"),
+        ("- a", "no mapping"),
+        ("nbpress: {math: mathjax}", "mathml"),
+        ("nbpress: {front_matter: minma}", 'did you mean "minima"'),
+        ("nbpress: {images: _img}", "_img"),
+        ("nbpress: {images: ../x}", "no folder"),
+        ("nbpress: 3", "no mapping"),
+    ],
+)
+def test_a_site_that_cannot_work_is_refused(tmp_path: Path, config: str, said: str) -> None:
+    with pytest.raises(ReadError, match=r"_config\.yml") as caught:
+        site(tmp_path, config)
+    assert said in str(caught.value)
+
+
+def test_a_folder_that_is_no_site_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ReadError, match="--site"):
+        sites.load(tmp_path)
+
+
+def test_a_project_is_the_nearest_folder_with_a_site(tmp_path: Path) -> None:
+    notebook = tmp_path / "blog" / "_notebooks" / "x.ipynb"
+    notebook.parent.mkdir(parents=True)
+    assert project_of(notebook) == notebook.parent
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "_config.yml").touch()
+    assert (project_of(notebook), site_of(tmp_path)) == (tmp_path, tmp_path / "site")
+    (tmp_path / "blog" / "_config.yml").touch()
+    assert (project_of(notebook), site_of(tmp_path / "blog")) == (tmp_path / "blog", tmp_path / "blog")
+
+
+@pytest.mark.parametrize(
+    ("permalink", "expected"),
+    [
+        ("date", "/general/2018/11/11/x.html"),
+        ("pretty", "/general/2018/11/11/x/"),
+        ("none", "/general/x.html"),
+        ("/:categories/:title/", "/general/x/"),
+        ("/blog/:year/:i_month/:slug", "/blog/2018/11/x"),
+        ("ordinal", "/general/2018/315/x.html"),
+    ],
+)
+def test_addresses_are_those_that_jekyll_makes(permalink: str, expected: str) -> None:
+    assert address(permalink, {"categories": "general"}, "x", "2018-11-11 10:00") == expected
+
+
+def test_a_posts_own_permalink_comes_first() -> None:
+    assert address("date", {"permalink": "/here/"}, "x", "2018-11-11") == "/here/"
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"categories": "a b"}, ("a", "b")),
+        ({"categories": ["A b", "c"]}, ("a-b", "c")),
+        ({"category": "One"}, ("one",)),
+        ({}, ()),
+    ],
+)
+def test_categories_are_read_as_jekyll_reads_them(values: dict[str, object], expected: tuple[str, ...]) -> None:
+    assert categories(values) == expected

@@ -1,0 +1,62 @@
+"""Foreign HTML made harmless."""
+
+from __future__ import annotations
+
+import pytest
+
+from nbpress.render.html import contained, scoped, visible
+
+
+@pytest.mark.parametrize(
+    ("written", "safe"),
+    [
+        ("<p>a", "<p>a"),
+        ("<div><b>a", "<div><b>a</b></div>"),
+        ("a</div></div>", "a"),
+        ("<div><span></div>b", "<div><span></span></div>b"),
+        ("<table><tr><td>1</div></td></table></div>", "<table><tr><td>1</td></table>"),
+        ("<ul><li>a<li>b</ul>", "<ul><li>a<li>b</ul>"),
+        ("a<!-- never closed", "a"),
+        ("<div class='never closed", "&lt;div class='never closed"),
+        ("1 < 2 & 3", "1 < 2 & 3"),
+        ("<a title='>'>x</a>", "<a title='>'>x</a>"),
+        ("<img src=x><br/>", "<img src=x><br/>"),
+        ("<svg><path/></svg>", "<svg><path/></svg>"),
+        ("<html><head><title>T</title><base href=x></head><body>a</body></html>", "a"),
+        ("<textarea><div>", "<textarea><div></textarea>"),
+        ("<script>var a = '</div>';</script>b", "b"),
+        ("<script>alert(1)", ""),
+        ("<plaintext>a", "a"),
+        ("<!DOCTYPE html><?xml ?>a", "a"),
+    ],
+)
+def test_a_fragment_ends_where_it_ends(written: str, safe: str) -> None:
+    assert contained(written)[0] == safe
+
+
+def test_a_style_is_bound_to_its_own_output() -> None:
+    safe, name = contained("<style scoped>\n.dataframe td { color: red }\n</style><table class=dataframe></table>")
+    assert name.startswith("nb-s")
+    assert f"<style>.{name} .dataframe td {{ color: red }}</style>" in safe
+
+
+@pytest.mark.parametrize(
+    ("css", "bound"),
+    [
+        ("a, b:is(c, d) { x: y }", ".s a, .s b:is(c, d) { x: y }"),
+        ("body { x: y }", ".s { x: y }"),
+        (":root { --x: y }", ".s { --x: y }"),
+        ("@media print { a { x: y } }", "@media print {\n.s a { x: y }\n}"),
+        ("@keyframes k { from { x: y } }", "@keyframes k { from { x: y } }"),
+        ("@import 'x'; a { x: y }", ".s a { x: y }"),
+        ("/* a { */ a { x: y", ".s a { x: y}"),
+    ],
+)
+def test_rules_of_a_style_get_its_scope(css: str, bound: str) -> None:
+    assert scoped(css, ".s") == bound
+
+
+def test_a_fragment_of_styles_and_scripts_shows_nothing() -> None:
+    assert not visible("<style>.container { width: 90% }</style><div><script>x()</script></div>")
+    assert visible("<div><img src=x></div>")
+    assert visible("<b>a</b>")

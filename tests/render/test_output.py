@@ -1,0 +1,250 @@
+"""Each kind of output, in the richest form that a page can show."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import pytest
+from pictures import SVG, encoded, png
+
+from nbpress.cells import Display
+from nbpress.records import Site
+from nbpress.render import forms
+from nbpress.render.desk import Desk, joined_blocks
+from nbpress.render.figures import Album
+from nbpress.render.output import RICHEST, blocks
+
+PNG = encoded(png())
+OBJECT = "<IPython.core.display.HTML object>"
+
+
+class Case:
+    """A desk for the outputs of one cell, and what came of them."""
+
+    def __init__(self, display: Display | None = None, richest: tuple[str, ...] = RICHEST) -> None:
+        self.warnings: list[str] = []
+        self.album = Album(Site(Path("site")), PurePosixPath("post"))
+        self.desk = Desk(
+            display=display or Display(),
+            name="fig",
+            about=lambda: "Figure: Heading",
+            album=self.album,
+            prose=lambda text: f"PROSE {text}",
+            link=self.link,
+            markup=lambda text, inline: f"MARKUP {text}",
+            math=lambda tex, display: f"$${tex}$$",
+            warn=self.warnings.append,
+            richest=richest,
+        )
+
+    def link(self, written: str) -> str:
+        """Turn the one picture of these tests into a file, as the links of a page do."""
+        return self.album.add(png(), "fig", ".png") if written.startswith("data:") else written
+
+    def show(self, *outputs: dict[str, Any]) -> str:
+        return joined_blocks(blocks(outputs, self.desk))
+
+    @property
+    def names(self) -> list[str]:
+        return sorted(path.name for path in self.album.files)
+
+
+@pytest.fixture
+def case() -> Case:
+    return Case()
+
+
+def shown(data: dict[str, Any], **metadata: Any) -> dict[str, Any]:
+    return {"output_type": "display_data", "data": data, "metadata": metadata}
+
+
+def stream(text: str, name: str = "stdout") -> dict[str, Any]:
+    return {"output_type": "stream", "name": name, "text": text}
+
+
+def test_streams_stand_apart(case: Case) -> None:
+    assert case.show(stream("a <b>\n"), stream("!", "stderr")) == (
+        "{::nomarkdown}\n"
+        '<div class="nb-output nb-stdout"><pre>a &lt;b&gt;</pre></div>\n'
+        '<div class="nb-output nb-stderr"><pre>!</pre></div>\n'
+        "{:/nomarkdown}"
+    )
+
+
+@pytest.mark.parametrize(("field", "name"), [("stdout", "stdout"), ("stderr", "stderr")])
+def test_a_stream_can_be_left_out(field: str, name: str) -> None:
+    case = Case(Display(**{field: False}))
+    assert case.show(stream("gone", name)) == ""
+
+
+def test_empty_outputs_leave_nothing(case: Case) -> None:
+    assert case.show(stream("\n \n"), stream(""), shown({}), shown({"text/plain": ""})) == ""
+
+
+def test_output_as_it_is_is_prose() -> None:
+    case = Case(Display(asis=True))
+    assert case.show(stream("*a*"), shown({"text/markdown": "*b*"})) == "PROSE *a*\n\nPROSE *b*"
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        ({"text/html": "<b>x</b>", "text/plain": "x"}, "nb-html"),
+        ({"text/markdown": "*x*", "text/plain": "x"}, "nb-markdown"),
+        ({"text/latex": "$x$", "image/png": PNG, "text/plain": "x"}, "nb-latex"),
+        ({"image/png": PNG, "image/svg+xml": SVG, "text/plain": "x"}, "nb-figure"),
+        ({"application/json": {"a": [1]}, "text/plain": OBJECT}, "nb-json"),
+        ({"text/plain": "x"}, "nb-result"),
+        ({"application/vnd.jupyter.widget-view+json": {}, "text/plain": "IntSlider(value=0)"}, "nb-widget"),
+        ({"application/x-odd": "x", "text/plain": OBJECT}, "nb-note"),
+        ({"application/x-odd": "x"}, "nb-note"),
+        ({"image/png": "broken", "text/plain": "x"}, "nb-result"),
+    ],
+)
+def test_the_richest_form_wins(case: Case, data: dict[str, Any], kind: str) -> None:
+    text = case.show(shown(data))
+    assert text.count('class="nb-output') == 1
+    assert f'class="nb-output {kind}' in text
+
+
+def test_the_rule_of_the_richest_form_is_a_setting() -> None:
+    case = Case(richest=("text/plain", "text/html"))
+    assert "nb-result" in case.show(shown({"text/html": "<b>x</b>", "text/plain": "x"}))
+
+
+def test_a_vector_drawing_goes_before_pixels(case: Case) -> None:
+    case.show(shown({"image/png": PNG, "image/svg+xml": SVG}))
+    assert case.names == ["fig.svg"]
+
+
+def test_a_picture_has_words_and_a_caption() -> None:
+    case = Case(Display(label="fig-a", captions=("A *nice* one",), alts=("", "Second")))
+    text = case.show(shown({"image/png": PNG}), shown({"image/png": encoded(png(shade=9))}))
+    assert (
+        '<figure class="nb-output nb-figure" id="fig-a"><img src="/images/post/fig.png" alt="A nice one" width="4"'
+        in text
+    )
+    assert "MARKUP A *nice* one" in text
+    assert '<div class="nb-output nb-figure"><img src="/images/post/fig-2.png" alt="Second" width="4"' in text
+
+
+def test_a_picture_without_words_is_described(case: Case) -> None:
+    assert 'alt="Figure: Heading"' in case.show(shown({"image/png": PNG}))
+    assert 'alt="Own"' in case.show(shown({"image/png": PNG}, **{"image/png": {"alt": "Own"}}))
+
+
+def test_pictures_inside_html_become_files(case: Case) -> None:
+    text = case.show(shown({"text/html": f'<img src="data:image/png;base64,{PNG}">'}))
+    assert '<img src="/images/post/fig.png">' in text
+
+
+def test_a_drawing_that_is_no_xml_stays_html(case: Case) -> None:
+    assert '<div class="nb-output nb-html"><svg><g></g></svg>' in case.show(shown({"image/svg+xml": "<svg><g></svg>"}))
+
+
+def test_an_error_shows_its_traceback_without_colours(case: Case) -> None:
+    error = {"output_type": "error", "ename": "E", "evalue": "v", "traceback": ["\x1b[31mE\x1b[0m: <v>", "line 2"]}
+    assert '<div class="nb-output nb-error"><pre>E: &lt;v&gt;\nline 2</pre></div>' in case.show(error)
+
+
+def test_an_error_without_a_traceback_shows_its_words(case: Case) -> None:
+    error = {"output_type": "error", "ename": "E", "evalue": "v", "traceback": []}
+    assert "<pre>E: v</pre>" in case.show(error)
+
+
+def test_an_update_takes_the_place_of_what_it_updates(case: Case) -> None:
+    first = shown({"text/plain": "old"}) | {"transient": {"display_id": "d"}}
+    update = shown({"text/plain": "new"}) | {"output_type": "update_display_data", "transient": {"display_id": "d"}}
+    text = case.show(first, stream("between"), update)
+    assert "old" not in text
+    assert text.index("new") < text.index("between")
+
+
+def test_what_only_a_notebook_can_show_is_noted_and_reported(case: Case) -> None:
+    text = case.show(shown({"application/vnd.vegalite.v5+json": {"mark": "bar"}, "text/plain": "<VegaLite 5 object>"}))
+    assert "An interactive output" in text
+    assert case.warnings == [
+        "its output is only there as application/vnd.vegalite.v5+json, which a static page cannot show"
+    ]
+
+
+def test_a_chart_falls_back_to_its_picture(case: Case) -> None:
+    case.show(shown({"application/vnd.plotly.v1+json": {}, "image/png": PNG, "text/plain": "x"}))
+    assert case.names == ["fig.png"]
+
+
+def test_html_that_only_styles_the_notebook_leaves_nothing(case: Case) -> None:
+    style = "<style>.container { width: 100% }</style>"
+    assert case.show(shown({"text/html": style, "text/plain": OBJECT})) == ""
+    assert case.warnings == []
+
+
+def test_the_apology_of_a_widget_gives_way_to_its_text(case: Case) -> None:
+    text = case.show(shown({"text/html": "<p>Failed to display Jupyter Widget</p>", "text/plain": "100% done"}))
+    assert "<pre>100% done</pre>" in text
+
+
+def test_long_json_is_folded(case: Case) -> None:
+    assert "<details" not in case.show(shown({"application/json": {"a": 1}}))
+    assert "<details" in case.show(shown({"application/json": list(range(50))}))
+
+
+def test_a_chart_that_brings_its_script_gets_a_frame(case: Case) -> None:
+    html = "<div id=c style='height:300px'></div><script>document.getElementById('c').innerText = 1</script>"
+    text = case.show(shown({"text/html": html, "text/plain": "x"}))
+    assert '<iframe src="/images/post/fig.html" title="Figure: Heading" height="340" loading="lazy"' in text
+    assert html.encode() in case.album.files[PurePosixPath("images/post/fig.html")]
+
+
+def test_a_chart_that_needs_a_foreign_server_is_only_linked(case: Case) -> None:
+    text = case.show(shown({"text/html": '<div id=c></div><script src="https://cdn.example.org/x.js"></script>'}))
+    assert "<iframe" not in text
+    assert '<a href="/images/post/fig.html">open it</a>' in text
+    assert case.warnings
+
+
+def test_a_foreign_chart_with_a_picture_shows_the_picture(case: Case) -> None:
+    html = '<div id=c></div><script src="https://cdn.example.org/x.js"></script>'
+    case.show(shown({"text/html": html, "image/png": PNG}))
+    assert case.names == ["fig.png"]
+
+
+def test_a_library_that_an_output_brought_is_kept_once_for_its_charts(case: Case) -> None:
+    library = f"<script>window.Plotly = {{}}; /* {'x' * 200_000} */</script>"
+    chart = "<div id={0} class=plotly-graph-div></div><script>Plotly.newPlot('{0}')</script>"
+    text = case.show(*(shown({"text/html": html}) for html in (library, chart.format("a"), chart.format("b"))))
+    assert text.count("<iframe") == 2
+    assert case.names == ["fig-2.html", "fig.html", "script.js"]
+    assert b'<script src="/images/post/script.js">' in case.album.files[PurePosixPath("images/post/fig.html")]
+
+
+def test_a_table_with_a_script_is_shown_without_it(case: Case) -> None:
+    text = case.show(shown({"text/html": "<table><td>1</td></table><script>sort()</script>"}))
+    assert "<td>1</td>" in text
+    assert "script" not in text
+
+
+def test_a_script_that_only_acts_on_the_notebook_leaves_nothing(case: Case) -> None:
+    assert case.show(shown({"application/javascript": "IPython.OutputArea.auto_scroll_threshold = 9"})) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("$x$", [("x", False)]),
+        ("$$x$$", [("x", True)]),
+        (r"\[x\]", [("x", True)]),
+        (r"\begin{align}x\end{align}", [(r"\begin{align}x\end{align}", True)]),
+        ("Solution: $x$ or $y$.", [("Solution:", None), ("x", False), ("or", None), ("y", False), (".", None)]),
+    ],
+)
+def test_latex_is_split_at_its_formulas(text: str, parts: list[tuple[str, bool | None]]) -> None:
+    assert forms.formulas(text) == parts
+
+
+@pytest.mark.parametrize(
+    "odd", [{"output_type": "pager"}, {}, {"output_type": "display_data"}, {"output_type": "stream"}]
+)
+def test_odd_outputs_leave_nothing(case: Case, odd: dict[str, Any]) -> None:
+    assert case.show(odd) == ""

@@ -1,0 +1,58 @@
+"""What a kernel says on stderr is recorded without this machine's paths and without absl's notes."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from nbpress.run.redact import Redactor
+
+HOME = Path("/home/somebody/blog/notebooks")
+NOISE = (
+    "WARNING: All log messages before absl::InitializeLog() is called are written to STDERR\n"
+    "I0000 00:00:1795474900.713161   24936 cudart_stub.cc:31] Could not find cuda drivers on your machine.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        (f"{HOME}/helper.py:3: UserWarning: x", "./helper.py:3: UserWarning: x"),
+        (f"{HOME.parent}/site/a.png is gone", "../site/a.png is gone"),
+        (f"{sys.prefix}/lib/python3/x.py:5", "<environment>/lib/python3/x.py:5"),
+        ("/tmp/ipykernel_123/4567.py:2: DeprecationWarning", "<cell>:2: DeprecationWarning"),
+        (f"{HOME}-old/x.py stays", "../notebooks-old/x.py stays"),
+        ("a/relative/path and 1/2", "a/relative/path and 1/2"),
+    ],
+)
+def test_known_places_are_named_not_spelled_out(said: str, kept: str) -> None:
+    assert Redactor(HOME).text(said) == kept
+
+
+def test_stderr_loses_absls_notes_and_nothing_else() -> None:
+    output = {
+        "output_type": "stream",
+        "name": "stderr",
+        "text": f"before\n{NOISE}E0000 00:00:1.5 1 a.cc:3] an error\nafter\n",
+    }
+    Redactor(HOME).output(output)
+    assert output["text"] == "before\nE0000 00:00:1.5 1 a.cc:3] an error\nafter\n"
+
+
+def test_what_the_code_prints_is_left_alone() -> None:
+    output = {"output_type": "stream", "name": "stdout", "text": f"{HOME}\n{NOISE}"}
+    Redactor(HOME).output(output)
+    assert output["text"] == f"{HOME}\n{NOISE}"
+
+
+def test_a_traceback_names_no_machine() -> None:
+    output = {
+        "output_type": "error",
+        "ename": "E",
+        "evalue": f"no {HOME}/x.csv",
+        "traceback": [f"File {HOME}/helper.py, line 1"],
+    }
+    Redactor(HOME).output(output)
+    assert output["evalue"] == "no ./x.csv" and output["traceback"] == ["File ./helper.py, line 1"]

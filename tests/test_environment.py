@@ -1,0 +1,121 @@
+"""The environment is named in four places: pyproject.toml, environment.yml, the lock and the README. They must agree."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+EXTRAS = PROJECT["optional-dependencies"]
+WANTED = [*PROJECT["dependencies"], *(requirement for extra in EXTRAS.values() for requirement in extra)]
+
+
+def normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def locked() -> dict[str, list[Requirement]]:
+    found: dict[str, list[Requirement]] = {}
+    for line in (ROOT / "requirements.lock").read_text().splitlines():
+        requirement = Requirement(line)
+        found.setdefault(normal(requirement.name), []).append(requirement)
+    return found
+
+
+def test_conda_users_get_the_same_names_and_bounds() -> None:
+    conda = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
+    pip = next(entry["pip"] for entry in conda if isinstance(entry, dict))
+    assert sorted(pip) == sorted([*WANTED, "-e ."])
+    assert f"python{PROJECT['requires-python']}" in conda
+
+
+@pytest.mark.parametrize("wanted", WANTED)
+def test_the_lock_holds_each_dependency_within_its_bounds(wanted: str) -> None:
+    requirement = Requirement(wanted)
+    versions = [next(iter(each.specifier)).version for each in locked()[normal(requirement.name)]]
+    assert versions and all(requirement.specifier.contains(version, prereleases=True) for version in versions)
+
+
+def test_the_lock_is_exact_and_holds_no_addresses() -> None:
+    lines = (ROOT / "requirements.lock").read_text().splitlines()
+    assert len(lines) > len(WANTED)
+    assert all(re.fullmatch(r"[\w.-]+==[\w.+!-]+( ; .+)?", line) for line in lines), "a line that is no name==version"
+    assert not [line for line in lines if "://" in line or "@" in line]
+
+
+def test_the_publisher_itself_needs_no_tensorflow() -> None:
+    heavy = {"tensorflow", "keras", "mlxtend", "jupyterlab", "numpy", "matplotlib"}
+    assert not heavy & {normal(Requirement(each).name) for each in PROJECT["dependencies"]}
+    assert heavy - {"jupyterlab"} <= {normal(Requirement(each).name) for each in EXTRAS["articles"]}
+
+
+def test_make_alone_lists_its_targets() -> None:
+    shown = subprocess.run(
+        ["make", "--no-print-directory"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    targets = re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert {"publish", "test", "notebook"} <= set(targets)
+    assert [f"make {target}" in shown for target in targets] == [True] * len(targets)
+
+
+@pytest.mark.parametrize(
+    ("given", "command"),
+    [
+        (["EPOCHS=5"], "notebooks/keras-and-the-mnist-dataset.ipynb -p num_epochs '5'"),
+        (["PARAMS=num_epochs=5 batch_size=50"], "-p num_epochs '5' -p batch_size '50'"),
+        (["EPOCHS=5", "ARTICLE=other"], "notebooks/other.ipynb -p num_epochs '5'"),
+        (["ARTICLE=other"], "notebooks/other.ipynb"),
+    ],
+)
+def test_make_hands_parameters_to_one_article(given: list[str], command: str) -> None:
+    shown = subprocess.run(
+        ["make", "-n", "publish", *given], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    assert command in shown
+
+
+def test_make_without_parameters_publishes_every_article() -> None:
+    shown = subprocess.run(["make", "-n", "publish"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert ".ipynb" not in shown and "nbpress publish --run-missing" in shown
+
+
+def test_a_machine_without_a_suitable_python_is_told_what_to_install(tmp_path: Path) -> None:
+    for name in ("python3", "python", "python3.11", "python3.12", "python3.13"):
+        fake = tmp_path / name
+        fake.write_text('#!/bin/sh\ncase "$1" in --version) echo Python 3.9.2;; *) exit 1;; esac\n')
+        fake.chmod(0o755)
+    done = subprocess.run(
+        ["/bin/sh", str(ROOT / "tools" / "environment.sh")],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        env={"PATH": f"{tmp_path}:/usr/bin:/bin"},
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "3.11 to 3.13" in done.stderr and "Python 3.9.2" in done.stderr and "apt install" in done.stderr
+
+
+def test_a_python_without_venv_is_told_which_package_is_missing(tmp_path: Path) -> None:
+    fake = tmp_path / "python3"
+    fake.write_text(
+        '#!/bin/sh\ncase "$2" in *ensurepip*) exit 1;; *version_info\\[:2\\]\\)*) echo 3.12;; *) exit 0;; esac\n'
+    )
+    fake.chmod(0o755)
+    done = subprocess.run(
+        ["/bin/sh", str(ROOT / "tools" / "environment.sh")],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        env={"PATH": f"{tmp_path}:/usr/bin:/bin"},
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "apt install python3.12-venv" in done.stderr

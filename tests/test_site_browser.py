@@ -1,0 +1,235 @@
+"""The blog in a real browser: how its pages look and act."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+import sample
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+PAGES = (
+    "/",
+    sample.ARTICLE,
+    "/general/a-plain-note/",
+    "/articles/",
+    "/categories/",
+    "/general/",
+    "/tags/",
+    "/tags/second/",
+    "/authors/",
+    "/authors/adrian-ball/",
+    "/about/",
+    f"/search/?q={sample.OUTPUT_WORD}",
+    "/404.html",
+)
+WIDTHS = (360, 768, 1280)
+BROKEN = "[...document.images].filter(image => image.complete && !image.naturalWidth).map(image => image.src)"
+UNREACHABLE = """[...document.querySelectorAll('.prose *')]
+    .filter(box => /auto|scroll/.test(getComputedStyle(box).overflowX))
+    .filter(box => box.scrollWidth > box.clientWidth && box.tabIndex < 0)
+    .map(box => box.outerHTML.slice(0, 80))"""
+TOO_WIDE = "document.documentElement.scrollWidth - innerWidth"
+
+
+@contextmanager
+def opened(browser: Browser, width: int = 1280, scheme: str = "light", script: bool = True) -> Iterator[Page]:
+    """Open a page of a browser that has seen nothing yet, without moving parts."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 900},
+        color_scheme="dark" if scheme == "dark" else "light",
+        java_script_enabled=script,
+        reduced_motion="reduce",
+        permissions=["clipboard-read", "clipboard-write"],
+    )
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
+
+
+def watched(page: Page, host: str) -> list[str]:
+    """Start a list of what goes wrong on a page: errors, failed requests, and requests to anywhere else."""
+    wrong: list[str] = []
+
+    def say(condition: bool, what: str) -> None:
+        if condition:
+            wrong.append(what)
+
+    page.on("console", lambda message: say(message.type in ("error", "warning"), message.text))
+    page.on("pageerror", lambda error: say(True, str(error)))
+    page.on("request", lambda request: say(not request.url.startswith(f"{host}/"), f"foreign: {request.url}"))
+    page.on("response", lambda response: say(response.status >= 400, f"{response.status}: {response.url}"))
+    # A browser drops what it is still loading when the test goes on to the next page.
+    aborted = "net::ERR_ABORTED"
+    page.on("requestfailed", lambda request: say(request.failure != aborted, f"failed: {request.url}"))
+    return wrong
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_page_loads_clean_and_fits(browser: Browser, address: str, width: int, scheme: str) -> None:
+    with opened(browser, width, scheme) as page:
+        wrong = watched(page, address)
+        for path in PAGES:
+            page.goto(address + path)
+            page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
+            wrong += [f"{path}: broken picture {each}" for each in page.evaluate(BROKEN)]
+            if (wide := page.evaluate(TOO_WIDE)) > 0:
+                wrong.append(f"{path}: {wide} px too wide")
+    assert not wrong
+
+
+def test_below_a_base_address_only_the_comments_come_from_elsewhere(browser: Browser, address_below: str) -> None:
+    with opened(browser) as page:
+        page.route("https://giscus.app/**", lambda route: route.fulfill(content_type="text/javascript", body=""))
+        wrong = watched(page, address_below)
+        for path in PAGES:
+            page.goto(address_below + path)
+        page.goto(f"{address_below}/search/?q={sample.OUTPUT_WORD}")
+        page.click("#results a")
+        assert page.url == address_below + sample.ARTICLE
+    assert set(wrong) == {"foreign: https://giscus.app/client.js"}
+
+
+def test_search_finds_a_word_of_an_output(browser: Browser, address: str) -> None:
+    with opened(browser) as page:
+        page.goto(f"{address}/search/")
+        page.fill("#q", sample.OUTPUT_WORD.upper())
+        page.wait_for_selector("#results a")
+        assert page.inner_text("#found") == "1 article"
+        assert page.inner_text("#results mark") == sample.OUTPUT_WORD
+        assert page.get_attribute("#results a", "href") == sample.ARTICLE
+        assert page.url.endswith(f"?q={sample.OUTPUT_WORD.upper()}")
+
+
+def test_search_wants_every_word_and_takes_none_for_a_pattern(browser: Browser, address: str) -> None:
+    with opened(browser) as page:
+        page.goto(f"{address}/search/")
+        for question in ("quokka aardvark", ".*", "<b>"):
+            page.fill("#q", question)
+            page.wait_for_function("document.getElementById('found').textContent === 'Nothing found.'")
+            page.fill("#q", "")
+            page.wait_for_function("document.getElementById('found').textContent === ''")
+        page.fill("#q", "{{{name}}} 1_000")
+        page.wait_for_selector("#results a")
+        assert page.locator("#results li").count() == 1
+
+
+def test_the_copy_button_copies_exactly_the_code(browser: Browser, address: str) -> None:
+    with opened(browser) as page:
+        page.goto(address + sample.ARTICLE)
+        page.locator(".prose figure.highlight").first.hover()
+        page.locator(".copy").first.click()
+        page.get_by_text("Copied").wait_for()
+        assert page.evaluate("navigator.clipboard.readText()") == sample.CODE
+
+
+def test_folded_code_opens_and_closes_by_keyboard(browser: Browser, address: str) -> None:
+    with opened(browser) as page:
+        page.goto(address + sample.ARTICLE)
+        code = page.get_by_text("import this")
+        page.locator("summary", has_text="Show the code").focus()
+        assert not code.is_visible()
+        page.keyboard.press("Enter")
+        assert code.is_visible()
+        page.keyboard.press("Space")
+        assert not code.is_visible()
+
+
+def test_a_keyboard_reaches_what_scrolls_sideways(browser: Browser, address: str) -> None:
+    with opened(browser, 360) as page:
+        page.goto(address + sample.ARTICLE)
+        page.wait_for_selector("pre[tabindex='0']")
+        assert page.evaluate(UNREACHABLE) == []
+
+
+def test_the_first_key_leads_past_the_menu(browser: Browser, address: str) -> None:
+    with opened(browser) as page:
+        page.goto(address + sample.ARTICLE)
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.getAttribute('href')") == "#main"
+        assert page.locator(".skip").bounding_box()["x"] >= 0  # type: ignore[index]
+
+
+def test_the_chosen_colours_stay_from_page_to_page(browser: Browser, address: str) -> None:
+    with opened(browser, scheme="light") as page:
+        page.goto(address)
+        light = background(page)
+        page.get_by_role("button", name="Dark colours").click()
+        dark = background(page)
+        page.goto(f"{address}/about/")
+        assert background(page) == dark != light
+        assert page.get_attribute(".theme", "aria-pressed") == "true"
+
+
+def background(page: Page) -> str:
+    """Ask for the colour of the paper."""
+    return str(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+
+
+def test_without_scripts_all_can_be_read_and_no_dead_button_shows(browser: Browser, address: str) -> None:
+    with opened(browser, script=False) as page:
+        page.goto(address + sample.ARTICLE)
+        assert page.get_by_text("def").first.is_visible()
+        assert page.locator(".copy").count() == 0
+        assert not page.locator(".theme").is_visible()
+        page.get_by_text("Show the code").click()
+        assert page.get_by_text("import this").is_visible()
+        page.goto(f"{address}/search/")
+        assert not page.locator("#q").is_visible()
+        assert page.locator("noscript a, main a[href='/articles/']").first.is_visible()
+
+
+def test_input_and_output_are_told_apart_at_a_glance(browser: Browser, address: str) -> None:
+    with opened(browser) as page:
+        page.goto(address + sample.ARTICLE)
+        look = "box => [getComputedStyle(box).backgroundColor, getComputedStyle(box).borderLeftColor]"
+        given = page.locator("figure.highlight").first.evaluate(look)
+        printed = page.locator(".nb-stdout").first.evaluate(look)
+        assert given[0] != printed[0]
+        assert given[1] != printed[1]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_code_can_be_read_in_every_colour(browser: Browser, address: str, scheme: str) -> None:
+    with opened(browser, scheme=scheme) as page:
+        page.goto(address + sample.ARTICLE)
+        pairs = page.evaluate(
+            "[...document.querySelectorAll('figure.highlight span')].map(span => [span.className,"
+            " getComputedStyle(span).color, getComputedStyle(span.closest('figure')).backgroundColor])"
+        )
+    faint = {name for name, ink, paper in pairs if contrast(ink, paper) < 4.5}
+    assert pairs
+    assert not faint
+
+
+def contrast(one: str, other: str) -> float:
+    """Compare two colours as the WCAG do: 1 for equal ones, 21 for black on white."""
+    bright, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: str) -> float:
+    """Compute the relative luminance of `rgb(…)`."""
+    red, green, blue = (linear(int(part) / 255) for part in re.findall(r"\d+", colour)[:3])
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def linear(part: float) -> float:
+    """Undo the gamma of sRGB."""
+    return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+
+
+def test_on_paper_there_is_the_article_and_nothing_to_click(browser: Browser, address: str) -> None:
+    with opened(browser) as page:
+        page.goto(address + sample.ARTICLE)
+        page.emulate_media(media="print")
+        assert page.locator(".prose").is_visible()
+        for part in ("nav[aria-label=Site]", ".theme", ".toc.wide", ".copy", ".neighbours", ".colophon"):
+            assert not page.locator(part).first.is_visible(), part

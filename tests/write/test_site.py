@@ -1,0 +1,109 @@
+"""An article goes into its site; what somebody else wrote or edited there is not touched unasked."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+
+import pytest
+from builders import blog, manifest, tree
+
+from nbpress.errors import ReadError, WriteError
+from nbpress.manifest import Entry
+from nbpress.records import Article
+from nbpress.write import site as writer
+
+ENTRY = Entry("notebooks/x.ipynb", "", "run key", "render key")
+PICTURE = PurePosixPath("images/x/a.png")
+
+
+def made(text: str = "---\ntitle: x\n---\n", slug: str = "x", **files: bytes) -> Article:
+    pictures = {PurePosixPath(f"images/{slug}/{name}.png"): content for name, content in files.items()}
+    return Article(slug, PurePosixPath(f"_posts/2020-01-02-{slug}.md"), text, pictures, {})
+
+
+def put(root: Path, article: Article, *, overwrite: bool = False, entry: Entry = ENTRY) -> None:
+    writer.article(root, article, entry, backups=root.parent / "backups", overwrite=overwrite)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return blog(tmp_path)
+
+
+def test_the_manifest_knows_every_file_by_its_hash_and_nothing_of_the_machine(root: Path) -> None:
+    put(root, made(a=b"picture"))
+    entry = manifest(root)["articles"]["x"]
+    assert entry["post"] == "_posts/2020-01-02-x.md" and entry["run"] == "run key"
+    assert set(entry["files"]) == {"_posts/2020-01-02-x.md", "images/x/a.png"}
+    assert entry["files"]["images/x/a.png"] == writer.digest(b"picture")
+    assert str(root) not in (root / ".nbpress.json").read_text()
+
+
+def test_a_picture_that_the_article_no_longer_has_goes(root: Path) -> None:
+    put(root, made(a=b"1", b=b"2"))
+    put(root, made(b=b"2"))
+    assert not (root / PICTURE).exists() and (root / "images/x/b.png").exists()
+
+
+def test_a_changed_slug_takes_the_old_post_and_its_pictures_away(root: Path) -> None:
+    put(root, made(a=b"1"))
+    put(root, made(slug="y", a=b"1"))
+    assert set(tree(root)) >= {"_posts/2020-01-02-y.md", "images/y/a.png"}
+    assert not [name for name in tree(root) if "x" in PurePosixPath(name).stem or "/x/" in name]
+    assert set(manifest(root)["articles"]) == {"y"}
+
+
+def test_a_picture_that_another_article_needs_stays(root: Path) -> None:
+    shared = {PurePosixPath("images/shared.png"): b"1"}
+    other = Entry("notebooks/y.ipynb", "", "k", "k")
+    put(root, Article("x", PurePosixPath("_posts/2020-01-02-x.md"), "x", shared, {}))
+    put(root, Article("y", PurePosixPath("_posts/2020-01-02-y.md"), "y", shared, {}), entry=other)
+    put(root, Article("x", PurePosixPath("_posts/2020-01-02-x.md"), "x", {}, {}))
+    assert (root / "images/shared.png").exists()
+
+
+def test_a_post_that_was_edited_by_hand_is_left_and_shown(root: Path) -> None:
+    put(root, made())
+    post = root / "_posts/2020-01-02-x.md"
+    post.write_text("---\ntitle: mine\n---\n")
+    before = tree(root)
+    with pytest.raises(WriteError, match="edited by hand") as caught:
+        put(root, made("---\ntitle: new\n---\n"))
+    assert (
+        "-title: mine" in str(caught.value)
+        and "+title: new" in str(caught.value)
+        and "--overwrite" in str(caught.value)
+    )
+    assert tree(root) == before
+
+
+def test_overwrite_replaces_an_edited_post_and_keeps_a_backup(root: Path) -> None:
+    put(root, made())
+    (root / "_posts/2020-01-02-x.md").write_text("mine")
+    put(root, made("new"), overwrite=True)
+    assert (root / "_posts/2020-01-02-x.md").read_text() == "new"
+    assert [path.read_text() for path in (root.parent / "backups").rglob("*.md")] == ["mine"]
+
+
+def test_a_foreign_file_in_the_place_of_a_picture_is_not_replaced(root: Path) -> None:
+    (root / PICTURE).parent.mkdir(parents=True)
+    (root / PICTURE).write_bytes(b"somebody's")
+    before = tree(root)
+    with pytest.raises(WriteError, match=r"images/x/a\.png"):
+        put(root, made(a=b"picture"))
+    assert tree(root) == before
+
+
+def test_an_edited_picture_is_left_when_its_article_drops_it(root: Path) -> None:
+    put(root, made(a=b"1"))
+    (root / PICTURE).write_bytes(b"retouched")
+    put(root, made())
+    assert (root / PICTURE).read_bytes() == b"retouched"
+
+
+def test_a_damaged_manifest_is_an_error_and_nothing_is_written(root: Path) -> None:
+    (root / ".nbpress.json").write_text('{"format": 1, "articles": {"x"')
+    before = tree(root)
+    with pytest.raises(ReadError, match="damaged"):
+        put(root, made())
+    assert tree(root) == before

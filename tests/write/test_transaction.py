@@ -1,0 +1,133 @@
+"""A change of several files happens as a whole or not at all, wherever the process ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import pytest
+from builders import tree
+
+from nbpress.errors import WriteError
+from nbpress.write import transaction
+
+CHANGES = {
+    PurePosixPath("images/new/a.png"): b"new picture",
+    PurePosixPath("images/old.png"): None,
+    PurePosixPath("_posts/p.md"): b"new post",
+    PurePosixPath(".nbpress.json"): b"new manifest",
+}
+EVENTS = ("os.rename", "os.remove", "os.link", "os.mkdir", "os.rmdir")
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    root = tmp_path / "site"
+    for name, content in {
+        "images/old.png": "old picture",
+        "_posts/p.md": "old post",
+        ".nbpress.json": "old manifest",
+        "index.md": "the author's own",
+    }.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(content)
+    return root
+
+
+def after(before: dict[str, bytes]) -> dict[str, bytes]:
+    new = {str(path): content for path, content in CHANGES.items()}
+    return {name: content for name, content in {**before, **new}.items() if content is not None}
+
+
+def ended(root: Path, count: int, error: type[BaseException] | None) -> bool:
+    """Apply the changes in a child process that ends at its `count`th change of the disk; whether it came that far."""
+    child = os.fork()
+    if child:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) != 0
+    left = [count]
+
+    def hook(event: str, arguments: tuple[Any, ...]) -> None:
+        if event in EVENTS:
+            left[0] -= 1
+            if left[0] == 0:
+                if error:
+                    raise error("here")
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    try:
+        sys.addaudithook(hook)
+        with transaction.locked(root):
+            transaction.apply(root, CHANGES)
+    except BaseException:
+        os._exit(1)
+    os._exit(0)
+
+
+def test_all_files_are_written_and_removed(site: Path) -> None:
+    before = tree(site)
+    with transaction.locked(site):
+        transaction.apply(site, CHANGES)
+    assert tree(site) == after(before)
+
+
+def reset(root: Path, before: dict[str, bytes]) -> None:
+    for name in tree(root):
+        (root / name).unlink()
+    for name, content in before.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(content)
+
+
+def test_a_process_that_is_killed_anywhere_leaves_all_or_nothing_after_recovery(site: Path) -> None:
+    before, states, count = tree(site), set(), 1
+    while ended(site, count, None):
+        for name in before:
+            kept = site / name
+            assert not kept.exists() or kept.read_bytes() in (before[name], after(before).get(name)), (
+                "a file was cut short"
+            )
+        transaction.recover(site)
+        assert tree(site) in (before, after(before))
+        states.add(tree(site) == before)
+        reset(site, before)
+        count += 1
+    assert count > 8, "the process was ended too seldom to prove anything"
+    assert states == {True, False}, "both ways out have to occur"
+
+
+@pytest.mark.parametrize("error", [OSError, KeyboardInterrupt])
+def test_an_error_or_ctrl_c_anywhere_rolls_back_at_once(site: Path, error: type[BaseException]) -> None:
+    before, failures = tree(site), 0
+    for count in range(1, 25):
+        if ended(site, count, error):
+            failures += 1
+            assert tree(site) in (before, after(before)), f"at change {count}"
+        else:  # what was left of the stage, since it could not be removed, goes with the next publication
+            transaction.recover(site)
+            assert tree(site) == after(before), f"at change {count}"
+        reset(site, before)
+    assert failures > 6
+
+
+def test_two_publications_at_once_are_refused(site: Path) -> None:
+    with transaction.locked(site), pytest.raises(WriteError, match="another publication"), transaction.locked(site):
+        pass
+
+
+@pytest.mark.parametrize("path", ["../outside.md", "/etc/outside.md"])
+def test_nothing_is_written_outside_the_site(site: Path, path: str) -> None:
+    before = tree(site.parent)
+    with pytest.raises(WriteError, match="outside"):
+        transaction.apply(site, {PurePosixPath("a.md"): b"a", PurePosixPath(path): b"x"})
+    assert tree(site.parent) == before
+
+
+def test_a_link_that_leads_out_of_the_site_is_refused(site: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (site / "linked").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(WriteError, match="outside"):
+        transaction.apply(site, {PurePosixPath("linked/a.md"): b"x"})
+    assert not list((tmp_path / "elsewhere").iterdir())
