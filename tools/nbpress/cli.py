@@ -99,18 +99,21 @@ def publish(
 
 def _all(folder: Path) -> list[Path]:
     """The notebooks of the project around a folder, drafts left out."""
-    from nbpress import frontmatter
-    from nbpress.read import notebook
-
     project = project_of(folder / "any.ipynb")
     found = sorted([*(project / "notebooks").glob("*.ipynb"), *(project / "_notebooks").glob("*.ipynb")])
     if not found:
         raise click.UsageError(f"there is no notebook in {project / 'notebooks'}; name one")
-    return [path for path in found if not _draft(frontmatter.read(notebook.load(path).nb).values.get("draft"))]
+    return [path for path in found if not _draft(path)]
 
 
-def _draft(value: object) -> bool:
-    return value is True
+def _draft(path: Path) -> bool:
+    """Tell whether a notebook is a draft; one that cannot be read is none, so that its publication says why."""
+    from nbpress.read import notebook
+
+    try:
+        return notebook.load(path).front.values.get("draft") is True
+    except NbpressError:
+        return False
 
 
 def _site(given: Path | None, project: Path) -> Path:

@@ -1,0 +1,112 @@
+"""The command line: what it says and how it exits; bad input never ends in a traceback."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from builders import blog, code, notebook, saved, text, tree
+from nbpress.cli import cli
+
+README = (Path(__file__).parents[1] / "README.md").read_text()
+
+
+def call(*arguments: str | Path, folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "nbpress", *map(str, arguments)], cwd=folder, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    blog(tmp_path)
+    saved(notebook(text("Words."), code("n = 5", "parameters")), tmp_path / "notebooks" / "one.ipynb")
+    return tmp_path
+
+
+@pytest.mark.parametrize(("arguments", "status", "said"), [
+    (["publish", "--no-such-option"], 2, "No such option"),
+    (["publsh"], 2, "No such command"),
+    (["publish", "notebooks/one.ipynb", "-p", "m", "5"], 2, 'no parameter "m"'),
+    (["publish", "notebooks/one.ipynb", "-p", "n", "many"], 2, "n: int = 5"),
+    (["publish", "notebooks/one.ipynb", "notebooks/two.ipynb", "-p", "n", "5"], 2, "parameters are for one notebook"),
+    (["publish", "notebooks/two.ipynb"], 1, "there is no such notebook"),
+    (["publish", "notebooks"], 1, "this is a folder"),
+    (["publish", "notebooks/one.ipynb", "--site", "notebooks"], 1, "no Jekyll site"),
+    (["publish", "notebooks/one.ipynb", "-f", "absent.yml"], 2, "absent.yml"),
+    (["publish", "notebooks/one.ipynb", "-f", "site/_layouts/post.html"], 2, "no mapping"),
+    (["publish", "notebooks/one.ipynb", "--no-run", "--kernel", "none", "--rerun", "--cell-timeout", "0"], 2, "cell-timeout"),
+])  # fmt: skip
+def test_bad_input_is_told_to_a_person_and_changes_nothing(
+    project: Path, arguments: list[str], status: int, said: str
+) -> None:
+    before = tree(project)
+    done = call(*arguments, folder=project)
+    shown = done.stdout + done.stderr
+    assert done.returncode == status, shown
+    assert said in shown and "Traceback" not in shown
+    assert tree(project) == before
+
+
+@pytest.mark.parametrize("content", ["", "{", '{"cells": [', "[]", "null", '{"a": 1}', '{"cells": [], "nbformat": 9, "nbformat_minor": 0, "metadata": {}}',
+                                     '{"cells": [{"cell_type": "code"}], "nbformat": 4, "nbformat_minor": 5, "metadata": {}}', "\udcff\x00"])  # fmt: skip
+def test_a_broken_notebook_is_named_and_does_not_keep_the_others(project: Path, content: str) -> None:
+    broken = project / "notebooks" / "broken.ipynb"
+    broken.write_bytes(content.encode("utf-8", "surrogateescape"))
+    done = call("publish", "--no-run", folder=project)
+    assert done.returncode == 1 and "Traceback" not in done.stdout + done.stderr
+    assert "broken.ipynb" in done.stdout and "one: published" in done.stdout
+    assert (project / "site" / "_posts" / "2020-01-02-one.md").is_file()
+
+
+def test_a_misspelt_key_of_the_publishers_own_is_an_error_with_the_nearest(project: Path) -> None:
+    saved(
+        notebook(text("x"), head="---\ntitle: x\ndate: 2020-01-02\nnbpress: {result: {a: 1}}\n---"),
+        project / "notebooks" / "one.ipynb",
+    )
+    done = call("publish", "--no-run", folder=project)
+    assert done.returncode == 1 and 'did you mean "results"?' in done.stdout
+
+
+def test_drafts_are_left_out_unless_they_are_named(project: Path) -> None:
+    draft = saved(
+        notebook(text("x"), head="---\ntitle: x\ndate: 2020-01-02\ndraft: true\n---"),
+        project / "notebooks" / "later.ipynb",
+    )
+    assert "later" not in call("publish", "--no-run", folder=project).stdout
+    assert call("publish", "--no-run", draft, folder=project).returncode == 0
+    assert (project / "site" / "_drafts" / "later.md").is_file()
+
+
+def test_a_project_without_a_site_asks_for_one(tmp_path: Path) -> None:
+    path = saved(notebook(text("x")), tmp_path / "lonely" / "x.ipynb")
+    done = call("publish", path, folder=tmp_path)
+    assert done.returncode == 2 and "--site PATH" in done.stderr
+
+
+def test_parameters_come_from_a_file_and_the_command_line_wins(project: Path) -> None:
+    (project / "given.yml").write_text("n: wrong\n")
+    done = call("publish", "notebooks/one.ipynb", "-f", "given.yml", folder=project)
+    assert done.returncode == 2 and "takes an int, not 'wrong'" in done.stdout
+    done = call(
+        "publish", "notebooks/one.ipynb", "-f", "given.yml", "-p", "n", "7", "--kernel", "absent", folder=project
+    )
+    assert done.returncode == 1 and 'no kernel "absent"' in done.stdout
+
+
+@pytest.mark.parametrize("name", sorted(cli.commands))
+def test_every_command_and_option_has_help_and_is_in_the_readme(name: str) -> None:
+    command = cli.commands[name]
+    assert command.help and f"nbpress {name}" in README
+    assert [option.name for option in command.params if isinstance(option, click.Option) and not option.help] == []
+
+
+def test_every_option_that_the_readme_names_exists() -> None:
+    known = {text for command in cli.commands.values() for option in command.params for text in option.opts}
+    named = set(re.findall(r"nbpress publish[^\n`]*?(--[a-z-]+)", README))
+    assert named and named <= known
