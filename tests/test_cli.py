@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 import pytest
-
 from builders import blog, code, notebook, saved, text, tree
+
 from nbpress.cli import cli
 
 README = (Path(__file__).parents[1] / "README.md").read_text()
@@ -53,8 +53,20 @@ def test_bad_input_is_told_to_a_person_and_changes_nothing(
     assert tree(project) == before
 
 
-@pytest.mark.parametrize("content", ["", "{", '{"cells": [', "[]", "null", '{"a": 1}', '{"cells": [], "nbformat": 9, "nbformat_minor": 0, "metadata": {}}',
-                                     '{"cells": [{"cell_type": "code"}], "nbformat": 4, "nbformat_minor": 5, "metadata": {}}', "\udcff\x00"])  # fmt: skip
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "{",
+        '{"cells": [',
+        "[]",
+        "null",
+        '{"a": 1}',
+        '{"cells": [], "nbformat": 9, "nbformat_minor": 0, "metadata": {}}',
+        '{"cells": [{"cell_type": "code"}], "nbformat": 4, "nbformat_minor": 5, "metadata": {}}',
+        "\udcff\x00",
+    ],
+)
 def test_a_broken_notebook_is_named_and_does_not_keep_the_others(project: Path, content: str) -> None:
     broken = project / "notebooks" / "broken.ipynb"
     broken.write_bytes(content.encode("utf-8", "surrogateescape"))

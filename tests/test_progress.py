@@ -15,7 +15,10 @@ from nbpress.progress import EVERY, Progress
 from nbpress.publish import Outcome
 from nbpress.summary import summary
 
-BAR = "Epoch 3/20\n\x1b[1m  1/600\x1b[0m \x1b[37m━━━\x1b[0m 2s\x08\x08\x08\x08\r\x1b[1m600/600\x1b[0m \x1b[32m━━━\x1b[0m 1s - loss: 0.1"
+BAR = (
+    "Epoch 3/20\n\x1b[1m  1/600\x1b[0m \x1b[37m━━━\x1b[0m 2s\x08\x08\x08\x08\r"
+    "\x1b[1m600/600\x1b[0m \x1b[32m━━━\x1b[0m 1s - loss: 0.1"
+)
 
 
 def test_without_a_terminal_there_are_plain_lines_of_article_cell_and_epoch() -> None:
@@ -26,7 +29,10 @@ def test_without_a_terminal_there_are_plain_lines_of_article_cell_and_epoch() ->
         progress._said = time.monotonic() - EVERY  # as if the cell had been running for a while
         progress.text(BAR)
     assert stream.getvalue().splitlines() == [
-        "mnist: runs, since it is new", "mnist: cell 4/12: model.fit(x)", "mnist: cell 4/12: 600/600 ━━━ 1s - loss: 0.1"]  # fmt: skip
+        "mnist: runs, since it is new",
+        "mnist: cell 4/12: model.fit(x)",
+        "mnist: cell 4/12: 600/600 ━━━ 1s - loss: 0.1",
+    ]
 
 
 def test_plain_lines_do_not_come_faster_than_a_person_reads() -> None:

@@ -114,7 +114,16 @@ def test_the_page_shows_one_parameter_cell_with_the_values_that_ran(post: str) -
 
 
 def test_no_path_of_the_machine_and_no_log_noise_is_on_the_page(post: str, project: Path, digits: Path) -> None:
-    for noise in (str(project), str(digits), str(Path.home()), sys.prefix, "cudart", "absl::", "cpu_feature_guard", "WARNING"):
+    for noise in (
+        str(project),
+        str(digits),
+        str(Path.home()),
+        sys.prefix,
+        "cudart",
+        "absl::",
+        "cpu_feature_guard",
+        "WARNING",
+    ):
         assert noise not in post, noise
 
 

@@ -58,7 +58,7 @@ def answers(cell: Mapping[str, Any], *, foreign: bool = False) -> dict[str, Mapp
     found: dict[str, Mapping[str, Any]] = {}
     for entry in kept if isinstance(kept, list) else ():
         result = entry.get("result") if isinstance(entry, Mapping) else None
-        if isinstance(result, Mapping) and (foreign or result.get("metadata", {}).get(MARK)):
+        if isinstance(result, Mapping) and (foreign or _block(result, "metadata").get(MARK)):
             found[str(entry.get("expression")).strip()] = result
     return found
 
@@ -67,17 +67,22 @@ def failure(result: Mapping[str, Any]) -> str:
     """Say why a result is no answer; an empty string where it is one."""
     if result.get("status") == "error":
         return f"{result.get('ename', 'error')}: {result.get('evalue', '')}".rstrip(": ")
-    if not result.get("data"):
+    if not _block(result, "data"):
         return "the kernel gave no answer (it may not know `user_expressions`)"
     return ""
 
 
 def plain(result: Mapping[str, Any]) -> str:
     """Give the text of an answer, without the quotes that `repr` put around a string."""
-    text = str(result.get("data", {}).get("text/plain", ""))
-    if result.get("metadata", {}).get("strip-quotes") is False:
+    text = str(_block(result, "data").get("text/plain", ""))
+    if _block(result, "metadata").get("strip-quotes") is False:
         return text
     return unquoted(text)
+
+
+def _block(result: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found = result.get(name)
+    return found if isinstance(found, Mapping) else {}
 
 
 def unquoted(text: str) -> str:
@@ -85,7 +90,9 @@ def unquoted(text: str) -> str:
     if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"":
         try:
             value = ast.literal_eval(text)
-        except (SyntaxError, ValueError):
+        except ValueError:  # no literal, but an expression that begins and ends with one
+            return text
+        except SyntaxError:  # another language's literal
             return text[1:-1]
         return value if isinstance(value, str) else text
     return text

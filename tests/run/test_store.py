@@ -1,0 +1,75 @@
+"""The store finds a run by its key, and never takes a damaged one for a whole one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import pytest
+from builders import code, notebook
+
+from nbpress.errors import RunError
+from nbpress.records import Run
+from nbpress.run.store import Store
+
+KEY = "a" * 64
+DATA = {"data.csv": "1"}
+
+
+def hashes(now: Mapping[str, str]) -> object:
+    return lambda names: {name: now.get(name, "absent") for name in names}
+
+
+def run(source: str = "x", key: str = KEY, dependencies: Mapping[str, str] = DATA) -> Run:
+    nb = notebook(code(source))
+    nb.metadata["nbpress"] = {"format": 1, "parameters": {"b": 1, "a": 2}}
+    return Run(nb, key, dependencies)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / ".nbpress")
+
+
+def test_a_run_is_found_by_its_key_and_its_dependencies(store: Store) -> None:
+    store.put(run())
+    found = store.find(KEY, hashes(DATA))
+    assert found and found.nb.cells[-1].source == "x"
+    assert list(found.nb.metadata.nbpress.parameters) == ["b", "a"], "in the order in which they were declared"
+    assert store.find("b" * 64, hashes(DATA)) is None
+    assert store.find(KEY, hashes({"data.csv": "2"})) is None
+
+
+def test_runs_of_one_key_with_other_dependencies_are_kept_side_by_side(store: Store) -> None:
+    store.put(run("old"))
+    store.put(run("new", dependencies={"data.csv": "2"}))
+    assert [store.find(KEY, hashes({"data.csv": value})).nb.cells[-1].source for value in "12"] == ["old", "new"]
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda text: text[:-40], lambda text: text.replace('"x"', '"y"'), lambda text: "", lambda text: "[1]"]
+)
+def test_a_damaged_run_is_no_run(store: Store, damage: object) -> None:
+    path = store.put(run())
+    path.write_text(damage(path.read_text()))
+    assert store.find(KEY, hashes(DATA)) is None
+
+
+def test_the_store_is_kept_out_of_version_control_and_holds_notebooks(store: Store) -> None:
+    path = store.put(run())
+    assert (store.root / ".gitignore").read_text() == "*\n"
+    assert json.loads(path.read_text())["nbformat"] == 4 and path.suffix == ".ipynb"
+
+
+def test_a_store_that_cannot_be_written_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(RunError, match="NBPRESS_STORE"):
+        Store(tmp_path / "file" / "store").put(run())
+
+
+def test_nothing_is_left_beside_a_run(store: Store) -> None:
+    for source in "abc":
+        store.put(run(source))
+    names: Iterable[str] = [path.name for path in (store.root / "runs").iterdir()]
+    assert len(list(names)) == 1

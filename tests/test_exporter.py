@@ -1,0 +1,92 @@
+"""`jupyter nbconvert --to jekyll`: the same page as `nbpress publish`, for any notebook, from anywhere."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from builders import blog, code, notebook, saved, text, tree
+
+from nbpress.exporter import JekyllExporter
+from nbpress.publish import Options, publish
+
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+SHOWN = {"output_type": "display_data", "data": {"image/png": PIXEL, "text/plain": "<Figure>"}, "metadata": {}}
+SESSION = [{"expression": "n", "result": {"status": "ok", "data": {"text/plain": "'late'"}, "metadata": {}}}]
+
+
+def executed(**metadata: Any) -> Any:
+    nb = notebook(
+        text("# A title\n\nSome *prose* | more."),
+        code("1 + 1", outputs=[SHOWN]),
+        text("Value: {eval}`n`.", user_expressions=SESSION),
+    )
+    nb.metadata.update(metadata)
+    return nb
+
+
+def exported(path: Path, **options: Any) -> tuple[str, dict[str, bytes]]:
+    body, resources = JekyllExporter(**options).from_filename(str(path))
+    return body, resources["outputs"]
+
+
+def test_the_exporter_gives_what_publish_gives_of_the_same_notebook(tmp_path: Path) -> None:
+    site = blog(tmp_path, "baseurl: /b\nnbpress: {images: pics}\n")
+    path = saved(executed(), tmp_path / "notebooks" / "one.ipynb")
+    outcome = publish([path], Options(site=site, store=tmp_path / ".nbpress", no_run=True))[0]
+    assert outcome.error is None
+    body, outputs = exported(path)
+    written = tree(site)
+    assert body == written["_posts/2020-01-02-one.md"].decode() and "/b/pics/one/" in body
+    assert outputs and {name: written[name] for name in outputs} == outputs
+
+
+def test_the_site_is_an_option_or_that_of_the_project_or_jekylls_defaults(tmp_path: Path) -> None:
+    path = saved(executed(), tmp_path / "alone" / "one.ipynb")
+    assert 'src="/images/one/' in exported(path)[0]
+    site = blog(tmp_path / "elsewhere", "baseurl: /there\n")
+    assert 'src="/there/images/one/' in exported(path, site=str(site))[0]
+    blog(tmp_path, "baseurl: /near\n")
+    assert 'src="/near/images/one/' in exported(path)[0]
+
+
+def test_a_sessions_own_values_are_used_and_a_missing_one_is_shown_as_code(tmp_path: Path) -> None:
+    nb = executed()
+    nb.cells.append(text("And {eval}`m`."))
+    nb.cells[-1]["id"] = "last"
+    body, _ = exported(saved(nb, tmp_path / "one.ipynb"))
+    assert "Value: late." in body and "And `m`." in body
+
+
+def test_a_runs_own_record_keeps_a_sessions_late_values_out(tmp_path: Path) -> None:
+    body, _ = exported(saved(executed(nbpress={"notebook": "one.ipynb"}), tmp_path / "one.ipynb"))
+    assert "late" not in body and "Value: `n`." in body
+
+
+def test_the_notebook_that_it_is_given_stays_as_it_was() -> None:
+    nb = executed()
+    before = nbformat.writes(nb)
+    JekyllExporter().from_notebook_node(nb)
+    assert nbformat.writes(nb) == before
+
+
+def test_nbconvert_and_jupyterlab_find_the_exporter_by_name() -> None:
+    from nbconvert.exporters import get_export_names, get_exporter
+
+    assert "jekyll" in get_export_names() and get_exporter("jekyll") is JekyllExporter
+    assert JekyllExporter.export_from_notebook == "Jekyll", "without it JupyterLab's menu leaves the exporter out"
+
+
+@pytest.mark.parametrize("name", ["one.ipynb", "two words.ipynb"])
+def test_the_command_line_of_nbconvert_writes_post_and_images_side_by_side(tmp_path: Path, name: str) -> None:
+    saved(executed(), tmp_path / name)
+    command = [sys.executable, "-m", "nbconvert", "--to", "jekyll", name, "--output-dir", "out"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    made = tree(tmp_path / "out")
+    assert [name for name in made if name.endswith(".md")] == [f"{Path(name).stem}.md"]
+    assert any(name.startswith("images/") and name.endswith(".png") for name in made)
