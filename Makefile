@@ -27,7 +27,7 @@ notebook: $(READY)  ## open JupyterLab on the notebooks
 	$(BIN)/jupyter lab --notebook-dir=notebooks $(FLAGS)
 
 site:  ## build the blog into site/_site with Jekyll
-	@command -v jekyll > /dev/null || { echo "make: Jekyll is missing; on Debian: apt install $$(cat .ci/packages | tr '\n' ' ')" >&2; exit 1; }
+	@command -v jekyll > /dev/null || { echo "make: Jekyll is missing; on Debian: apt install $$(grep jekyll .ci/packages | tr '\n' ' ')" >&2; exit 1; }
 	cd site && JEKYLL_NO_BUNDLER_REQUIRE=true jekyll build $(FLAGS)
 
 bench: $(READY)  ## measure against other tools
