@@ -40,6 +40,9 @@ def project(tmp_path: Path) -> Path:
     (["publish", "notebooks/one.ipynb", "--site", "notebooks"], 1, "no Jekyll site"),
     (["publish", "notebooks/one.ipynb", "-f", "absent.yml"], 2, "absent.yml"),
     (["publish", "notebooks/one.ipynb", "-f", "site/_layouts/post.html"], 2, "no mapping"),
+    (["publish", "notebooks/one.ipynb", "--frozen", "--rerun"], 2, "--frozen runs nothing"),
+    (["publish", "notebooks/one.ipynb", "--as", "Not a slug"], 2, "such as not-a-slug"),
+    (["publish", "notebooks/one.ipynb", "--frozen"], 1, "it needs a run, since it is new; --frozen runs nothing"),
     (["publish", "notebooks/one.ipynb", "--no-run", "--kernel", "none", "--rerun", "--cell-timeout", "0"], 2, "cell-timeout"),
 ])  # fmt: skip
 def test_bad_input_is_told_to_a_person_and_changes_nothing(
@@ -122,3 +125,18 @@ def test_every_option_that_the_readme_names_exists() -> None:
     known = {text for command in cli.commands.values() for option in command.params for text in option.opts}
     named = set(re.findall(r"nbpress publish[^\n`]*?(--[a-z-]+)", README))
     assert named and named <= known
+
+
+def test_the_list_names_every_article_and_says_why_it_is_due(project: Path) -> None:
+    assert call("list", folder=project).stdout == "one: it is new\n"
+    call("publish", "--no-run", folder=project)
+    assert call("list", folder=project).stdout == "one: up to date\n"
+
+
+def test_runs_are_pruned_and_frozen_by_command(project: Path) -> None:
+    (project / ".nbpress" / "runs").mkdir(parents=True)
+    (project / ".nbpress" / "runs" / "old.ipynb").write_text("{}")
+    assert "removed runs/old.ipynb" in call("prune", folder=project).stdout
+    assert call("prune", folder=project).stdout == "every stored run is needed\n"
+    done = call("freeze", "two", folder=project)
+    assert done.returncode == 1 and 'no article "two"' in done.stderr

@@ -14,7 +14,7 @@ from packaging.requirements import Requirement
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 EXTRAS = PROJECT["optional-dependencies"]
-WANTED = [*PROJECT["dependencies"], *(requirement for extra in EXTRAS.values() for requirement in extra)]
+WANTED = sorted({*PROJECT["dependencies"], *(requirement for extra in EXTRAS.values() for requirement in extra)})
 
 
 def normal(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
@@ -90,3 +91,39 @@ def test_the_command_line_of_nbconvert_writes_post_and_images_side_by_side(tmp_p
     made = tree(tmp_path / "out")
     assert [name for name in made if name.endswith(".md")] == [f"{Path(name).stem}.md"]
     assert any(name.startswith("images/") and name.endswith(".png") for name in made)
+
+
+def unnamed(path: Path) -> Path:
+    """A notebook of the time before cells had ids."""
+    nb = executed()
+    nb.nbformat_minor = 4
+    for cell in nb.cells:
+        del cell["id"]
+    path.write_text(nbformat.writes(nb))
+    return path
+
+
+def test_cells_without_ids_get_those_that_publish_gives_them_on_every_way_in(tmp_path: Path) -> None:
+    path = unnamed(tmp_path / "one.ipynb")
+    site = blog(tmp_path, "")
+    assert publish([path], Options(site=site, store=tmp_path / ".nbpress", no_run=True))[0].error is None
+    post = tree(site)["_posts/2020-01-02-one.md"].decode()
+    drawn_by_chance = nbformat.read(path, as_version=4)
+    resources = {"metadata": {"path": str(tmp_path), "name": "one"}}
+    assert exported(path)[0] == post
+    assert JekyllExporter().from_notebook_node(drawn_by_chance, resources)[0] == post
+
+
+def test_a_notebook_that_is_piped_in_needs_no_file() -> None:
+    content = nbformat.writes(executed())
+    for stream in (StringIO(content), BytesIO(content.encode())):
+        assert "Some *prose*" in JekyllExporter().from_file(stream)[0]
+
+
+def test_pictures_that_outputs_name_come_along(tmp_path: Path) -> None:
+    (tmp_path / "x.png").write_bytes(b"1")
+    linked = {"output_type": "display_data", "data": {"text/html": "<img src='x.png'>"}, "metadata": {}}
+    path = saved(notebook(code("x", outputs=[linked])), tmp_path / "one.ipynb")
+    site = blog(tmp_path, "")
+    assert publish([path], Options(site=site, store=tmp_path / ".nbpress", no_run=True))[0].error is None
+    assert tree(site)["images/one/x.png"] == b"1" and exported(path)[1]["images/one/x.png"] == b"1"

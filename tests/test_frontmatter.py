@@ -96,3 +96,29 @@ def test_the_publishers_block_is_kept_apart() -> None:
 def test_a_malformed_front_matter_is_an_error_that_says_where(written: str, said: str) -> None:
     with pytest.raises(ReadError, match=said):
         frontmatter.read(notebook(text("x"), head=f"---\n{written}\n---"))
+
+
+@pytest.mark.parametrize(
+    "prose", ["Note: this is: a line between rules", "Warning: *careful*\n[x]: y: z", "A: b\nno key at all"]
+)
+def test_prose_with_colons_between_rules_is_no_front_matter(prose: str) -> None:
+    front = frontmatter.read(notebook(text(f"---\n{prose}\n---"), head=None))
+    assert front.cell is None and not front.values
+
+
+@pytest.mark.parametrize("prose", ["Content.", "\nSeveral lines\n\nof raw text\n"])
+def test_raw_text_between_rules_is_no_front_matter(prose: str) -> None:
+    assert frontmatter.read(notebook(text("x"), head=f"---\n{prose}\n---")).cell is None
+
+
+def test_a_malformed_front_matter_in_a_markdown_cell_is_an_error_where_it_was_meant() -> None:
+    with pytest.raises(ReadError, match="line 1"):
+        frontmatter.read(notebook(text("---\ntitle: Exception: Test\n---"), head=None))
+
+
+@pytest.mark.parametrize("written", ["? [a]\n: b", "n: !!int x", "? {a: b}\n: c", "a: &x [*x]"])
+def test_odd_yaml_is_read_or_refused(written: str) -> None:
+    try:
+        assert frontmatter.parse(written).values
+    except ReadError as error:
+        assert "front matter" in str(error)

@@ -74,3 +74,14 @@ def test_bare_addresses_become_links() -> None:
 
 def test_what_no_page_can_hold_is_dropped() -> None:
     assert markdown.clean("a\x00\x08\tb\r\nc\rd\ud800\ufffe\uffff\x85é") == "a\tb\nc\ndé"
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\u2003", "\u3000"])
+def test_any_space_makes_a_heading_as_in_jupyterlab(space: str) -> None:
+    tokens = markdown.parse(f"text\n##{space}A{space}head\n\n> #{space}Two\n\n```\n#{space}code\n```").tokens
+    assert [token.tag for token in tokens if token.type == "heading_open"] == ["h2", "h1"]
+    assert [token.content for token in tokens if token.content] == ["text", f"A{space}head", "Two", f"#{space}code\n"]
+
+
+def test_a_word_after_the_sign_is_no_heading() -> None:
+    assert [token.type for token in markdown.parse("#tag").tokens] == ["paragraph_open", "inline", "paragraph_close"]

@@ -10,6 +10,8 @@ import sys
 import time
 from pathlib import Path, PurePosixPath
 
+import pytest
+
 from nbpress.errors import RunError
 from nbpress.progress import EVERY, Progress
 from nbpress.publish import Outcome
@@ -33,6 +35,29 @@ def test_without_a_terminal_there_are_plain_lines_of_article_cell_and_epoch() ->
         "mnist: cell 4/12: model.fit(x)",
         "mnist: cell 4/12: 600/600 ━━━ 1s - loss: 0.1",
     ]
+
+
+def test_the_last_line_of_a_quick_cell_is_shown_when_it_ends() -> None:
+    stream = io.StringIO()
+    with Progress(stream) as progress:
+        progress.article(Path("notebooks/mnist.ipynb"), ("it is new",))
+        progress.cell(4, 12, "model.fit(x)")
+        progress.text(BAR)
+        progress.cell(5, 12, "y")
+    assert stream.getvalue().splitlines()[2:] == [
+        "mnist: cell 4/12: 600/600 ━━━ 1s - loss: 0.1",
+        "mnist: cell 5/12: y",
+    ]
+
+
+def test_a_quiet_cell_is_said_to_be_running_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nbpress.progress.QUIET", 0.2)
+    stream = io.StringIO()
+    with Progress(stream) as progress:
+        progress.article(Path("mnist.ipynb"), ("it is new",))
+        progress.cell(4, 12, "model.fit(x)")
+        time.sleep(0.7)
+    assert "mnist: cell 4/12: still running, 0 s" in stream.getvalue().splitlines()
 
 
 def test_plain_lines_do_not_come_faster_than_a_person_reads() -> None:

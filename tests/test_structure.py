@@ -13,7 +13,16 @@ PACKAGE = Path(__file__).parents[1] / "tools" / "nbpress"
 STAGES = ("read", "plan", "run", "render", "check", "write")
 HEAVY = {"papermill", "nbconvert", "nbformat", "jupyter_client", "markdown_it", "rich", "numpy", "simpleeval"}
 JOINING = {
+    "nbpress.checking",
+    "nbpress.choosing",
+    "nbpress.inventory",
+    "nbpress.job",
+    "nbpress.running",
     "nbpress.publish",
+    "nbpress.family",
+    "nbpress.sweep",
+    "nbpress.sweeping",
+    "nbpress.inputs",
     "nbpress.exporter",
     "nbpress.progress",
     "nbpress.summary",

@@ -63,7 +63,7 @@ def project(tmp_path_factory: pytest.TempPathFactory, digits: Path) -> Path:
     done = call(root, digits, "nbpress", "publish", f"notebooks/{NAME}.ipynb", *SMALL)
     assert done.returncode == 0, done.stdout + done.stderr
     assert (
-        re.search(r"published, ran in [\d.]+ s", done.stdout) and "accuracy 0." in done.stdout and POST in done.stdout
+        re.search(r"published, ran in \d", done.stdout) and "accuracy 0." in done.stdout and POST in done.stdout
     )
     assert re.search(r"cell \d+/\d+: .*(Epoch|━)", done.stderr), "the epoch line of the running cell is shown"
     return root

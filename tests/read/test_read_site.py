@@ -113,6 +113,12 @@ def test_addresses_are_those_that_jekyll_makes(permalink: str, expected: str) ->
     assert address(permalink, {"categories": "general"}, "x", "2018-11-11 10:00") == expected
 
 
+def test_an_address_is_escaped_as_jekyll_escapes_it() -> None:
+    values = {"categories": ["Data science"], "slug": "My_Own Slug"}
+    assert address("none", values, "my-own-slug", "2018-11-11") == "/data%20science/My_Own-Slug.html"
+    assert address("/:slugified_categories/:slug/", values, "x", "2018-11-11") == "/data-science/my-own-slug/"
+
+
 def test_a_posts_own_permalink_comes_first() -> None:
     assert address("date", {"permalink": "/here/"}, "x", "2018-11-11") == "/here/"
 
@@ -121,10 +127,17 @@ def test_a_posts_own_permalink_comes_first() -> None:
     ("values", "expected"),
     [
         ({"categories": "a b"}, ("a", "b")),
-        ({"categories": ["A b", "c"]}, ("a-b", "c")),
+        ({"categories": ["A b", "c"]}, ("a b", "c")),
         ({"category": "One"}, ("one",)),
         ({}, ()),
     ],
 )
 def test_categories_are_read_as_jekyll_reads_them(values: dict[str, object], expected: tuple[str, ...]) -> None:
     assert categories(values) == expected
+
+
+def test_the_forms_of_outputs_that_go_first_are_a_setting(tmp_path: Path) -> None:
+    assert site(tmp_path, "nbpress: {richest: [image/png, text/plain]}").richest == ("image/png", "text/plain")
+    assert site(tmp_path, "nbpress: {richest: image/png}").richest == ("image/png",)
+    with pytest.raises(ReadError, match="MIME types"):
+        site(tmp_path, "nbpress: {richest: [png]}")

@@ -93,3 +93,22 @@ def test_the_columns_of_an_array_keep_their_lines() -> None:
 
 def test_the_same_formula_gives_the_same_text() -> None:
     assert formula(r"\begin{align}a\end{align}") == formula(r"\begin{align}a\end{align}")
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"\large\begin{aligned} a &= b \\ c &= d \end{aligned}",
+        r"\begin{array}{c} a \cr b \end{array}",
+        "\\begin{array}{c} a \\\\\\\n b \\end{array}",
+        r"\frac{a}{b} \quad \text{for $|q|<1$ and \{x\}}.",
+        r"x + \operatorname{\mathcal{O}}\left(x^{2}\right)",
+        r"\LaTeX\ and \TeX",
+    ],
+)
+def test_what_mathjax_forgives_is_a_formula_here_too(tex: str) -> None:
+    assert formula(tex).startswith(f"{liquid.OPEN}<math")
+
+
+def test_a_formula_inside_a_text_is_a_formula() -> None:
+    assert "<mtext>for\xa0</mtext>" in formula(r"\text{for $q<1$}") and "<mi>q</mi>" in formula(r"\text{for $q<1$}")

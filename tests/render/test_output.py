@@ -12,7 +12,7 @@ from nbpress.cells import Display
 from nbpress.records import Site
 from nbpress.render import forms
 from nbpress.render.desk import Desk, joined_blocks
-from nbpress.render.figures import Album
+from nbpress.render.figures import Album, Drawn
 from nbpress.render.output import RICHEST, blocks
 
 PNG = encoded(png())
@@ -32,6 +32,7 @@ class Case:
             album=self.album,
             prose=lambda text: f"PROSE {text}",
             link=self.link,
+            picture=lambda written: Drawn(self.link(written)),
             markup=lambda text, inline: f"MARKUP {text}",
             math=lambda tex, display: f"$${tex}$$",
             warn=self.warnings.append,
@@ -225,8 +226,16 @@ def test_a_table_with_a_script_is_shown_without_it(case: Case) -> None:
     assert "script" not in text
 
 
-def test_a_script_that_only_acts_on_the_notebook_leaves_nothing(case: Case) -> None:
+def test_a_script_that_only_acts_on_the_notebook_leaves_nothing_but_a_warning(case: Case) -> None:
     assert case.show(shown({"application/javascript": "IPython.OutputArea.auto_scroll_threshold = 9"})) == ""
+    assert case.warnings == ["its script only works inside a notebook; the page does without it"]
+
+
+def test_a_script_that_draws_only_in_a_notebook_leaves_a_note(case: Case) -> None:
+    script = "IPython.notebook.kernel.execute('x'); element.append('<b>x</b>')"
+    assert "An interactive output" in case.show(shown({"application/javascript": script, "text/plain": OBJECT}))
+    assert case.show(shown({"application/javascript": script, "image/png": PNG})).count("<img") == 1
+    assert len(case.warnings) == 1
 
 
 @pytest.mark.parametrize(

@@ -270,6 +270,12 @@ def test_injected_parameters_without_a_parameters_cell_are_shown() -> None:
     assert "epochs = 5" in body(cell("epochs = 5", tags=("injected-parameters",)))
 
 
+def test_the_site_says_which_form_of_an_output_goes_first() -> None:
+    both = shown({"text/html": "<b>rich</b>", "text/plain": "poor"})
+    assert "poor" in body(cell("x", both), site=Site(Path("site"), styled=True, richest=("text/plain",)))
+    assert "rich" in body(cell("x", both), site=Site(Path("site"), styled=True, richest=("image/png",)))
+
+
 def test_the_mark_of_a_failure_is_not_shown() -> None:
     assert body(prose("An error", "papermill-error-cell-tag"), cell(tags=("papermill-error-cell-tag",))) == ""
 
@@ -323,9 +329,7 @@ def test_pictures_that_an_output_names_come_along() -> None:
 
 
 def test_a_link_to_a_file_that_is_not_there_is_reported() -> None:
-    assert render(prose("![x](gone.png)"))[1]["nbpress_warnings"] == (
-        "cell 2: there is no file for the link to gone.png",
-    )
+    assert render(prose("![x](gone.png)"))[1]["nbpress_warnings"] == ("cell 2: there is no picture gone.png",)
 
 
 def live(expression: str, data: dict[str, Any], **metadata: Any) -> dict[str, Any]:

@@ -18,7 +18,7 @@ DATA = {"data.csv": "1"}
 
 
 def hashes(now: Mapping[str, str]) -> object:
-    return lambda names: {name: now.get(name, "absent") for name in names}
+    return lambda run: {name: now.get(name, "absent") for name in run.dependencies}
 
 
 def run(source: str = "x", key: str = KEY, dependencies: Mapping[str, str] = DATA) -> Run:

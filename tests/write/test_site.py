@@ -107,3 +107,26 @@ def test_a_damaged_manifest_is_an_error_and_nothing_is_written(root: Path) -> No
     with pytest.raises(ReadError, match="damaged"):
         put(root, made())
     assert tree(root) == before
+
+
+def test_articles_that_are_written_at_once_are_one_change_each(root: Path) -> None:
+    (root / "images").mkdir()
+    (root.parent / "outside").mkdir()
+    (root / "images" / "y").symlink_to(root.parent / "outside")
+    entries = [Entry(f"notebooks/{slug}.ipynb", "", "k", "k") for slug in "xyz"]
+    pairs = [(made(slug=slug, a=b"1"), entry) for slug, entry in zip("xyz", entries, strict=True)]
+    faults = writer.articles(root, pairs, backups=root.parent / "backups")
+    assert [bool(fault) for fault in faults] == [False, True, False] and "outside" in str(faults[1])
+    assert set(manifest(root)["articles"]) == {"x", "z"} and not list((root.parent / "outside").iterdir())
+    assert not (root / "_posts/2020-01-02-y.md").exists()
+
+
+def test_articles_that_claim_the_same_are_told_apart() -> None:
+    one, other = Entry("notebooks/x.ipynb", "", "k", "k"), Entry("notebooks/y.ipynb", "", "k", "k")
+    shared = {PurePosixPath("images/shared.css"): b"1"}
+    first = Article("x", PurePosixPath("_posts/x.md"), "x", shared, {})
+    second = Article("y", PurePosixPath("_posts/y.md"), "y", shared, {})
+    assert writer.apart((first, one), (second, other)), "the same bytes"
+    assert not writer.apart((first, one), (second, one)), "the same notebook"
+    other_bytes = Article("y", PurePosixPath("_posts/y.md"), "y", {PurePosixPath("images/shared.css"): b"2"}, {})
+    assert not writer.apart((first, one), (other_bytes, other))

@@ -121,33 +121,33 @@ class Display:
 def display(cell: Mapping[str, Any], language: str = "") -> Display:
     """Read how `cell` wants to be shown."""
     metadata = cell.get("metadata") or {}
-    tags = _tags(metadata)
+    spelled = tags(metadata)
     options, unknown, problem = _options(cell, language)
     folded = metadata.get("jupyter")
     jupyter: Mapping[str, Any] = folded if isinstance(folded, Mapping) else {}
-    included = "remove-cell" not in tags and options.get("include", True) is not False
+    included = "remove-cell" not in spelled and options.get("include", True) is not False
     evaluate = options.get("eval", True) is not False
     output = options.get("output", True)
     fold = options.get("code-fold", False)
     return Display(
-        tags=tags,
+        tags=spelled,
         label=_text(options.get("label")),
-        input=included and "remove-input" not in tags and options.get("echo", True) is not False,
-        output=included and evaluate and "remove-output" not in tags and output is not False,
-        stdout="remove-stdout" not in tags,
-        stderr="remove-stderr" not in tags and options.get("warning", True) is not False,
+        input=included and "remove-input" not in spelled and options.get("echo", True) is not False,
+        output=included and evaluate and "remove-output" not in spelled and output is not False,
+        stdout="remove-stdout" not in spelled,
+        stderr="remove-stderr" not in spelled and options.get("warning", True) is not False,
         asis=output == "asis",
-        fold_cell="hide-cell" in tags,
-        fold_input="hide-input" in tags or bool(jupyter.get("source_hidden")) or fold in (True, "show"),
-        fold_output="hide-output" in tags or bool(jupyter.get("outputs_hidden") or metadata.get("collapsed")),
+        fold_cell="hide-cell" in spelled,
+        fold_input="hide-input" in spelled or bool(jupyter.get("source_hidden")) or fold in (True, "show"),
+        fold_output="hide-output" in spelled or bool(jupyter.get("outputs_hidden") or metadata.get("collapsed")),
         opened=fold == "show",
         summary=_text(options.get("code-summary")),
         captions=_texts(options.get("fig-cap")),
         alts=_texts(options.get("fig-alt")),
         width=_width(options.get("fig-width")),
-        scroll="scroll-output" in tags or metadata.get("scrolled") is True,
-        evaluate=evaluate and "skip-execution" not in tags,
-        raises="raises-exception" in tags or options.get("error") is True,
+        scroll="scroll-output" in spelled or metadata.get("scrolled") is True,
+        evaluate=evaluate and "skip-execution" not in spelled,
+        raises="raises-exception" in spelled or options.get("error") is True,
         unknown=unknown,
         problem=problem,
     )
@@ -161,11 +161,12 @@ def code(source: str, language: str = "") -> str:
     return "\n".join(lines[:start] + lines[end:])
 
 
-def _tags(metadata: Mapping[str, Any]) -> frozenset[str]:
-    tags = metadata.get("tags")
-    if not isinstance(tags, list):
+def tags(metadata: Mapping[str, Any]) -> frozenset[str]:
+    """Give the tags of a cell's metadata, in today's spelling."""
+    given = metadata.get("tags")
+    if not isinstance(given, list):
         return frozenset()
-    spelled = {str(tag).replace("_", "-") for tag in tags}
+    spelled = {str(tag).replace("_", "-") for tag in given}
     return frozenset("scroll-output" if tag == "output-scroll" else tag for tag in spelled)
 
 

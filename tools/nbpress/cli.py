@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
-from nbpress import __version__
+from nbpress import __version__, choosing
 from nbpress.errors import NbpressError, ParameterError
+from nbpress.keeping import freeze, list_, prune
 from nbpress.parameters import Text
-from nbpress.project import project_of, site_of
+from nbpress.project import project_of
+from nbpress.sweeping import inputs_of, sweep
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -39,19 +42,20 @@ def cli() -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Set parameters from a YAML file.",
 )
-@click.option(
-    "--site",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="The Jekyll site to publish into. [default: the project's]",
-)
-@click.option(
-    "--store",
-    type=click.Path(file_okay=False, path_type=Path),
-    envvar="NBPRESS_STORE",
-    help="Where runs are kept. [default: .nbpress in the project]",
-)
+@choosing.site
+@choosing.store
+@click.option("--as", "variant", default="", metavar="NAME", help="Publish beside the main article, under this name.")
 @click.option("--rerun", is_flag=True, help="Run again, whatever the store holds.")
 @click.option("--run-missing", is_flag=True, help="Also run what is up to date but was never run on this machine.")
+@click.option(
+    "--rerun-drifted",
+    is_flag=True,
+    help="Also run what was run with other versions of its packages than are installed.",
+)
+@click.option(
+    "--check", is_flag=True, help="Run, write nothing, and exit 1 where the published article is no longer that."
+)
+@click.option("--frozen", is_flag=True, help="Run nothing: publish what there is a run of, list the rest.")
 @click.option("--no-run", is_flag=True, help="Publish the outputs that the notebook holds.")
 @click.option("--draft", is_flag=True, help="Publish as a draft.")
 @click.option(
@@ -59,7 +63,14 @@ def cli() -> None:
 )
 @click.option("--kernel", help="Run in this kernel.")
 @click.option(
-    "--cell-timeout", type=click.IntRange(min=1), envvar="NBPRESS_CELL_TIMEOUT", help="Seconds that a cell may take."
+    "--cell-timeout",
+    "timeout",
+    type=click.IntRange(min=1),
+    envvar="NBPRESS_CELL_TIMEOUT",
+    help="Seconds that a cell may take.",
+)
+@click.option(
+    "--run-timeout", type=click.IntRange(min=1), envvar="NBPRESS_RUN_TIMEOUT", help="Seconds that a run may take."
 )
 def publish(
     notebooks: tuple[Path, ...],
@@ -67,60 +78,38 @@ def publish(
     parameters_file: Path | None,
     site: Path | None,
     store: Path | None,
-    cell_timeout: int | None,
-    kernel: str | None,
-    **flags: bool,
+    check: bool,
+    **options: Any,
 ) -> None:
     """Publish NOTEBOOKS into a Jekyll site; without any, all of the project that are no drafts."""
+    from nbpress import checking
     from nbpress import publish as press
     from nbpress.progress import Progress
+    from nbpress.read.notebook import slugged
     from nbpress.summary import summary
 
-    paths = [path.absolute() for path in notebooks] or _all(Path.cwd())
+    paths = [path.absolute() for path in notebooks] or choosing.every(Path.cwd())
     given = {**_from_file(parameters_file), **{name: Text(value) for name, value in parameters}}
     if given and len(paths) > 1:
         raise click.UsageError("parameters are for one notebook; name it")
+    variant = options["variant"]
+    if variant and (len(paths) > 1 or slugged(variant) != variant):
+        raise click.UsageError(f"--as takes a name such as {slugged(variant)}, for one notebook")
+    running = ("rerun", "rerun_drifted", "run_missing")
+    if options["frozen"] and (check or any(options[name] for name in running)):
+        raise click.UsageError("--frozen runs nothing; it cannot be had with an option that runs")
     project = project_of(paths[0])
-    options = press.Options(
-        site=_site(site, project),
-        store=(store or project / ".nbpress").absolute(),
-        parameters=given,
-        kernel=kernel,
-        timeout=cell_timeout,
-        **flags,
-    )
+    where = choosing.site_for(site, project), choosing.store_for(store, project)
+    wanted = press.Options(*where, parameters=given, **options)
     with Progress() as progress:
-        outcomes = press.publish(paths, options, progress)
-    click.echo(summary(outcomes, options.site, Path.cwd()))
+        if check:
+            outcomes = checking.check(paths, wanted, progress)
+        else:
+            outcomes = press.publish(paths, wanted, progress, inputs_of(wanted, progress.pause))
+    click.echo(summary(outcomes, wanted.site, Path.cwd()))
     failed = [outcome.error for outcome in outcomes if outcome.error]
     if failed:
         sys.exit(2 if all(isinstance(error, ParameterError) for error in failed) else 1)
-
-
-def _all(folder: Path) -> list[Path]:
-    """The notebooks of the project around a folder, drafts left out."""
-    project = project_of(folder / "any.ipynb")
-    found = sorted([*(project / "notebooks").glob("*.ipynb"), *(project / "_notebooks").glob("*.ipynb")])
-    if not found:
-        raise click.UsageError(f"there is no notebook in {project / 'notebooks'}; name one")
-    return [path for path in found if not _draft(path)]
-
-
-def _draft(path: Path) -> bool:
-    """Tell whether a notebook is a draft; one that cannot be read is none, so that its publication says why."""
-    from nbpress.read import notebook
-
-    try:
-        return notebook.load(path).front.values.get("draft") is True
-    except NbpressError:
-        return False
-
-
-def _site(given: Path | None, project: Path) -> Path:
-    site = given or site_of(project)
-    if site is None:
-        raise click.UsageError(f"{project} holds no Jekyll site; name one with --site PATH")
-    return site.absolute()
 
 
 def _from_file(path: Path | None) -> dict[str, object]:
@@ -137,6 +126,10 @@ def _from_file(path: Path | None) -> dict[str, object]:
     return {str(name): value for name, value in values.items()}
 
 
+for command in (sweep, list_, prune, freeze):
+    cli.add_command(command)
+
+
 def main() -> None:
     """Run the command line: the one place that turns exceptions into exit codes."""
     try:
@@ -151,4 +144,4 @@ def main() -> None:
         sys.exit(130)
     except NbpressError as error:
         click.echo(f"nbpress: {error}", err=True)
-        sys.exit(1)
+        sys.exit(2 if isinstance(error, ParameterError) else 1)

@@ -13,7 +13,8 @@ from typing import Any
 
 from traitlets import Unicode
 
-from nbpress.ipynb import identified
+from nbpress.errors import ReadError
+from nbpress.ipynb import identified, record
 from nbpress.project import project_of, site_of
 from nbpress.read import context as contexts
 from nbpress.read import notebook
@@ -30,28 +31,45 @@ class JekyllExporter(PageExporter):
         config=True
     )
 
+    def from_file(self, file_stream: Any, resources: Any = None, **options: Any) -> tuple[str, Any]:
+        """Read a notebook as `nbpress publish` does, and render it."""
+        import nbformat
+
+        resources = self._init_resources(resources)
+        content = file_stream.read()
+        text = content if isinstance(content, str) else content.decode("utf-8")
+        source = notebook.parse(text, self._path(resources))
+        return self._exported(nbformat.from_dict(source.nb), resources, options)
+
     def from_notebook_node(self, nb: Any, resources: Any = None, **options: Any) -> tuple[str, Any]:
         """Render an executed notebook; images go to `resources["outputs"]`, by path below the site's root."""
         resources = self._init_resources(resources)
         nb = identified(copy.deepcopy(nb))
-        metadata = resources.get("metadata", {})
-        folder = Path(metadata.get("path") or ".").absolute()
-        path = folder / f"{metadata.get('name') or 'notebook'}.ipynb"
-        resources["nbpress"] = self._context(nb, path)
+        _take_ids(nb, self._path(resources))
+        return self._exported(nb, resources, options)
+
+    def _exported(self, nb: Any, resources: Any, options: Any) -> tuple[str, Any]:
+        resources["nbpress"] = self._context(nb, self._path(resources))
         text, resources = super().from_notebook_node(nb, resources, **options)
         for warning in resources["nbpress_warnings"]:
             self.log.warning(warning)
         return text, resources
 
+    @staticmethod
+    def _path(resources: Any) -> Path:
+        metadata = resources.get("metadata", {})
+        return Path(metadata.get("path") or ".").absolute() / f"{metadata.get('name') or 'notebook'}.ipynb"
+
     def _context(self, nb: Any, path: Path) -> Context:
         source = notebook.of(nb, notebook.origin(nb, path))
-        day = str((nb["metadata"].get("nbpress") or {}).get("date") or datetime.now().date().isoformat())[:10]
+        day = str(record(nb).get("date") or datetime.now().date().isoformat())[:10]
         return contexts.read(
             source,
             self._site(path),
             day,
             draft=source.front.values.get("draft") is True,
             foreign="nbpress" not in nb["metadata"],
+            outputs=True,
         )
 
     def _site(self, path: Path) -> Site:
@@ -59,3 +77,17 @@ class JekyllExporter(PageExporter):
             return sites.load(Path(self.site))
         root = site_of(project_of(path))
         return sites.load(root) if root else sites.default(path.parent)
+
+
+def _take_ids(nb: Any, path: Path) -> None:
+    """Give the cells the ids that `nbpress publish` gives them.
+
+    A notebook before nbformat 4.5 has none, and nbformat, by which JupyterLab reads it, draws them by chance.
+    """
+    try:
+        cells = notebook.load(path).nb["cells"] if path.is_file() else []
+    except ReadError:
+        return
+    if [cell["source"] for cell in cells] == [cell["source"] for cell in nb["cells"]]:
+        for cell, like in zip(nb["cells"], cells, strict=True):
+            cell["id"] = like["id"]

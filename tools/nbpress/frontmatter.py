@@ -7,9 +7,11 @@ Jekyll reads YAML 1.1 (Psych); so does PyYAML.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from io import StringIO
 from typing import Any
 
@@ -21,6 +23,11 @@ from nbpress.errors import ReadError
 TEXT_KEYS = ("title", "subtitle", "excerpt", "description", "slug")
 _FENCED = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)(?:^|\n)(?:---|\.\.\.)[ \t]*(?:\n(?P<rest>.*))?\Z", re.DOTALL)
 _KEY_LINE = re.compile(r"\s*(#.*\n\s*)*[\w\"'-]+\s*:")
+# A key that no text begins with by chance: where one is, a mistake in the YAML is an error.
+_KNOWN_KEY = re.compile(
+    r"^(?:title|layout|date|modified|categories|category|tags|author|excerpt|slug|permalink|published|image|nbpress):",
+    re.MULTILINE,
+)
 _PLAIN = re.compile(r"[A-Za-z](?:[\w ./@-]*[\w/.])?\Z", re.ASCII)
 _WORDS = frozenset(["y", "n", "yes", "no", "true", "false", "on", "off", "null", "nan", "inf"])
 _MAP, _STR = "tag:yaml.org,2002:map", "tag:yaml.org,2002:str"
@@ -48,6 +55,8 @@ class _Loader(yaml.SafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[str] = set()
         for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                continue
             if key.value in seen and key.tag != "tag:yaml.org,2002:merge":
                 raise yaml.constructor.ConstructorError(
                     None, None, f"the key {key.value!r} stands twice", key.start_mark
@@ -91,41 +100,69 @@ def read(nb: Mapping[str, Any]) -> FrontMatter:
     cells = nb.get("cells", [])
     if cells and cells[0]["cell_type"] in ("raw", "markdown"):
         fenced = _FENCED.match(cells[0]["source"].lstrip("\n"))
-        if fenced and (cells[0]["cell_type"] == "raw" or _KEY_LINE.match(fenced["yaml"])):
+        if fenced and (_shaped if cells[0]["cell_type"] == "raw" else _meant)(fenced["yaml"]):
             front = parse(fenced["yaml"], place="cell 1, front matter")
             return FrontMatter(front.node, front.values, front.settings, 0, (fenced["rest"] or "").strip("\n"))
     metadata = nb.get("metadata", {})
-    block = metadata.get("jekyll") or {key: metadata[key] for key in ("title",) if metadata.get(key)}
-    return parse(dump(block) if isinstance(block, Mapping) and block else "", place="notebook metadata")
+    block, title = metadata.get("jekyll"), metadata.get("title")
+    if not isinstance(block, Mapping) or not block:
+        block = {"title": title} if isinstance(title, str) and title else {}
+    return parse(dump(block), place="notebook metadata")
+
+
+def _shaped(text: str) -> bool:
+    """Tell whether what stands between two rules of a raw cell has any shape of YAML, be it a broken one."""
+    return not text.strip() or bool(re.search(r":(?:\s|\Z)|^\s*[-?\[{]", text, re.MULTILINE))
+
+
+def _meant(text: str) -> bool:
+    """Tell whether what stands between two rules of a Markdown cell is front matter, and no prose with a colon."""
+    if not _KEY_LINE.match(text):
+        return False
+    if _KNOWN_KEY.search(text):
+        return True
+    try:
+        return isinstance(yaml.safe_load(text), dict)
+    except (yaml.YAMLError, ValueError):
+        return False
 
 
 def parse(text: str, *, place: str = "front matter") -> FrontMatter:
     """Read YAML text (without the `---` lines) as front matter."""
     try:
-        node = yaml.compose(text, Loader=_Loader)
+        return _parsed(text)
+    except ReadError as error:
+        error.place = place
+        raise
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> FrontMatter:
+    """Read YAML text once, though a page asks for its front matter at every turn. Nobody changes what comes out."""
+    try:
+        node = _composed(text)
         loader = _Loader("")
         values = loader.construct_document(node) if node is not None else {}
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: `!!int x`
         raise ReadError(
             f"the front matter is not YAML: {_fault(error)}",
-            place=place,
             hint='A value that holds ": " or begins with @, [ or { needs quotes.',
         ) from error
     if node is None:
         node = yaml.MappingNode(_MAP, [])
     if not isinstance(values, dict) or not isinstance(node, yaml.MappingNode):
-        raise ReadError("the front matter is no mapping of keys to values", place=place)
+        raise ReadError("the front matter is no mapping of keys to values")
     settings = values.pop("nbpress", None)
     if settings is None:
         settings = {}
     if not isinstance(settings, dict):
-        raise ReadError("`nbpress:` holds no mapping of keys to values", place=place)
+        raise ReadError("`nbpress:` holds no mapping of keys to values")
     node = yaml.MappingNode(_MAP, [pair for pair in node.value if pair[0].value != "nbpress"], flow_style=False)
     for position, (key, value) in enumerate(node.value):
         if (
             key.value in TEXT_KEYS
             and isinstance(value, yaml.ScalarNode)
-            and value.style is None
+            and not value.style
             and not _is_word(value.value)
         ):
             values[key.value] = value.value
@@ -133,7 +170,14 @@ def parse(text: str, *, place: str = "front matter") -> FrontMatter:
     return FrontMatter(node, values, settings)
 
 
-def _fault(error: yaml.YAMLError) -> str:
+def _composed(text: str) -> yaml.Node | None:
+    """Read YAML as nodes, with libyaml as Jekyll does; the reader written in Python is slow, and explains faults better."""
+    with contextlib.suppress(yaml.YAMLError, ValueError, AttributeError):  # AttributeError: PyYAML without libyaml
+        return yaml.compose(text, Loader=yaml.CSafeLoader)
+    return yaml.compose(text, Loader=_Loader)
+
+
+def _fault(error: Exception) -> str:
     mark = getattr(error, "problem_mark", None)
     problem = str(getattr(error, "problem", None) or error)
     return f"line {mark.line + 1}: {problem}" if mark else problem

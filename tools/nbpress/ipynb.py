@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from nbpress import cells
@@ -18,11 +19,12 @@ def identified(nb: Any) -> Any:
 
     nbformat draws ids by chance; here an id that is missing or stands twice comes from the cell's content.
     """
-    nb["nbformat_minor"] = max(nb.get("nbformat_minor", 0), 5)
+    minor = nb.get("nbformat_minor")
+    nb["nbformat_minor"] = max(minor, 5) if isinstance(minor, int) else 5
     seen: Counter[str] = Counter()
     for cell in nb["cells"]:
         name = cell.get("id")
-        if not name or seen[name]:
+        if not isinstance(name, str) or not name or seen[name]:
             source = "".join(cell.get("source", ""))
             name = hashlib.sha256(f"{cell.get('cell_type')}\n{source}".encode("utf-8", "replace")).hexdigest()[:8]
             while seen[name]:
@@ -37,15 +39,27 @@ def language_of(nb: Any) -> str:
     """Name the language of a notebook's kernel, in lower case; Python where nothing says."""
     metadata = nb.get("metadata", {})
     for block, key in (("kernelspec", "language"), ("language_info", "name")):
-        name = (metadata.get(block) or {}).get(key)
-        if name:
-            return str(name).lower()
+        named = metadata.get(block)
+        if isinstance(named, Mapping) and named.get(key):
+            return str(named[key]).lower()
     return "python"
+
+
+def kernel(nb: Any) -> str:
+    """Name the kernel that a notebook asks for; nothing where it asks for none."""
+    spec = nb.get("metadata", {}).get("kernelspec")
+    return str(spec.get("name") or "") if isinstance(spec, Mapping) else ""
+
+
+def record(nb: Any) -> Mapping[str, Any]:
+    """Give what a run recorded in a notebook's metadata; nothing in one that nbpress never ran."""
+    found = nb["metadata"].get("nbpress")
+    return found if isinstance(found, Mapping) else {}
 
 
 def injected(cell: Any) -> bool:
     """Tell whether papermill put a cell in: a cell of parameters, or the mark of an error."""
-    return bool({"injected-parameters", "papermill-error-cell-tag"} & set(cell["metadata"].get("tags", [])))
+    return bool({"injected-parameters", "papermill-error-cell-tag"} & cells.tags(cell["metadata"]))
 
 
 def executed(cell: Any) -> bool:
@@ -58,8 +72,12 @@ def fault(nb: Any) -> str:
     cells_ = nb.get("cells")
     if not isinstance(cells_, list):
         return "`cells` is no list"
-    if not isinstance(nb.setdefault("metadata", {}), dict):
+    metadata = nb.setdefault("metadata", {})
+    if not isinstance(metadata, dict):
         return "`metadata` is no mapping"
+    recorded = metadata.get("nbpress") or {}
+    if not isinstance(recorded, dict) or not isinstance(recorded.get("notebook", ""), str):
+        return "`metadata.nbpress` is no record of a run"
     return next(
         (f"cell {number}: {wrong}" for number, cell in enumerate(cells_, 1) if (wrong := _cell_fault(cell))), ""
     )
@@ -74,19 +92,23 @@ def _cell_fault(cell: Any) -> str:
         return "`metadata` is no mapping"
     if not _is_text(cell.get("source")):
         return "`source` is missing, or no text"
-    if cell["cell_type"] == "code":
-        outputs = cell.setdefault("outputs", [])
-        if not isinstance(outputs, list):
-            return "`outputs` is no list"
-        return next(
-            (f"output {number}: {wrong}" for number, each in enumerate(outputs, 1) if (wrong := _output_fault(each))),
-            "",
-        )
-    return "" if isinstance(cell.get("attachments", {}), dict) else "`attachments` is no mapping"
+    attached = cell.get("attachments") or {}
+    if not isinstance(attached, dict) or not all(isinstance(bundle, dict) for bundle in attached.values()):
+        return "`attachments` is no mapping of names to files"
+    outputs = cell.setdefault("outputs", []) if cell["cell_type"] == "code" else []
+    if not isinstance(outputs, list):
+        return "`outputs` is no list"
+    return next(
+        (f"output {number}: {wrong}" for number, each in enumerate(outputs, 1) if (wrong := _output_fault(each))), ""
+    )
 
 
 def _output_fault(output: Any) -> str:
-    kind = output.get("output_type") if isinstance(output, dict) else None
+    if not isinstance(output, dict):
+        return "this is no output, but a value"
+    if any(not isinstance(output.get(name) or {}, dict) for name in ("metadata", "transient")):
+        return "`metadata` is no mapping"
+    kind = output.get("output_type")
     if kind == "stream":
         return (
             ""
@@ -105,16 +127,21 @@ def _is_text(value: Any) -> bool:
 
 
 def joined(nb: Any) -> Any:
-    """Join the lists of lines that notebook files hold into texts, as nbformat does, and give it back."""
+    """Join the lists of lines that notebook files hold into texts, as nbformat does, and give it back.
+
+    Tags that are no list of words are none.
+    """
     for cell in nb["cells"]:
+        if not isinstance(cell["metadata"].get("tags", []), list) or not _is_text(cell["metadata"].get("tags", [])):
+            del cell["metadata"]["tags"]
         cell["source"] = _text(cell["source"])
-        for output in cell.get("outputs", ()):
+        for output in cell.get("outputs", ()) if cell["cell_type"] == "code" else ():
             if "text" in output:
                 output["text"] = _text(output["text"])
             for kind, content in output.get("data", {}).items():
                 if not kind.endswith("json") and _is_text(content):
                     output["data"][kind] = _text(content)
-        for bundle in cell.get("attachments", {}).values():
+        for bundle in (cell.get("attachments") or {}).values():
             bundle.update({kind: _text(content) for kind, content in bundle.items() if _is_text(content)})
     return nb
 

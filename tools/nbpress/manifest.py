@@ -1,14 +1,15 @@
 """The manifest of a site, `.nbpress.json`: what nbpress wrote into it.
 
-Per article, by slug: its notebook and the parameters given to it, its two keys, the hashes of its dependencies and files.
+Per article, by slug: its notebook and the parameters given to it, its two keys, the hashes of its dependencies and files;
+and what says later why it is due: hashes of its cells, the values of its parameters, versions.
 Relative paths with slashes, no time and no machine path: it is committed, and the same on every machine.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from nbpress.errors import ReadError
@@ -22,6 +23,10 @@ class Entry:
     """One article: `post` and the keys of `files` are paths below the site's root; hashes are SHA-256.
 
     run: the run key, or `never` for an article published with the outputs its notebook held.
+    parameters: those given; values: all that ran, written as Python or the notebook's language writes them.
+    written: files of the project that the run wrote itself, which are no dependencies of it.
+    cells: by id, hash of what the cell runs and of all that it shows. versions: of the packages that ran.
+    variant: whether the article stands beside the main one of its notebook, under a name of its own.
     """
 
     notebook: str
@@ -31,6 +36,11 @@ class Entry:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     dependencies: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict)
+    written: Sequence[str] = ()
+    cells: Mapping[str, str] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=dict)
+    variant: bool = False
 
 
 def parse(text: str) -> dict[str, Entry]:
@@ -49,5 +59,6 @@ def parse(text: str) -> dict[str, Entry]:
 
 def dump(entries: Mapping[str, Entry]) -> str:
     """Write a manifest as text that version control merges well: sorted, one value a line."""
-    articles = {slug: asdict(entries[slug]) for slug in sorted(entries)}
+    names = [each.name for each in fields(Entry)]
+    articles = {slug: {name: getattr(entries[slug], name) for name in names} for slug in sorted(entries)}
     return json.dumps({"format": FORMAT, "articles": articles}, indent=1, sort_keys=True, ensure_ascii=False) + "\n"

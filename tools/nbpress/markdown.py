@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
@@ -60,6 +61,12 @@ class Document:
 
 def parse(source: str, *, liquid: bool = False) -> Document:
     """Parse a cell; `liquid` keeps the author's Liquid tags in one piece."""
+    return _parsed(source, liquid)
+
+
+@lru_cache(maxsize=512)
+def _parsed(source: str, liquid: bool) -> Document:
+    """A page asks for the same cell several times: for its title, its links, its live values. Nobody changes the tokens."""
     text = clean(source)
     word = "0nb"  # begins with a digit: `<` before it makes no tag
     while word in text:
@@ -187,26 +194,21 @@ def _kept(found: re.Match[str]) -> Kept | None:
 
 
 # What HTML knows, today's and yesterday's; any other name in angle brackets is text, such as List<int>.
-ELEMENTS = frozenset(
-    re.findall(
-        r"\S+",
-        """
-    a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink blockquote
-    body br button canvas caption center cite code col colgroup data datalist dd del details dfn dialog dir div
-    dl dt em embed fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header
-    hgroup hr html i iframe img input ins kbd label legend li link main map mark marquee math menu meta meter
-    nav nobr noscript object ol optgroup option output p param picture pre progress q rp rt ruby s samp script
-    search section select slot small source span strike strong style sub summary sup svg table tbody td template
-    textarea tfoot th thead time title tr track tt u ul var video wbr annotation annotation-xml maction menclose
-    merror mfenced mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms mspace msqrt
-    mstyle msub msubsup msup mtable mtd mtext mtr munder munderover semantics animate animatemotion
-    animatetransform circle clippath defs desc ellipse feblend fecolormatrix fecomposite fedropshadow feflood
-    fegaussianblur feimage femerge femergenode feoffset filter foreignobject g image line lineargradient marker
-    mask metadata mpath path pattern polygon polyline radialgradient rect set stop symbol text textpath tspan
-    use view
-        """,
-    )
-)
+_NAMES = """
+    a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink blockquote body
+    br button canvas caption center cite code col colgroup data datalist dd del details dfn dialog dir div dl dt em
+    embed fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i
+    iframe img input ins kbd label legend li link main map mark marquee math menu meta meter nav nobr noscript object
+    ol optgroup option output p param picture pre progress q rp rt ruby s samp script search section select slot small
+    source span strike strong style sub summary sup svg table tbody td template textarea tfoot th thead time title tr
+    track tt u ul var video wbr annotation annotation-xml maction menclose merror mfenced mfrac mi mmultiscripts mn mo
+    mover mpadded mphantom mprescripts mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder
+    munderover semantics animate animatemotion animatetransform circle clippath defs desc ellipse feblend
+    fecolormatrix fecomposite fedropshadow feflood fegaussianblur feimage femerge femergenode feoffset filter
+    foreignobject g image line lineargradient marker mask metadata mpath path pattern polygon polyline radialgradient
+    rect set stop symbol text textpath tspan use view
+"""
+ELEMENTS = frozenset(_NAMES.split())
 
 # --- the parser -------------------------------------------------------------------------------------------
 
@@ -216,12 +218,25 @@ def _parser() -> MarkdownIt:
     """Build markdown-it as JupyterLab reads Markdown: CommonMark and GitHub's additions, and footnotes."""
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 100}).enable(["table", "strikethrough"])
     footnote_plugin(parser, inline=False)
+    parser.block.ruler.before("heading", "spaced_heading", _spaced_heading, {"alt": ["paragraph", "blockquote"]})
     parser.core.ruler.push("bare_links", _bare_links)
     parser.core.ruler.push("tasks", _tasks)
     # Targets stay as the author wrote them: they are looked up by that, and encoded when they are written.
     parser.normalizeLink = _same  # type: ignore[assignment,method-assign]
     parser.normalizeLinkText = _same  # type: ignore[assignment,method-assign]
     return parser
+
+
+_SPACED = re.compile(r"(#{1,6})[^\S\n\t ]")
+
+
+def _spaced_heading(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Let any space follow the signs of a heading, as JupyterLab does: Macs type a no-break space easily."""
+    at = state.bMarks[start] + state.tShift[start]
+    found = _SPACED.match(state.src, at) if state.src.startswith("#", at) else None
+    if found:
+        state.src = f"{state.src[: found.end(1)]} {state.src[found.end() :]}"
+    return False
 
 
 def _same(target: str) -> str:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 import yaml
 
+from nbpress import cells
 from nbpress.errors import ParameterError, nearest
 
 _ASSIGNED = re.compile(
@@ -42,7 +44,7 @@ class Parameter:
 def declared(nb: Any, language: str) -> tuple[Parameter, ...]:
     """List what a notebook's `parameters` cell assigns, in order."""
     for number, cell in enumerate(nb["cells"], 1):
-        if cell["cell_type"] == "code" and "parameters" in cell["metadata"].get("tags", []):
+        if cell["cell_type"] == "code" and "parameters" in cells.tags(cell["metadata"]):
             return declared_in(cell["source"], language, number)
     return ()
 
@@ -114,6 +116,47 @@ def _known(parameters: tuple[Parameter, ...], first: str = "") -> str:
     return "\n  ".join(lines) if parameters else 'The notebook has no cell tagged "parameters".'
 
 
+def encoded(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Bring given values into the shapes that JSON has; `decoded` gives them back."""
+    return {name: _encoded(value) for name, value in values.items()}
+
+
+def _encoded(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_encoded(item) for item in value]
+    if isinstance(value, dict):
+        return {"dict": [[_encoded(key), _encoded(item)] for key, item in value.items()]}
+    if isinstance(value, date):
+        return {type(value).__name__: value.isoformat()}
+    if isinstance(value, tuple | set | frozenset):
+        return {
+            type(value).__name__: [_encoded(item) for item in (value if isinstance(value, tuple) else sorted(value))]
+        }
+    return value
+
+
+def decoded(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """Read values that `encoded` wrote."""
+    return {name: _decoded(value) for name, value in kept.items()}
+
+
+def _decoded(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_decoded(item) for item in value]
+    if not isinstance(value, Mapping) or len(value) != 1:
+        return value
+    [(kind, inner)] = value.items()
+    readers: dict[str, Callable[[Any], Any]] = {
+        "dict": lambda pairs: {_decoded(key): _decoded(item) for key, item in pairs},
+        "date": date.fromisoformat,
+        "datetime": datetime.fromisoformat,
+        "tuple": lambda items: tuple(map(_decoded, items)),
+        "set": lambda items: set(map(_decoded, items)),
+        "frozenset": lambda items: frozenset(map(_decoded, items)),
+    }
+    return readers[kind](inner) if kind in readers else value
+
+
 class Text(str):
     """A value as it was typed on a command line: its type is yet to be read."""
 
@@ -121,7 +164,8 @@ class Text(str):
 
 
 def _typed(parameter: Parameter, value: Any, parameters: tuple[Parameter, ...]) -> Any:
-    read = _read(value) if isinstance(value, Text) else value
+    dated = isinstance(value, str) and not parameter.literal and "date" in parameter.source  # as front matter has it
+    read = _read(Text(value)) if dated or isinstance(value, Text) else value
     if not parameter.literal or parameter.default is None or read is None:
         return str(read) if isinstance(read, Text) else read
     wanted = type(parameter.default)
@@ -135,6 +179,8 @@ def _fitted(read: Any, wanted: type, written: Any) -> Any:
     """Bring a value to the wanted type where nothing is lost on the way."""
     if wanted is str and isinstance(written, str):
         return str(written)
+    if wanted is str and isinstance(read, date):  # YAML's idea of a text without quotes
+        return str(read)
     if wanted is float and type(read) is int:
         return float(read)
     if wanted is int and type(read) is float and read.is_integer():

@@ -5,49 +5,29 @@ Each stage is imported where it is needed: publishing an unchanged blog loads ne
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import Any, Protocol
+from typing import Any
 
-from nbpress import manifest, values
-from nbpress.errors import CheckError, NbpressError, ReadError, RenderError, RunError
-from nbpress.parameters import resolve
-from nbpress.plan import due, keys
-from nbpress.project import project_of
+from nbpress import crew, manifest
+from nbpress.errors import CheckError, NbpressError, RenderError
+from nbpress.job import NEVER, Job, Watch, claimed, drifted, published, read, stored, today, variants_of
+from nbpress.job import Options as Options
+from nbpress.parameters import encoded
+from nbpress.plan import due
 from nbpress.read import context as contexts
-from nbpress.read import dependencies, notebook
 from nbpress.read import site as sites
 from nbpress.records import Article, Context, Run, Site
+from nbpress.run.store import FROZEN as FROZEN
 from nbpress.run.store import Store
+from nbpress.running import executed
 from nbpress.write import site as writer
 from nbpress.write import transaction
 
-NEVER = "never"  # in place of a run key: published with the outputs that the notebook holds
-SETTINGS = ("depends", "results", "expect", "warn", "kernel", "run", "liquid")
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How to publish.
-
-    site: root of the site. store: where runs are kept. parameters: values by name. rerun: run whatever the store holds.
-    run_missing: run as well what is up to date, but of which the store holds no run. no_run: publish the outputs that the
-    notebook holds. draft: as a draft. overwrite: replace what was edited by hand. kernel: a kernel's name.
-    timeout: seconds that a cell may take.
-    """
-
-    site: Path
-    store: Path
-    parameters: Mapping[str, Any] = field(default_factory=dict)
-    rerun: bool = False
-    run_missing: bool = False
-    no_run: bool = False
-    draft: bool = False
-    overwrite: bool = False
-    kernel: str | None = None
-    timeout: int | None = None
+BATCH = 32  # articles that are written at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +36,8 @@ class Outcome:
 
     reasons: why it was due; empty where it was up to date. ran: whether a kernel was started. seconds: of the run.
     results: of the run, with `before` those published last. files: written, below the site's root, the post first.
+    variant: its name, where it stands beside the main article of its notebook. drift: what was installed when it ran and
+    is another version now. checked: whether it was run only to be compared with what is published.
     """
 
     path: Path
@@ -67,68 +49,83 @@ class Outcome:
     files: tuple[PurePosixPath, ...] = ()
     warnings: tuple[str, ...] = ()
     error: NbpressError | None = None
+    variant: str = ""
+    drift: tuple[str, ...] = ()
+    checked: bool = False
 
 
-class Watch(Protocol):
-    """Who wants to see a publication while it goes on."""
+def publish(
+    paths: Sequence[Path], options: Options, watch: Watch | None = None, before: Callable[[Path], object] | None = None
+) -> list[Outcome]:
+    """Publish each notebook into the site; one that fails does not keep the others. Gives an outcome for each.
 
-    def article(self, path: Path, reasons: tuple[str, ...]) -> None:
-        """The notebook at `path` is about to run, for these reasons."""
+    before: is called with each notebook that is going to be read, and brings its inputs up to date.
+    """
+    site = sites.load(options.site)
+    names: dict[str, Path] = {}
+    with transaction.locked(site.root):
+        if options.no_run:
+            return _many(paths, site, options)
+        each = [(path, given) for path in paths for given in (options, *_variants(path, site, options))]
+        return [_guarded(path, site, given, names, watch, before) for path, given in each]
 
-    def cell(self, number: int, total: int, source: str) -> None:
-        """A cell begins."""
 
-    def text(self, text: str) -> None:
-        """The running cell printed `text`."""
+def _variants(path: Path, site: Site, options: Options) -> list[Options]:
+    """The variants that are refreshed with a notebook's main article."""
+    if options.variant or options.parameters or options.no_run:
+        return []
+    return [replace(options, variant=slug, parameters=given) for slug, given in variants_of(path, site)]
+
+
+def _guarded(
+    path: Path,
+    site: Site,
+    options: Options,
+    names: dict[str, Path],
+    watch: Watch | None,
+    before: Callable[[Path], object] | None,
+) -> Outcome:
+    try:
+        if before and not options.no_run:
+            before(path)
+        return _publish(path, site, options, names, watch)
+    except NbpressError as error:
+        error.path = error.path or path
+        return Outcome(path, error=error, variant=options.variant)
+
+
+def _publish(path: Path, site: Site, options: Options, names: dict[str, Path], watch: Watch | None) -> Outcome:
+    draft = _draft(path, site, options, names, watch)
+    return _written([draft], site, options)[0]
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """One notebook on its way: what was read, and its keys."""
+class Draft:
+    """What will have become of a notebook (which belongs at `source`), and the article to be written, if there is one."""
 
-    source: notebook.Notebook
-    context: Context
-    given: Mapping[str, Any]
-    run_key: str
-    render_key: str
-    dependencies: Mapping[str, str]
+    outcome: Outcome
+    made: writer.Made | None = None
+    source: Path | None = None
 
 
-def publish(paths: Sequence[Path], options: Options, watch: Watch | None = None) -> list[Outcome]:
-    """Publish each notebook into the site; one that fails does not keep the others. Gives an outcome for each."""
-    site = sites.load(options.site)
-    with transaction.locked(site.root):
-        return [_guarded(path, site, options, watch) for path in paths]
-
-
-def _guarded(path: Path, site: Site, options: Options, watch: Watch | None) -> Outcome:
-    try:
-        return _publish(path, site, options, watch)
-    except NbpressError as error:
-        error.path = error.path or path
-        return Outcome(path, error=error)
-
-
-def _publish(path: Path, site: Site, options: Options, watch: Watch | None) -> Outcome:
-    entry, job = _read(path, site, options)
-    store = Store(options.store)
-    reasons = due.reasons(entry, _today(entry, job, site))
-    if not reasons and options.rerun:
-        reasons = ("you asked for a run",)
-    if not reasons and options.run_missing and job.run_key != NEVER and not _stored(store, job):
-        reasons = ("this machine holds no run of it",)
+def _draft(path: Path, site: Site, options: Options, names: dict[str, Path], watch: Watch | None) -> Draft:
+    """Do everything but write."""
+    job = claimed(read(path, site, options), names)
+    store = Store(options.store, path.parent / FROZEN)
+    drift = drifted(job, options)
+    reasons = due.reasons(job.entry, today(job, site)) or _asked(job, store, options, drift)
     if not reasons:
-        return Outcome(path)
-    before = _published(site.root, entry)
-    nb, ran, why, kept = _executed(job, store, options, reasons, watch)
+        return Draft(Outcome(path, drift=drift, variant=options.variant))
+    before = published(site.root, job.entry).get("results", {})
+    nb, ran, why, run = executed(
+        job, store, replace(options, rerun=options.rerun or bool(drift and options.rerun_drifted)), reasons, watch
+    )
     record = nb["metadata"].get("nbpress") or {}
-    warnings = _checked(job, record)
-    article = render(nb, job.context)
+    warnings = promised(job, record)
+    article = render(nb, contexts.shown(job.context, nb, job.source.path))
     now = datetime.now().astimezone()
     warnings += (*article.warnings, *_examined(article, site, now))
-    line = manifest.Entry(job.context.name, "", job.run_key, job.render_key, dict(job.given), kept)
-    writer.article(site.root, article, line, backups=options.store / "backups", overwrite=options.overwrite)
-    return Outcome(
+    outcome = Outcome(
         path,
         why,
         ran,
@@ -137,159 +134,95 @@ def _publish(path: Path, site: Site, options: Options, watch: Watch | None) -> O
         before,
         (article.path, *sorted(article.files)),
         warnings,
+        variant=options.variant,
+        drift=() if ran else drift,
     )
+    return Draft(outcome, (article, _line(job, run, record)), job.source.path)
 
 
-def _read(path: Path, site: Site, options: Options) -> tuple[manifest.Entry | None, Job]:
-    """Read a notebook with all that it depends on: its line of the manifest, if it has one, and the job."""
-    source = notebook.load(path)
-    if options.no_run:
-        source = notebook.of(source.nb, notebook.origin(source.nb, source.path))
-    _known(source)
-    given = resolve(source.parameters, options.parameters)
-    entry = writer.entries(site.root).get(source.slug)
-    never = options.no_run or source.front.settings.get("run") == NEVER or _kept_as_it_was(entry, options)
-    context = contexts.read(
-        source,
-        site,
-        _day(entry),
-        draft=options.draft or source.front.values.get("draft") is True,
-        foreign=never and "nbpress" not in source.nb["metadata"],
-    )
-    resolved = {each.name: each.default for each in source.parameters if each.literal} | given
-    return entry, Job(
-        source,
-        context,
-        given,
-        run_key=NEVER if never else keys.run_key(source.nb, source.language, resolved),
-        render_key=keys.render_key(source.nb, source.front, context, outputs=never),
-        dependencies={} if never else _dependencies(source),
-    )
+def _many(paths: Sequence[Path], site: Site, options: Options) -> list[Outcome]:
+    """Publish notebooks with the outputs that they hold: drafted on all cores, and many written at once."""
+    outcomes: list[Outcome] = []
+    batch: list[Draft] = []
+    names: dict[str, Path] = {}  # of the articles so far, and where their notebooks belong
+    for path, draft in zip(paths, _drafts(paths, site, options), strict=True):
+        fits = all(writer.apart(draft.made, other.made) for other in batch if draft.made and other.made)
+        if not fits or len(batch) == BATCH:
+            outcomes += _written(batch, site, options)
+            batch = []
+        taken = bool(draft.made and draft.source and names.get(draft.made[0].slug, draft.source) != draft.source)
+        if taken or not fits:
+            draft = _lone(path, site, options, names)  # what the others left in the site matters to it
+        if draft.made and draft.source:
+            names[draft.made[0].slug] = draft.source
+        batch.append(draft)
+    return outcomes + _written(batch, site, options)
 
 
-def _kept_as_it_was(entry: manifest.Entry | None, options: Options) -> bool:
-    """Tell whether an article was published with the outputs that its notebook held, and nobody wants it run now."""
-    return bool(entry and entry.run == NEVER and not options.rerun and not options.parameters)
+def _drafts(paths: Sequence[Path], site: Site, options: Options) -> Iterator[Draft]:
+    """Draft articles in order; where many are left once the first has loaded what that needs, on all cores."""
+    for number, path in enumerate(paths, 1):
+        draft = _lone(path, site, options)
+        yield draft
+        if draft.made and crew.pays(len(paths) - number):
+            yield from crew.mapped(partial(_lone, site=site, options=options), paths[number:])
+            return
 
 
-def _known(source: notebook.Notebook) -> None:
-    from nbpress.errors import nearest
-
-    for key in source.front.settings:
-        if key not in SETTINGS:
-            raise ReadError(
-                f'`nbpress:` has no key "{key}"',
-                path=source.path,
-                place="front matter",
-                hint=nearest(str(key), SETTINGS) or f"It has {', '.join(SETTINGS)}.",
-            )
-
-
-def _day(entry: manifest.Entry | None) -> str:
-    """The date of a notebook that has none: the day it was first published."""
-    name = PurePosixPath(entry.post).name if entry else ""
-    return name[:10] if name[:4].isdigit() else datetime.now().date().isoformat()
-
-
-def _dependencies(source: notebook.Notebook) -> dict[str, str]:
-    folder, project = source.path.parent, project_of(source.path)
-    found = dependencies.hashes(dependencies.declared(source.front.settings.get("depends")), folder, project)
-    if source.language == "python":
-        code = [cell["source"] for cell in source.nb["cells"] if cell["cell_type"] == "code"]
-        found |= dependencies.discovered(code, folder, project)
-    return dict(sorted(found.items()))
-
-
-def _today(entry: manifest.Entry | None, job: Job, site: Site) -> due.Today:
-    files = {
-        name: writer.digest((site.root / name).read_bytes())
-        for name in (entry.files if entry else ())
-        if (site.root / name).is_file()
-    }
-    recorded = dependencies.current(entry.dependencies if entry else (), project_of(job.source.path))
-    return due.Today(job.run_key, job.render_key, {**recorded, **job.dependencies}, files)
-
-
-def _published(root: Path, entry: manifest.Entry | None) -> Mapping[str, Any]:
-    """The results that the post shows now."""
-    from nbpress import frontmatter
-
-    post = root / entry.post if entry else root / "-"
-    if not post.is_file():
-        return {}
+def _lone(path: Path, site: Site, options: Options, names: dict[str, Path] | None = None) -> Draft:
+    """Draft an article that needs no run; a fault becomes its outcome."""
     try:
-        return dict(
-            frontmatter.parse(post.read_text(encoding="utf-8").split("---\n", 2)[1]).settings.get("results", {})
-        )
-    except (ReadError, IndexError):
-        return {}
+        return _draft(path, site, options, {} if names is None else names, None)
+    except NbpressError as error:
+        error.path = error.path or path
+        return Draft(Outcome(path, error=error, variant=options.variant))
 
 
-def _stored(store: Store, job: Job) -> Run | None:
-    project = project_of(job.source.path)
-    return store.find(job.run_key, lambda names: {**dependencies.current(names, project), **job.dependencies})
-
-
-def _executed(
-    job: Job, store: Store, options: Options, reasons: tuple[str, ...], watch: Watch | None
-) -> tuple[Any, bool, tuple[str, ...], Mapping[str, str]]:
-    """Find or make the executed notebook: it, whether it was run, why, and its dependencies."""
-    from nbpress.run.graft import graft
-
-    if job.run_key == NEVER:
-        _answered(job)
-        return job.source.nb, False, reasons, {}
-    run = None if options.rerun else _stored(store, job)
-    if run:
-        nb, lacking = graft(job.source.nb, job.source.front, run.nb)
-        if not lacking:
-            return nb, False, reasons, run.dependencies
-        reasons = (*reasons, f"the stored run has no value of {lacking[0]}")
-    if watch:
-        watch.article(job.source.path, reasons)
-    run = _run(job, store, options, watch)
-    return graft(job.source.nb, job.source.front, run.nb)[0], True, reasons, run.dependencies
-
-
-def _run(job: Job, store: Store, options: Options, watch: Watch | None) -> Run:
-    """Run a notebook and keep the run; raise RunError where a live value or a result has no answer."""
-    from nbpress.run.execute import execute
-
-    source = job.source
-    nb = execute(
-        source.nb,
-        source.path,
-        source.language,
-        job.given,
-        keep=store.unfinished(job.context.slug),
-        watch=watch,
-        kernel=options.kernel or source.front.settings.get("kernel"),
-        timeout=options.timeout,
+def _written(batch: Sequence[Draft], site: Site, options: Options) -> list[Outcome]:
+    """Write drafts into the site; one that is refused does not keep the others."""
+    made = [draft.made for draft in batch if draft.made]
+    faults = iter(
+        writer.articles(site.root, made, backups=options.store / "backups", overwrite=options.overwrite) if made else ()
     )
-    run = Run(nb, job.run_key, job.dependencies)
-    store.put(run)
-    failures = nb["metadata"]["nbpress"].get("failures")
-    if failures:
-        lines = "\n  ".join(f"{place}: {expression}: {reason}" for place, expression, reason in failures)
-        raise RunError(
-            "these expressions have no value; the run is kept, nothing is published", path=source.path, hint=lines
-        )
-    return run
+    return [_ended(draft.outcome, next(faults) if draft.made else None) for draft in batch]
 
 
-def _answered(job: Job) -> None:
-    """Raise RunError where a notebook that is not run lacks a live value."""
-    found = values.lacking(job.source.nb, job.source.front, foreign=job.context.foreign)
-    if found:
-        lines = "\n  ".join(f"{place}: {expression}" for place, expression, _ in found)
-        raise RunError(
-            "the notebook holds no value of these expressions, and is not to be run",
-            path=job.source.path,
-            hint=f"{lines}\n  Publish it without --no-run, or run it with `papermill --engine nbpress`.",
-        )
+def _ended(outcome: Outcome, fault: NbpressError | None) -> Outcome:
+    if fault is None:
+        return outcome
+    fault.path = fault.path or outcome.path
+    return Outcome(outcome.path, error=fault, variant=outcome.variant)
 
 
-def _checked(job: Job, record: Mapping[str, Any]) -> tuple[str, ...]:
+def _asked(job: Job, store: Store, options: Options, drift: tuple[str, ...]) -> tuple[str, ...]:
+    """Say why an article that is up to date is published all the same."""
+    if options.rerun:
+        return ("you asked for a run",)
+    if options.rerun_drifted and drift:
+        return drift
+    if options.run_missing and job.run_key != NEVER and not stored(store, job):
+        return ("this machine holds no run of it",)
+    return ()
+
+
+def _line(job: Job, run: Run, record: Mapping[str, Any]) -> manifest.Entry:
+    """The line of the manifest, its post and files yet to come."""
+    return manifest.Entry(
+        job.context.name,
+        "",
+        job.run_key,
+        job.render_key,
+        encoded(job.given),
+        run.dependencies,
+        values=dict(job.values),
+        written=list(run.written),
+        cells=dict(job.cells),
+        versions=dict(record.get("versions", {})),
+        variant=job.context.variant,
+    )
+
+
+def promised(job: Job, record: Mapping[str, Any]) -> tuple[str, ...]:
     """Check what the author promised: raises CheckError for a missed expectation, gives what is to be warned of."""
     from nbpress.check import expectations
 
@@ -302,7 +235,15 @@ def _checked(job: Job, record: Mapping[str, Any]) -> tuple[str, ...]:
             path=job.source.path,
             hint="\n  ".join([*missed, "Nothing is published; the run is kept."]),
         )
-    return expectations.missed(expectations.conditions(settings.get("warn"), "warn"), names) if record else ()
+    said = expectations.missed(expectations.conditions(settings.get("warn"), "warn"), names) if record else ()
+    return (
+        *said,
+        *(
+            f"{name} was read and then changed by the run: no later change of it runs it again; "
+            "name it under `depends:` if it should"
+            for name in record.get("rewritten", ())
+        ),
+    )
 
 
 def render(nb: Any, context: Context) -> Article:

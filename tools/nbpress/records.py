@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -30,6 +30,7 @@ class Site:
     posts, drafts: folders of posts and drafts, below root. images: folder of images, below root.
     math: `mathml` (works without JavaScript) or `kramdown` (kramdown's own `$$`, for a blog with MathJax).
     styled: whether the theme itself styles what nbpress writes, so that no style sheet has to be added.
+    richest: the MIME types of outputs that go before all others, best first.
     """
 
     root: Path
@@ -43,6 +44,7 @@ class Site:
     math: str = "mathml"
     styled: bool = False
     mapper: Mapper = field(default_factory=Mapper)
+    richest: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Context:
     files: content of the local files that prose or front matter names, by the link's target as written.
     links: address on the site, by link target as written (`other.ipynb`), of the posts that prose links to.
     foreign: whether live values count that our engine did not write, such as those of a JupyterLab session.
+    variant: whether it stands beside the main article of its notebook.
     """
 
     site: Site
@@ -63,6 +66,7 @@ class Context:
     files: Mapping[str, bytes] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
     foreign: bool = False
+    variant: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +74,14 @@ class Run:
     """One execution of a notebook.
 
     nb: the executed notebook, its record under `metadata.nbpress`. key: the run key.
-    dependencies: hash of each file or variable that the run depends on, by name.
+    dependencies: hash of each file or variable that the run depends on, by name. written: files of the project that the
+    run wrote itself, and that are therefore none.
     """
 
     nb: Any
     key: str
     dependencies: Mapping[str, str]
+    written: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

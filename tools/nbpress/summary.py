@@ -7,27 +7,32 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from nbpress.inventory import Line
 from nbpress.publish import Outcome
 
 
 def summary(outcomes: Sequence[Outcome], site: Path, here: Path) -> str:
     """Say of each article what was run and why, its results, how long it took, and where the files are; warnings last."""
     lines = [line for outcome in outcomes for line in _article(outcome, site, here)]
-    warnings = [f"  WARNING  {outcome.path.stem}: {warning}" for outcome in outcomes for warning in outcome.warnings]
+    warnings = [f"  WARNING  {_name(outcome)}: {warning}" for outcome in outcomes for warning in outcome.warnings]
     return "\n".join([*lines, *(["", *warnings] if warnings else [])])
 
 
 def _article(outcome: Outcome, site: Path, here: Path) -> Iterator[str]:
-    name = outcome.path.stem
+    name = _name(outcome)
+    drift = f" ({', '.join(outcome.drift)}; --rerun-drifted runs it again)" if outcome.drift else ""
     if outcome.error:
         yield f"{name}: NOT published"
         yield from (f"  {line}" for line in str(outcome.error).splitlines())
         return
+    if outcome.checked:
+        yield f"{name}: checked, {'ran in ' + _duration(outcome.seconds) if outcome.ran else 'not run'}; as published"
+        return
     if not outcome.reasons:
-        yield f"{name}: up to date"
+        yield f"{name}: up to date{drift}"
         return
     how = f"ran in {_duration(outcome.seconds)}" if outcome.ran else "no run needed"
-    yield f"{name}: published, {how}; {', '.join(outcome.reasons)}"
+    yield f"{name}: published, {how}; {', '.join(outcome.reasons)}{drift}"
     if outcome.results:
         yield "  results  " + ", ".join(_result(key, value, outcome.before) for key, value in outcome.results.items())
     yield f"  post     {_relative(site / outcome.files[0], here)}"
@@ -35,6 +40,27 @@ def _article(outcome: Outcome, site: Path, here: Path) -> Iterator[str]:
         folders = sorted({_relative((site / file).parent, here) for file in outcome.files[1:]})
         count = len(outcome.files) - 1
         yield f"  files    {count} {'image or other file' if count == 1 else 'images and other files'} in {', '.join(folders)}"
+
+
+def listing(lines: Sequence[Line]) -> str:
+    """Say of each article whether it is up to date, or why not; then when it was run, and with which results."""
+    return "\n".join(text for line in lines for text in _listed(line))
+
+
+def _listed(line: Line) -> Iterator[str]:
+    if line.fault:
+        yield f"{line.name}: cannot be read"
+        yield from (f"  {text}" for text in line.fault.splitlines())
+        return
+    yield f"{line.name}: {', '.join(line.reasons) or 'up to date'}"
+    if line.date:
+        yield f"  last run {line.date}"
+    if line.results:
+        yield "  results  " + ", ".join(_result(key, value, {}) for key, value in line.results.items())
+
+
+def _name(outcome: Outcome) -> str:
+    return outcome.variant or outcome.path.stem
 
 
 def _result(name: str, value: Any, before: Mapping[str, Any]) -> str:

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from nbpress import cells, frontmatter
-from nbpress.ipynb import executed
+from nbpress.ipynb import executed, injected
 from nbpress.records import Context
 
 RUN_FORMAT = 1
@@ -29,11 +29,26 @@ def run_key(nb: Any, language: str, parameters: Mapping[str, Any]) -> str:
     return _hash([RUN_FORMAT, language, sources, {name: repr(value) for name, value in parameters.items()}])
 
 
+def cell_hashes(nb: Any, language: str, parameters: Mapping[str, Any]) -> dict[str, str]:
+    """Hash each cell by its id, short: what runs of it, nothing where nothing does, and after a dash what it shows."""
+    return {
+        cell[
+            "id"
+        ]: f"{_hash(_normal(cell, language, parameters))[:10] if executed(cell) else ''}-{_hash(_seen(cell))[:10]}"
+        for cell in nb["cells"]
+        if not injected(cell)
+    }
+
+
+def _seen(cell: Any) -> list[Any]:
+    return [cell["cell_type"], cell["source"], _shown(cell["metadata"]), cell.get("attachments")]
+
+
 def _normal(cell: Any, language: str, parameters: Mapping[str, Any]) -> list[Any]:
     """A cell's code without what does not matter to a run, and whether it may fail."""
     source = cells.code(cell["source"], language)
     shown = cells.display(cell)
-    tagged = "parameters" in cell["metadata"].get("tags", [])
+    tagged = "parameters" in cells.tags(cell["metadata"])
     if language == "python" and not source.lstrip().startswith("%%"):
         source = _syntax(source, parameters if tagged else {})
     return [source, shown.raises]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 STYLES = {
     "date": "/:categories/:year/:month/:day/:title.html",
@@ -27,8 +28,9 @@ def address(permalink: str, values: Mapping[str, Any], slug: str, day: str) -> s
     week = when.isocalendar()
     parts = {
         "categories": "/".join(categories(values)),
-        "title": slug,
-        "slug": slug,
+        "slugified_categories": "/".join(_slugified(name) for name in categories(values)),
+        "title": _PRETTY.sub("-", str(values.get("slug") or slug)).strip("-"),
+        "slug": _slugified(str(values.get("slug") or slug)),
         "year": f"{when:%Y}",
         "month": f"{when:%m}",
         "day": f"{when:%d}",
@@ -51,7 +53,15 @@ def address(permalink: str, values: Mapping[str, Any], slug: str, day: str) -> s
     }
     longest = "|".join(sorted(parts, key=len, reverse=True))
     path = re.sub(rf":({longest})", lambda match: parts[match[1]], template)
-    return "/" + re.sub(r"/{2,}", "/", path).lstrip("/")
+    return "/" + quote(re.sub(r"/{2,}", "/", path).lstrip("/"), safe=_SAFE)
+
+
+_SAFE = "/%:@!$&'()*+,;=~-._"
+_PRETTY = re.compile(r"[^\w.~!$&'()+,;=@]+")
+
+
+def _slugified(text: str) -> str:
+    return re.sub(r"[\W_]+", "-", text).strip("-").lower()
 
 
 def categories(values: Mapping[str, Any]) -> tuple[str, ...]:
@@ -60,4 +70,4 @@ def categories(values: Mapping[str, Any]) -> tuple[str, ...]:
     names = given if isinstance(given, list) else str(given or "").split()
     one = values.get("category")
     every = [*([one] if one else []), *names]
-    return tuple(dict.fromkeys(re.sub(r"\s+", "-", str(name).strip().lower()) for name in every))
+    return tuple(dict.fromkeys(str(name).lower() for name in every))

@@ -1,41 +1,58 @@
-"""Read what a page needs beside its notebook: the files its prose names, the addresses of the articles it links to."""
+"""Read what a page needs beside its notebook: the files that its cells name, the addresses of the articles it links to."""
 
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from html import unescape
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 from nbpress.errors import ReadError
-from nbpress.project import project_of
+from nbpress.project import project_of, site_of
 from nbpress.read import notebook
 from nbpress.read.address import address
 from nbpress.records import Context, Site
 
-_ELSEWHERE = ("http:", "https:", "mailto:", "data:", "attachment:", "ftp:", "tel:", "javascript:", "//", "#", "/")
+_ELSEWHERE = ("http:", "https:", "mailto:", "data:", "attachment:", "ftp:", "tel:", "javascript:", "//", "#")
+_SIGNS = ("](", "]:", "src", "href", "<")
+_PICTURES = frozenset(
+    (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".bmp", ".avif", ".mp4", ".webm", ".m4v", ".ogg", ".mp3", ".wav")
+)
+_NAMED = re.compile(r"""\s(?:src|href|poster)\s*=\s*(?:"([^"<>\n]{1,500})"|'([^'<>\n]{1,500})')""", re.I)
 
 
-def read(source: notebook.Notebook, site: Site, day: str, *, draft: bool = False, foreign: bool = False) -> Context:
-    """Read the context of a notebook's article; `day` is its date where the notebook has none."""
-    files: dict[str, bytes] = {}
-    links: dict[str, str] = {}
-    folder, project = source.path.parent, project_of(source.path)
-    for target in _targets(source):
-        path = Path(os.path.normpath(folder / unquote(target)))
-        if path.suffix == ".ipynb" and path.is_file():
-            links[target] = _address(path, site)
-        elif path.is_file() and path.is_relative_to(project):
-            files[target] = path.read_bytes()
-    return Context(
+def read(
+    source: notebook.Notebook,
+    site: Site,
+    day: str,
+    *,
+    draft: bool = False,
+    foreign: bool = False,
+    outputs: bool = False,
+) -> Context:
+    """Read the context of a notebook's article.
+
+    day: its date where the notebook has none. outputs: whether those that the notebook holds are shown.
+    """
+    context = Context(
         site=site,
         name=named(source.path),
         slug=source.slug,
         date=source.date or day,
         draft=draft,
-        files=files,
         foreign=foreign,
-        links={target: link for target, link in links.items() if link},
     )
+    context = _with(context, _prose(source.nb["cells"]), source.path)
+    return shown(context, source.nb, source.path) if outputs else context
+
+
+def shown(context: Context, nb: Any, path: Path) -> Context:
+    """Add what the outputs of an executed notebook name; `path` is where the notebook belongs."""
+    return _with(context, _outputs(nb["cells"]), path)
 
 
 def named(path: Path) -> str:
@@ -43,22 +60,72 @@ def named(path: Path) -> str:
     return path.relative_to(project_of(path)).as_posix()
 
 
-def _targets(source: notebook.Notebook) -> tuple[str, ...]:
-    """The relative targets of the notebook's links and images, as they are written, without fragment or query."""
+def _with(context: Context, targets: Iterable[str], notebook_path: Path) -> Context:
+    """Read the files and addresses that relative targets name, without fragment or query."""
+    files, links = dict(context.files), dict(context.links)
+    relative = (target.split("#")[0].split("?")[0] for target in targets if not target.lower().startswith(_ELSEWHERE))
+    for target in dict.fromkeys(filter(None, relative)):
+        path = _place(target, notebook_path.parent)
+        if path is None or target in files or target in links:
+            continue
+        if path.suffix == ".ipynb":
+            link = _address(path, context.site)
+            links |= {target: link} if link else {}
+        elif _readable(path, notebook_path):
+            files[target] = path.read_bytes()
+    return replace(context, files=files, links=links)
+
+
+def _place(target: str, folder: Path) -> Path | None:
+    """Find the file that a target names, as seen from its notebook's folder; `files/` is how Jupyter serves that."""
+    for name in dict.fromkeys((target, unquote(target), re.sub(r"^/?files/", "", unquote(target)))):
+        path = Path(os.path.normpath(folder / name))
+        try:
+            if not name.startswith("/") and path.is_file():
+                return path
+        except (OSError, ValueError):  # a name too long for a file, or with a NUL in it
+            continue
+    return None
+
+
+def _readable(path: Path, notebook_path: Path) -> bool:
+    """Tell whether a file may come along: any of the project; a picture from anywhere, as JupyterLab shows it.
+
+    A notebook that belongs to no project may take along whatever it links to, but nothing hidden.
+    """
+    project = project_of(notebook_path)
+    if path.is_relative_to(project):
+        return True
+    hidden = any(part.startswith(".") for part in Path(os.path.relpath(path, project)).parts if part != "..")
+    return not hidden and (path.suffix.lower() in _PICTURES or site_of(project) is None)
+
+
+def _prose(cells: Iterable[Any]) -> Iterator[str]:
+    """The targets that the author wrote, in prose and raw cells."""
     from nbpress import markdown
 
-    found: list[str] = []
-    for cell in source.nb["cells"]:
-        if cell["cell_type"] == "markdown" and any(sign in cell["source"] for sign in ("](", "]:", "src", "href", "<")):
-            found += markdown.targets(cell["source"])
-    relative = (target.split("#")[0].split("?")[0] for target in found if not target.lower().startswith(_ELSEWHERE))
-    return tuple(dict.fromkeys(filter(None, relative)))
+    for cell in cells:
+        if cell["cell_type"] != "code" and any(sign in cell["source"] for sign in _SIGNS):
+            yield from markdown.targets(cell["source"])
+
+
+def _outputs(cells: Iterable[Any]) -> Iterator[str]:
+    """The targets that outputs name: those of a whole chart's script are none, but do no harm."""
+    from nbpress import markdown
+
+    for output in (output for cell in cells for output in cell.get("outputs") or ()):
+        data = output.get("data") or {}
+        html, prose = data.get("text/html"), data.get("text/markdown")
+        if isinstance(html, str):
+            yield from (unescape(first or second) for first, second in _NAMED.findall(html))
+        if isinstance(prose, str) and any(sign in prose for sign in _SIGNS):
+            yield from markdown.targets(prose)
 
 
 def _address(path: Path, site: Site) -> str:
     """The address of another notebook's post; empty where that notebook cannot be read, or has no date yet."""
     try:
         other = notebook.load(path)
-    except ReadError:
+        return site.baseurl + address(site.permalink, other.front.values, other.slug, other.date) if other.date else ""
+    except (ReadError, ValueError):  # ValueError: a date that is none, an error of that notebook's own
         return ""
-    return site.baseurl + address(site.permalink, other.front.values, other.slug, other.date) if other.date else ""

@@ -1,21 +1,47 @@
 """Read dependencies: the files and variables that a run depends on, each with a hash of its content.
 
 Three kinds are found without running anything: what `depends:` declares, Python modules that the code imports from
-beside the notebook, and string literals that name a file of the project.
+beside the notebook, and string literals that name a file of the project. What a run was seen to open is in its record.
 """
 
 from __future__ import annotations
 
 import ast
+import glob
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from nbpress.errors import ReadError
+from nbpress.hashes import ABSENT, KEPT_OUT, LISTING, digest, listing
+from nbpress.project import project_of
+from nbpress.read.notebook import Notebook
 
-ABSENT = "absent"
-_KEPT_OUT = ("site", "_site", ".nbpress", ".git", ".venv", "__pycache__", ".ipynb_checkpoints")
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a notebook names: hashes by name of what `depends:` declares, of modules, and of files named in literals."""
+
+    declared: Mapping[str, str]
+    modules: Mapping[str, str]
+    literals: Mapping[str, str]
+
+    @property
+    def every(self) -> dict[str, str]:
+        """All of them, sorted by name."""
+        return dict(sorted({**self.literals, **self.modules, **self.declared}.items()))
+
+
+def found(source: Notebook) -> Found:
+    """Find what the run of a notebook depends on, as far as the notebook says."""
+    folder, project = source.path.parent, project_of(source.path)
+    named = hashes(declared(source.front.settings.get("depends")), folder, project)
+    if source.language != "python":
+        return Found(named, {}, {})
+    code = [cell["source"] for cell in source.nb["cells"] if cell["cell_type"] == "code"]
+    return Found(named, *_named(code, folder, project))
 
 
 def declared(depends: object) -> tuple[str, ...]:
@@ -38,9 +64,16 @@ def hashes(names: Iterable[str], folder: Path, project: Path) -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
-def current(names: Iterable[str], project: Path) -> dict[str, str]:
-    """Hash again what was recorded under these names."""
-    return hashes(names, project, project)
+def current(names: Iterable[str], project: Path, written: Iterable[str] = ()) -> dict[str, str]:
+    """Hash again what was recorded under these names; what the run itself wrote (`written`) is in no listing."""
+    names, own = list(names), set(written)
+    files = hashes([name for name in names if not name.startswith(LISTING)], project, project)
+    return files | {name: _listing(name, project, own) for name in names if name.startswith(LISTING)}
+
+
+def _listing(name: str, project: Path, written: set[str]) -> str:
+    there = glob.glob(str(project / name.removeprefix(LISTING)), recursive=True)  # noqa: PTH207 - as the kernel did
+    return listing([_shown(Path(path), project) for path in there], written)
 
 
 def _variable(name: str) -> str:
@@ -55,9 +88,7 @@ def _paths(path: Path, project: Path) -> dict[str, str]:
     if path.is_file():
         return {_shown(path, project): digest(path)}
     root, pattern = (path, "**/*") if path.is_dir() else _glob(path)
-    files = [
-        file for file in root.glob(pattern) if file.is_file() and not set(_KEPT_OUT) & set(file.relative_to(root).parts)
-    ]
+    files = [file for file in root.glob(pattern) if file.is_file() and not KEPT_OUT & set(file.relative_to(root).parts)]
     return {_shown(file, project): digest(file) for file in files} or {_shown(path, project): ABSENT}
 
 
@@ -73,18 +104,22 @@ def _shown(path: Path, project: Path) -> str:
     return Path(os.path.relpath(path, project)).as_posix()
 
 
-def digest(path: Path) -> str:
-    """Hash a file's content with SHA-256."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def discovered(sources: Sequence[str], folder: Path, project: Path) -> dict[str, str]:
     """Find the modules beside the notebook and the project's files that Python `sources` name, with their hashes."""
-    files: set[Path] = set()
+    modules, literals = _named(sources, folder, project)
+    return dict(sorted({**modules, **literals}.items()))
+
+
+def _named(sources: Sequence[str], folder: Path, project: Path) -> tuple[dict[str, str], dict[str, str]]:
+    modules: set[Path] = set()
+    literals: set[Path] = set()
     for tree in _trees(sources):
-        files |= _modules(tree, folder)
-        files |= set(_literals(tree, folder, project))
+        modules |= _modules(tree, folder)
+        literals |= set(_literals(tree, folder, project))
+    return _hashed(modules, project), _hashed(literals - modules, project)
+
+
+def _hashed(files: Iterable[Path], project: Path) -> dict[str, str]:
     return {_shown(file, project): digest(file) for file in sorted(files)}
 
 
@@ -132,6 +167,6 @@ def _literals(tree: ast.AST, folder: Path, project: Path) -> Iterator[Path]:
         if not text or len(text) > 255 or "\n" in text or "\0" in text or text.startswith(("/", "~")):
             continue
         path = Path(os.path.normpath(folder / text))
-        inside = path.is_relative_to(project) and not set(_KEPT_OUT) & set(path.relative_to(project).parts)
+        inside = path.is_relative_to(project) and not KEPT_OUT & set(path.relative_to(project).parts)
         if inside and path.is_file() and path.suffix != ".ipynb":
             yield path

@@ -10,10 +10,11 @@ from typing import Any
 
 from nbpress import frontmatter, parameters
 from nbpress.errors import ReadError
-from nbpress.ipynb import fault, identified, joined, language_of
+from nbpress.ipynb import fault, identified, joined, language_of, record
 from nbpress.parameters import Parameter
 from nbpress.project import project_of
 
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _DATED = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})-(?P<slug>.+)")
 
 
@@ -54,13 +55,18 @@ def load(path: Path) -> Notebook:
     """Read and upgrade the notebook at `path`; raise ReadError where there is no whole one."""
     path = path.absolute()
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
         raise ReadError("there is no such notebook", path=path) from error
     except IsADirectoryError as error:
         raise ReadError("this is a folder; name the notebook in it", path=path) from error
     except (OSError, UnicodeDecodeError) as error:
         raise ReadError(f"the notebook cannot be read: {error}", path=path) from error
+    return parse(text, path)
+
+
+def parse(text: str, path: Path) -> Notebook:
+    """Read the text of the notebook that belongs at `path`; raise ReadError where it is none."""
     nb = _upgraded(_json(text, path), path)
     wrong = fault(nb)
     if wrong:
@@ -79,6 +85,11 @@ def _upgraded(raw: dict[str, Any], path: Path) -> dict[str, Any]:
     import nbformat
 
     try:
+        cells = (cell for sheet in raw.get("worksheets", ()) for cell in sheet.get("cells", ()))
+        for output in (output for cell in cells for output in cell.get("outputs") or ()):
+            if output["output_type"] == "stream":  # the first notebooks left out what went without saying
+                output["text"] = output.get("text") or ""
+                output["stream"] = output.get("stream") or "stdout"
         upgraded: dict[str, Any] = nbformat.convert(nbformat.reads(json.dumps(raw), as_version=raw["nbformat"]), 4)
     except Exception as error:  # nbformat raises whatever a broken notebook makes its upgraders trip over
         raise ReadError(
@@ -99,16 +110,19 @@ def of(nb: Any, path: Path) -> Notebook:
 
 def origin(nb: Any, path: Path) -> Path:
     """Where the notebook stood when it ran, if `nb` is a run's copy that lies elsewhere in its project; else `path`."""
-    recorded = (nb["metadata"].get("nbpress") or {}).get("notebook")
+    recorded = record(nb).get("notebook")
     return project_of(path) / recorded if recorded else path
 
 
 def _json(text: str, path: Path) -> dict[str, Any]:
     """Read JSON that looks like a notebook, with an error that names the line."""
+    text = text.removeprefix("\ufeff")
     if not text.strip():
         raise ReadError("the file is empty, not a notebook", path=path)
     try:
         raw = json.loads(text)
+        if _SURROGATE.search(text):  # half a character, which no file can hold
+            raw = json.loads(json.dumps(raw, ensure_ascii=False).encode("utf-8", "ignore"))
     except json.JSONDecodeError as error:
         raise ReadError(
             f"this is no notebook: {error.msg}",
@@ -118,6 +132,8 @@ def _json(text: str, path: Path) -> dict[str, Any]:
         ) from error
     except RecursionError as error:
         raise ReadError("this is no notebook: its JSON is nested too deep", path=path) from error
+    except ValueError as error:  # a number of thousands of digits
+        raise ReadError(f"this is no notebook: {_first_line(error)}", path=path) from error
     if not isinstance(raw, dict) or not {"cells", "worksheets"} & raw.keys() or "nbformat" not in raw:
         raise ReadError("this is JSON, but no notebook: it has no cells or no nbformat", path=path)
     if not isinstance(raw["nbformat"], int) or raw["nbformat"] not in (2, 3, 4):

@@ -35,7 +35,7 @@ _THEMES = {
     "jekyll/minima": "minima",
     "mmistakes/skinny-bones-jekyll": "skinny-bones",
 }
-_KEYS = ("images", "math", "styled", "front_matter", "source", "comments")
+_KEYS = ("images", "math", "styled", "front_matter", "source", "comments", "richest")
 _MATHS = ("mathml", "kramdown")
 
 
@@ -97,6 +97,7 @@ def _site(root: Path, config: Mapping[str, Any]) -> Site:
         math=math,
         styled=bool(settings.get("styled", False)),
         mapper=_mapper(settings.get("front_matter"), config),
+        richest=_richest(settings.get("richest")),
     )
 
 
@@ -131,6 +132,15 @@ def _images(settings: Mapping[str, Any], config: Mapping[str, Any]) -> PurePosix
             hint="Name one below the site, without _ or . in front.",
         )
     return path
+
+
+def _richest(given: Any) -> tuple[str, ...]:
+    types = [given] if isinstance(given, str) else given or []
+    if not isinstance(types, list) or not all(isinstance(name, str) and "/" in name for name in types):
+        raise ReadError(
+            "`richest:` takes MIME types of outputs, best first", hint="For example [image/png, text/html]."
+        )
+    return tuple(types)
 
 
 def _mapper(given: Any, config: Mapping[str, Any]) -> Mapper:

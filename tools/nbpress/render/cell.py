@@ -12,17 +12,19 @@ from markdown_it.utils import OptionsDict
 
 from nbpress.markdown import Document, Kept
 from nbpress.render import escape, liquid
+from nbpress.render.figures import Drawn
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a Markdown cell stands, and how to ask for what it cannot know.
 
-    link: the target of a link or image as written -> its target on the page.
+    link: the target of a link as written -> its target on the page. picture: the same of an image, nothing where there is
+    none. anchor: the fragment of a link inside the notebook -> the id that it means.
     value: an expression -> its value as text of the post (`escape.text`, `liquid.inline`).
     math: TeX and whether it is displayed -> text of the post (`math.render`).
     prefix: makes footnotes of this cell differ from those of others. ids: heading ids of the page so far; grows.
-    liquid: whether the author's own Liquid passes. skip_title: a first heading with this text is left out.
+    liquid: whether the author's own Liquid passes. skip_title: a heading with this text that opens the cell is left out.
     """
 
     link: Callable[[str], str]
@@ -32,6 +34,8 @@ class Place:
     ids: set[str]
     liquid: bool = False
     skip_title: str = ""
+    picture: Callable[[str], Drawn | None] | None = None
+    anchor: Callable[[str], str] | None = None
 
 
 @dataclass(slots=True)
@@ -56,8 +60,14 @@ class Cell:
     def target(self, written: str) -> str:
         """Return a link's target on the page; a link to a heading gets the id that the heading got."""
         if written.startswith("#"):
-            return "#" + identifier(unquote(written[1:]))
+            return "#" + (self.place.anchor or identifier)(unquote(written[1:]))
         return written if self.place.liquid and _LIQUID.search(written) else self.place.link(written)
+
+    def picture(self, written: str) -> Drawn | None:
+        """Return a picture as the page has it; nothing where there is none."""
+        if self.place.picture is None or (self.place.liquid and _LIQUID.search(written)):
+            return Drawn(self.target(written))
+        return self.place.picture(written)
 
     def address(self, target: str) -> str:
         """Return a target as it stands in a link; the author's Liquid in it, where that passes, stays."""
@@ -68,13 +78,7 @@ class Cell:
 
     def anchor(self, inline: Token) -> str:
         """Give a heading its id, once on the page."""
-        base = identifier(plain(inline, self.document)) or "section"
-        name, count = base, 0
-        while name in self.place.ids:
-            count += 1
-            name = f"{base}-{count}"
-        self.place.ids.add(name)
-        return name
+        return given(heading_id(inline, self.document), self.place.ids)
 
     def note(self, label: str) -> str:
         """Return the name of a footnote, once on the page, in kramdown's alphabet."""
@@ -95,6 +99,21 @@ def plain(inline: Token, document: Document) -> str:
             " " if token.type in ("softbreak", "hardbreak") else "" if token.type[:4] == "html" else token.content
         )
     return document.restore("".join(parts))
+
+
+def heading_id(inline: Token, document: Document) -> str:
+    """Return the id that a heading asks for."""
+    return identifier(plain(inline, document)) or "section"
+
+
+def given(base: str, taken: set[str]) -> str:
+    """Give an id, once on the page, and take it."""
+    name, count = base, 0
+    while name in taken:
+        count += 1
+        name = f"{base}-{count}"
+    taken.add(name)
+    return name
 
 
 def identifier(text: str) -> str:

@@ -11,7 +11,7 @@ from html import escape
 
 from nbpress.cells import Display
 from nbpress.render import liquid
-from nbpress.render.figures import Album
+from nbpress.render.figures import Album, Drawn
 from nbpress.render.terminal import resolve
 
 
@@ -36,8 +36,8 @@ class Desk:
 
     name: of the cell's files. about: says what its figures show. album: takes the files. prose: renders the author's
     Markdown, for `output: asis`. markup: renders a Markdown output (or inline: a caption) to text of the post.
-    link: gives the target on the page of a link as written. math: renders TeX, displayed or not. warn: takes a
-    sentence. richest: the MIME types that may be shown, best first.
+    link: gives the target on the page of a link as written; picture: the same of an image, nothing where there is none.
+    math: renders TeX, displayed or not. warn: takes a sentence. richest: the MIME types that may be shown, best first.
     libraries: scripts that earlier outputs of the page brought; grows. figures: addresses of the cell's; grows.
     """
 
@@ -47,6 +47,7 @@ class Desk:
     album: Album
     prose: Callable[[str], str]
     link: Callable[[str], str]
+    picture: Callable[[str], Drawn | None]
     markup: Callable[[str, bool], str]
     math: Callable[[str, bool], str]
     warn: Callable[[str], None]

@@ -47,6 +47,15 @@ class Picture:
     height: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A picture on the page: its address, and its size in CSS pixels, 0 where nobody knows."""
+
+    src: str
+    width: int = 0
+    height: int = 0
+
+
 class Album:
     """The files of one article, by path below the site's root.
 
@@ -59,6 +68,7 @@ class Album:
         self.files: dict[PurePosixPath, bytes] = {}
         self._paths: dict[bytes, PurePosixPath] = {}
         self._taken: set[str] = set()
+        self._shown: dict[str, bytes] = {}
 
     def add(self, content: bytes, name: str, suffix: str) -> str:
         """Keep a file under `name`, or under its first name if the same bytes are here; return its address."""
@@ -75,8 +85,14 @@ class Album:
         """Give the address of a file: absolute, so that no permalink can bend it."""
         return address(self.site, path)
 
+    def drawn(self, src: str) -> Drawn:
+        """Measure the picture at an address; of one that is not kept here nobody knows the size."""
+        content = self._shown.get(src)
+        return Drawn(src, *(size(content, {}) if content else (0, 0)))
+
     def _keep(self, key: bytes, path: PurePosixPath, content: bytes) -> None:
         self.files[path] = content
+        self._shown[self.address(path)] = content
         self._paths.setdefault(key, path)
         self._taken.add(str(path).casefold())  # a Mac or Windows clone cannot hold `a.png` beside `A.png`
 
@@ -97,7 +113,7 @@ def address(site: Site, path: PurePosixPath) -> str:
 
 def clean(name: str) -> str:
     """Make a file name of a label: Jekyll leaves out names that begin with `_`, `.` or `#`, or end with `~`."""
-    return re.sub(r"[^\w.-]+", "-", name).strip("-_.~#") or "figure"
+    return re.sub(r"[^\w.-]+", "-", name).strip("-_.~#")[:100] or "figure"
 
 
 def cell_name(cell: Mapping[str, Any], label: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from html import escape, unescape
+from html import escape
 from typing import Any
 
 from nbpress.render import figures, frames, html, liquid
@@ -56,19 +56,8 @@ def _static(text: str) -> bool:
 
 def fragment(text: str, desk: Desk) -> Html:
     """Show an HTML fragment, balanced, its style bound to it, its links and pictures as the page needs them."""
-    safe, style = html.contained(TARGET.sub(lambda match: _targeted(match, desk), text))
+    safe, style = html.contained(text, desk.link, desk.picture)
     return wrapped(safe, "html", style)
-
-
-TARGET = re.compile(
-    r"""(?P<before><[a-zA-Z][^<>]*?\s(?:src|href|poster)\s*=\s*)(?P<quote>["'])(?P<target>[^"']+)(?P=quote)"""
-)
-
-
-def _targeted(match: re.Match[str], desk: Desk) -> str:
-    written = unescape(match["target"])
-    target = desk.link(written)
-    return match[0] if target == written else f'{match["before"]}"{escape(target)}"'
 
 
 def _markdown(data: Mapping[str, Any], mimetype: str, desk: Desk) -> list[Block]:
@@ -176,7 +165,7 @@ def _script(data: Mapping[str, Any], mimetype: str, desk: Desk) -> list[Block] |
     }
     frame = frames.framed(data, libraries, desk.about())
     if frame is None:
-        return _static_form(data)
+        return _notebook_only(data, desk)
     if frame.foreign and _static_form(data) is None:
         return None
     src = escape(desk.album.add(frame.document, desk.name, ".html"))
@@ -195,6 +184,20 @@ def _script(data: Mapping[str, Any], mimetype: str, desk: Desk) -> list[Block] |
             "frame",
         )
     ]
+
+
+def _notebook_only(data: Mapping[str, Any], desk: Desk) -> list[Block] | None:
+    """Deal with a script that only works in a notebook: one that would draw leaves a note, any other has no place."""
+    static = _static_form(data)
+    if static is None:
+        return None
+    desk.warn("its script only works inside a notebook; the page does without it")
+    if not DRAWS.search(joined(data.get(frames.JAVASCRIPT))):
+        return []
+    return [wrapped("<p>An interactive output, to be seen in the notebook.</p>", "note")]
+
+
+DRAWS = re.compile(r"\belement\b|createElement|innerHTML|\.append(?:Child)?\(|document\.write|<canvas|<svg")
 
 
 def _static_form(data: Mapping[str, Any]) -> list[Block] | None:

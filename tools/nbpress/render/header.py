@@ -12,6 +12,8 @@ from typing import Any
 import yaml
 
 from nbpress import frontmatter, values
+from nbpress.cells import tags
+from nbpress.ipynb import record
 from nbpress.records import Context, Mapper
 from nbpress.render import plain
 
@@ -22,57 +24,61 @@ _BANNERS = ("feature", "teaser", "thumb")
 def header(nb: Any, context: Context) -> tuple[str, dict[str, Any]]:
     """Write the front matter of the post: the YAML text between the `---` lines, and its values."""
     front = frontmatter.read(nb)
-    record = nb["metadata"].get("nbpress") or {}
+    run = record(nb)
     pairs = {key.value: value for key, value in front.node.value}
-    _complete(pairs, nb, context, record)
+    _complete(pairs, _prose(nb, front), context, run)
     answers = values.answers(nb["cells"][front.cell], foreign=context.foreign) if front.cell is not None else {}
     texts = {name: values.plain(result) for name, result in answers.items()}
     node = _filled(_mapped(pairs, context), texts)
-    block = {key: record[key] for key in _RECORD if record.get(key) not in (None, {}, "")}
+    block = {key: run[key] for key in _RECORD if run.get(key) not in (None, {}, "")}
     if block:
         node.value.append((frontmatter.to_node("nbpress"), frontmatter.to_node(block)))
     text = frontmatter.dump(node)
     return text, {**frontmatter.parse(text).values, **({"nbpress": block} if block else {})}
 
 
-def _complete(pairs: dict[str, yaml.Node], nb: Any, context: Context, record: Mapping[str, Any]) -> None:
+def _prose(nb: Any, front: frontmatter.FrontMatter) -> list[tuple[Any, str]]:
+    """The Markdown cells that the page shows, each with its prose."""
+    return [
+        (cell, front.rest if index == front.cell else cell["source"])
+        for index, cell in enumerate(nb["cells"])
+        if cell["cell_type"] == "markdown" and "remove-cell" not in tags(cell["metadata"])
+    ]
+
+
+def _complete(
+    pairs: dict[str, yaml.Node], prose: list[tuple[Any, str]], context: Context, run: Mapping[str, Any]
+) -> None:
     """Add the keys that a post needs and the author left out, in the order in which posts have them."""
     given = dict(pairs)
     pairs.clear()
     pairs["layout"] = given.get("layout") or frontmatter.to_node("article")
-    pairs["title"] = given.get("title") or frontmatter.to_node(_title(nb, context))
+    pairs["title"] = given.get("title") or frontmatter.to_node(_title(prose, context))
     pairs["date"] = given.get("date") or yaml.ScalarNode("tag:yaml.org,2002:timestamp", context.date)
-    if record.get("date") and "modified" not in given:
-        pairs["modified"] = yaml.ScalarNode("tag:yaml.org,2002:timestamp", str(record["date"]).replace("T", " "))
+    if run.get("date") and "modified" not in given:
+        pairs["modified"] = yaml.ScalarNode("tag:yaml.org,2002:timestamp", str(run["date"]).replace("T", " "))
     pairs |= {key: value for key, value in given.items() if key not in pairs}
     if "excerpt" not in pairs:
-        pairs["excerpt"] = frontmatter.to_node(_excerpt(nb, context.foreign))
+        pairs["excerpt"] = frontmatter.to_node(_excerpt(prose, context.foreign))
 
 
-def _title(nb: Any, context: Context) -> str:
+def _title(prose: list[tuple[Any, str]], context: Context) -> str:
     """The first heading, else the slug in words."""
-    for cell in nb["cells"]:
-        if cell["cell_type"] == "markdown":
-            for kind, text in plain.blocks(cell["source"]):
-                if kind == "heading" and text:
-                    return text
+    for _, source in prose:
+        for kind, text in plain.blocks(source):
+            if kind == "heading":
+                return text
     return context.slug.replace("-", " ").capitalize()
 
 
-def _excerpt(nb: Any, foreign: bool) -> str:
+def _excerpt(prose: list[tuple[Any, str]], foreign: bool) -> str:
     """The text of the first paragraph, its live values filled in."""
-    front = frontmatter.read(nb)
-    for index, cell in enumerate(nb["cells"]):
-        if cell["cell_type"] == "markdown" and not _removed(cell):
-            answers = {name: values.plain(result) for name, result in values.answers(cell, foreign=foreign).items()}
-            for kind, text in plain.blocks(front.rest if index == front.cell else cell["source"], answers):
-                if kind == "paragraph" and text:
-                    return text
+    for cell, source in prose:
+        answers = {name: values.plain(result) for name, result in values.answers(cell, foreign=foreign).items()}
+        for kind, text in plain.blocks(source, answers):
+            if kind == "paragraph":
+                return text
     return ""
-
-
-def _removed(cell: Any) -> bool:
-    return bool({"remove-cell", "remove_cell"} & set(cell["metadata"].get("tags", [])))
 
 
 def _mapped(pairs: dict[str, yaml.Node], context: Context) -> yaml.MappingNode:

@@ -1,142 +1,123 @@
-"""Foreign HTML made harmless: balanced, so that nothing behind it is swallowed, and its style kept to itself.
+"""HTML that others wrote, made harmless: balanced, its links led to the page's targets, its style kept to itself.
 
-In comes a fragment that some library wrote into an output, out goes one that can stand between our own elements. It is
-read the way browsers do (HTML Standard, 13.2 "Parsing HTML documents"), as far as nesting goes.
+In comes a fragment from an output or from the author's prose, out goes one that can stand between our own elements. A
+browser's own parser (lexbor, which follows the HTML Standard) decides what it means.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from hashlib import sha256
+from html import escape
 
-VOID = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
-)
-# Elements that a browser closes by itself, with their parent: they need no end tag of ours.
-IMPLIED = frozenset(
-    [
-        "p",
-        "li",
-        "dt",
-        "dd",
-        "tr",
-        "td",
-        "th",
-        "thead",
-        "tbody",
-        "tfoot",
-        "colgroup",
-        "caption",
-        "option",
-        "optgroup",
-        "rp",
-        "rt",
-        "rb",
-        "rtc",
-    ]
-)
-# Their content is text: markup in it is none.
-OPAQUE = frozenset(["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"])
-# They belong to a page of its own, and would act on ours.
-DROPPED = frozenset(["html", "head", "body", "base", "meta", "link", "plaintext", "frameset", "frame"])
-TABLES = frozenset(["table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption"])
-SCOPES = frozenset(["td", "th", "caption", "table", "object", "template", "svg", "math", "foreignobject"])
-TOKEN = re.compile(
-    r"""<!--.*?(?:-->|\Z)
-    | <!\[CDATA\[.*?\]\]> | <[!?][^>]*> | </[^a-zA-Z][^>]*>
-    | </(?P<end>[a-zA-Z][^\s/>]*)[^>]*>
-    | <(?P<start>[a-zA-Z][^\s/>]*)(?P<rest>(?:=\s*+"[^"]*+"|=\s*+'[^']*+'|=(?!\s*+["'])|[^>=])*+)>
-    | <(?=[a-zA-Z/!?])""",
-    re.S | re.X,
-)
-BRACES = re.compile(r"[{}]")
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from nbpress.render.figures import Drawn
+
 SCRIPT = re.compile(r"<script\b.*?(?:</script\s*>|\Z)", re.S | re.I)
+BRACES = re.compile(r"[{}]")
+# They belong to a page of its own, and would act on ours; a script works in a frame only.
+DROPPED = "script, style, title, meta, link, base, template"
+PICTURES = ("img", "iframe", "embed", "video", "audio")
+TARGETS = ("href", "src", "poster")
 
 
-@dataclass(slots=True)
-class _Walk:
-    """One pass over a fragment: what has been written, and which elements are open."""
-
-    text: str
-    scope: str
-    out: list[str] = field(default_factory=list)
-    open: list[str] = field(default_factory=list)
-
-    def run(self) -> str:
-        position = 0
-        while match := TOKEN.search(self.text, position):
-            self.out.append(self.text[position : match.start()])
-            position = self.token(match)
-        self.out.append(self.text[position:])
-        self.close(0)
-        return "".join(self.out)
-
-    def token(self, match: re.Match[str]) -> int:
-        """Deal with one piece of markup; return where the next begins."""
-        if match["start"]:
-            return self.start(match)
-        if match["end"]:
-            self.end(match)
-        elif match[0] == "<":
-            self.out.append("&lt;")  # a tag that never ends
-        elif match[0].startswith("<![CDATA[") and self.foreign():
-            self.out.append(match[0])
-        return match.end()  # comments and declarations say nothing to a reader
-
-    def start(self, match: re.Match[str]) -> int:
-        name = match["start"].lower()
-        if name in OPAQUE:
-            return self.opaque(match, name)
-        if name not in DROPPED:
-            self.out.append(match[0])
-            if name not in VOID and not (match["rest"].endswith("/") and (self.foreign() or name in ("svg", "math"))):
-                self.open.append(name)
-        return match.end()
-
-    def opaque(self, match: re.Match[str], name: str) -> int:
-        """Copy an element whose content is text; scripts and titles are left out, a style is kept to this output."""
-        end = re.compile(rf"</{name}\b[^>]*(?:>|\Z)", re.I).search(self.text, match.end())
-        content = self.text[match.end() : end.start() if end else len(self.text)]
-        if name == "style":
-            self.out.append(f"<style>{scoped(content, self.scope)}</style>")
-        elif name not in ("script", "title"):
-            self.out.append(f"{match[0]}{content}</{name}>")
-        return end.end() if end else len(self.text)
-
-    def end(self, match: re.Match[str]) -> None:
-        name = match["end"].lower()
-        depth = self.opener(name)
-        if depth is not None:
-            self.close(depth + 1)
-            self.open.pop()
-            self.out.append(match[0])
-
-    def opener(self, name: str) -> int | None:
-        """Find the open element that an end tag closes; one outside of the table cell it stands in is out of reach."""
-        for depth in range(len(self.open) - 1, -1, -1):
-            if self.open[depth] == name:
-                return depth
-            if self.open[depth] in (("table", "template") if name in TABLES else SCOPES):
-                return None
-        return None
-
-    def close(self, depth: int) -> None:
-        """Close what is open from `depth` on, innermost first."""
-        while len(self.open) > depth:
-            name = self.open.pop()
-            if name not in IMPLIED:
-                self.out.append(f"</{name}>")
-
-    def foreign(self) -> bool:
-        return "svg" in self.open or "math" in self.open
+def parsed(fragment: str) -> LexborNode | None:
+    """Read a fragment as a browser reads it in the middle of a page; nothing if there is nothing."""
+    return LexborHTMLParser(f"<!doctype html><body>{fragment}").body
 
 
-def contained(text: str) -> tuple[str, str]:
-    """Balance an HTML fragment and take its scripts out; also name the class that its own style is bound to, if any."""
-    styles = "".join(re.findall(r"<style\b[^>]*>(.*?)</style", text, re.S | re.I))
-    name = f"nb-s{sha256(styles.encode('utf-8', 'replace')).hexdigest()[:8]}" if styles else ""
-    return _Walk(text, f".{name or 'nb-html'}").run(), name
+def written(body: LexborNode) -> str:
+    """Write what a body holds, balanced; where a browser would read on behind its end, its source is shown."""
+    whole = _SCRIPT.sub(_closed, body.inner_html or "")
+    return whole if _ends(whole) else f"<pre>{escape(whole, quote=False)}</pre>"
+
+
+def _ends(fragment: str) -> bool:
+    """Tell whether what follows the fragment stays outside."""
+    if not _HIDING.search(fragment):
+        return True
+    body = parsed(f"{fragment}<hr>")
+    last = body.last_child if body else None
+    return last is not None and last.tag == "hr"
+
+
+_HIDING = re.compile(r"<(?:script|style|svg|math|textarea|template|!--)", re.I)
+# In a script, `<!-- … <script` hides the end tag that follows from a browser.
+_SCRIPT = re.compile(r"(<script\b[^>]*>)(.*?)(?=</script>)", re.S)
+
+
+def _closed(found: re.Match[str]) -> str:
+    text = found[2]
+    return found[1] + (
+        text.replace("<!--", r"<\!--") if "<script" in text.lower() or text.rfind("<!--") > text.rfind("-->") else text
+    )
+
+
+def lead(body: LexborNode, target: Callable[[str], str], picture: Callable[[str], Drawn | None]) -> None:
+    """Lead the links and pictures of a fragment to their targets on the page; a picture that is not there is named."""
+    for node in body.css("[href], [src], [poster]"):
+        attributes = node.attributes
+        for name in TARGETS:
+            value = attributes.get(name)
+            if not value or node.tag in ("script", "use"):
+                continue
+            if name == "src" and node.tag in PICTURES:
+                _draw(node, value, picture(value))
+            elif (led := target(value)) != value:
+                node.attrs[name] = led
+
+
+def _draw(node: LexborNode, value: str, drawn: Drawn | None) -> None:
+    if drawn is None:
+        words = LexborHTMLParser(missing(node.attributes.get("alt") or node.attributes.get("title") or "", value))
+        named = words.css_first("em")
+        if named is not None:
+            node.replace_with(named)
+        return
+    if drawn.src != value:
+        node.attrs["src"] = drawn.src
+    if node.tag == "img" and drawn.width and drawn.height and not node.attributes.keys() & {"width", "height", "style"}:
+        node.attrs["width"], node.attrs["height"] = str(drawn.width), str(drawn.height)
+        node.attrs["class"] = f"{node.attributes.get('class') or ''} nb-image".strip()
+
+
+def missing(alt: str, value: str) -> str:
+    """Say in words what a picture would show that is not there."""
+    return f'<em class="nb-missing">{escape(called(alt, value), quote=False)}</em>'
+
+
+def called(alt: str, value: str) -> str:
+    """Name a picture that is not there: by its alternative text, else by its file."""
+    return alt.strip() or value.removeprefix("attachment:").rpartition("/")[2] or value
+
+
+def contained(
+    text: str, target: Callable[[str], str] = str, picture: Callable[[str], Drawn | None] = Drawn
+) -> tuple[str, str]:
+    """Make an output's fragment whole, without its scripts; also name the class that its style is bound to, if any."""
+    body = parsed(text)
+    if body is None:
+        return "", ""
+    styles = [node.text() for node in body.css("style")]
+    name = f"nb-s{sha256(''.join(styles).encode('utf-8', 'replace')).hexdigest()[:8]}" if styles else ""
+    for node in body.css(DROPPED):
+        if node.tag != "title" or not _in_drawing(node):
+            node.decompose()
+    for node in body.css("plaintext"):
+        node.unwrap()
+    lead(body, target, picture)
+    rules = "\n".join(filter(None, (scoped(css, f".{name}") for css in styles)))
+    return (f"<style>{rules}</style>" if rules else "") + written(body).strip(), name
+
+
+def _in_drawing(node: LexborNode) -> bool:
+    """Tell whether an element belongs to an SVG drawing, where a title is a word to its reader."""
+    above = node.parent
+    while above is not None and above.tag != "svg":
+        above = above.parent
+    return above is not None
 
 
 def scoped(css: str, scope: str) -> str:

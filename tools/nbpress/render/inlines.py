@@ -10,6 +10,7 @@ from markdown_it.token import Token
 from nbpress.markdown import Document, Kept
 from nbpress.render import escape
 from nbpress.render.cell import Cell
+from nbpress.render.html import called
 from nbpress.render.tree import Node, line
 
 # Tags whose content kramdown reads as Markdown; any other tag needs a block of HTML.
@@ -127,9 +128,13 @@ def _link(node: Node, cell: Cell, inside: frozenset[str]) -> str:
 
 
 def _image(node: Node, cell: Cell, inside: frozenset[str]) -> str:
-    target = cell.target(cell.document.restore(str(node.token.attrs.get("src", ""))))
-    alt = escape.prose(cell.document.restore(_alt(node.token)), bracketed=True)
-    return f"![{_bracketed(alt)}]({_destination(node, target, cell)})"
+    written = cell.document.restore(str(node.token.attrs.get("src", "")))
+    alt = cell.document.restore(_alt(node.token))
+    drawn = cell.picture(written)
+    if drawn is None:
+        return f'<em class="nb-missing">{escape.prose(called(alt, written), bracketed="link" in inside)}</em>'
+    size = f'{{: .nb-image width="{drawn.width}" height="{drawn.height}"}}' if drawn.width and drawn.height else ""
+    return f"![{_bracketed(escape.prose(alt, bracketed=True))}]({_destination(node, drawn.src, cell)}){size}"
 
 
 def _destination(node: Node, target: str, cell: Cell) -> str:

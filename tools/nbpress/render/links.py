@@ -11,9 +11,11 @@ from urllib.parse import unquote
 from nbpress.records import Context
 from nbpress.render import figures
 from nbpress.render.cell import identifier
-from nbpress.render.figures import Album
+from nbpress.render.figures import Album, Drawn
 
 ABSOLUTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|/|#")
+SERVED = "/files/"  # how Jupyter serves what lies beside a notebook
+HEADED = re.compile(rb"---[ \t]*\r?\n")
 
 
 class Links:
@@ -29,27 +31,40 @@ class Links:
         self.warn = warn
 
     def target(self, written: str) -> str:
-        """Give the target on the page of a link or image, by its target as written."""
+        """Give the target on the page of a link, by its target as written; one that leads nowhere stays."""
+        found = self._found(written)
+        if found is None:
+            self.warn(f"there is no file for the link to {written.removeprefix('attachment:')}")
+        return written if found is None else found
+
+    def picture(self, written: str) -> Drawn | None:
+        """Give a picture by its target as written; nothing where there is none."""
+        found = self._found(written)
+        if found is None or (found == written and written.startswith(SERVED)):
+            self.warn(f"there is no picture {written.removeprefix('attachment:')}")
+            return None
+        return self.album.drawn(found)
+
+    def _found(self, written: str) -> str | None:
         if written.startswith("attachment:"):
             return self._attachment(written)
         if written.startswith("data:image/"):
             return self._inlined(written)
-        if ABSOLUTE.match(written) or not written:
-            return written
         path, rest = _split(written)
         for known in (written, path, unquote(path)):
             if known in self.context.links:
                 return self.context.links[known] + _anchor(rest)
             if known in self.context.files:
                 return self._file(known) + rest
-        self.warn(f"there is no file for the link to {path}")
-        return written
+        return written if ABSOLUTE.match(written) or not written else None
 
     def _file(self, known: str) -> str:
-        path = PurePosixPath(unquote(known))
-        return self.album.add(self.context.files[known], path.stem, path.suffix)
+        path, content = PurePosixPath(unquote(known)), self.context.files[known]
+        if HEADED.match(content):  # Jekyll would take the file for a page of its own, and run Liquid over it
+            content = b"\n" + content
+        return self.album.add(content, path.stem, path.suffix)
 
-    def _attachment(self, written: str) -> str:
+    def _attachment(self, written: str) -> str | None:
         name = written.removeprefix("attachment:")
         for known in (name, unquote(name)):
             for mimetype, value in (self.attachments.get(known) or {}).items():
@@ -57,8 +72,7 @@ class Links:
                 if shown is not None:
                     path = PurePosixPath(unquote(known))
                     return self.album.add(shown.content, f"{self.name}-{path.stem}", path.suffix or shown.suffix)
-        self.warn(f"there is no attachment {name}")
-        return written
+        return None
 
     def _inlined(self, written: str) -> str:
         match = re.fullmatch(r"data:(image/[a-z+]+)(?:;[\w=-]+)*;base64,(.*)", written, re.S)

@@ -41,5 +41,5 @@ class Values:
                 escape.text(part) if display is None else self.desk.math(part, False) for part, display in parts
             )
         if "text/html" in data:
-            return liquid.inline(html.contained(plain(joined(data["text/html"])))[0])
+            return liquid.inline(html.contained(plain(joined(data["text/html"])), self.desk.link, self.desk.picture)[0])
         return ""

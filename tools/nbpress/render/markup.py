@@ -12,16 +12,16 @@ from typing import Any
 
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from nbpress.markdown import Kept
-from nbpress.render import escape, liquid
+from nbpress.render import escape, html, liquid
 from nbpress.render.cell import Cell, highlighted, language
+from nbpress.render.figures import Drawn
 
 CHECKBOX = '<input type="checkbox" class="task-list-item-checkbox" disabled="disabled"{} />'
 CHECKED = {False: CHECKBOX.format(""), True: CHECKBOX.format(' checked="checked"')}
 
-_LINKS = ("href", "src", "poster")
 _MARKERS = re.compile(re.escape(liquid.OPEN) + "|" + re.escape(liquid.CLOSE))
 _MATH = re.compile(r"\\?\$\$(.*?)\$\$", re.S)
 
@@ -82,52 +82,33 @@ class Markup(RendererHTML):
 
 def _whole(fragment: str, cell: Cell) -> str:
     """Read the fragment as a browser does and write it balanced, its links led to the page's targets."""
-    body = LexborHTMLParser(f"<!doctype html><body>{fragment}").body
+    body = html.parsed(fragment)
     if body is None:
         return ""
-    for node in body.css("*"):
-        if node.attributes:
-            _lead(node, cell)
-    whole = _SCRIPT.sub(_closed, body.inner_html or "")
-    return whole if _ends(whole) else f"<pre>{escape.attribute(whole)}</pre>"
+    if cell.document.kept:
+        for node in body.css("*"):
+            _restore(node, cell)
+
+    def target(value: str) -> str:
+        return value if _liquid(value, cell) else cell.target(value)
+
+    def picture(value: str) -> Drawn | None:
+        return Drawn(value) if _liquid(value, cell) else cell.picture(value)
+
+    html.lead(body, target, picture)
+    return html.written(body)
 
 
-def _ends(fragment: str) -> bool:
-    """Tell whether what follows the fragment stays outside; where a browser disagrees, its source is shown."""
-    if not _HIDING.search(fragment):
-        return True
-    body = LexborHTMLParser(f"<!doctype html><body>{fragment}<hr>").body
-    last = body.last_child if body else None
-    return last is not None and last.tag == "hr"
-
-
-_HIDING = re.compile(r"<(?:script|style|svg|math|textarea|template|!--)", re.I)
-
-
-# In a script, `<!-- … <script` hides the end tag that follows from a browser.
-_SCRIPT = re.compile(r"(<script\b[^>]*>)(.*?)(?=</script>)", re.S)
-
-
-def _closed(found: re.Match[str]) -> str:
-    text = found[2]
-    return found[1] + (
-        text.replace("<!--", r"<\!--") if "<script" in text.lower() or text.rfind("<!--") > text.rfind("-->") else text
-    )
+def _restore(node: LexborNode, cell: Cell) -> None:
+    """Put what was kept from Markdown back into an element's attributes."""
+    for name, value in node.attributes.items():
+        if value and not _liquid(value, cell) and (written := cell.document.restore(value)) != value:
+            node.attrs[name] = written
 
 
 def _liquid(value: str, cell: Cell) -> bool:
     """Tell whether the author's own Liquid stands in an attribute: its mark is replaced later."""
     return any(isinstance(part, Kept) and part.kind == "liquid" for part in cell.document.split(value))
-
-
-def _lead(node: LexborNode, cell: Cell) -> None:
-    for name, value in node.attributes.items():
-        if not value or _liquid(value, cell):
-            continue
-        written = cell.document.restore(value)
-        led = cell.target(written) if name in _LINKS and node.tag not in ("script", "use") else written
-        if led != value:
-            node.attrs[name] = led
 
 
 def _kept(number: int, cell: Cell) -> str:

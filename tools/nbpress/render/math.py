@@ -10,9 +10,10 @@ import re
 from collections.abc import Callable
 from functools import cache
 from typing import Any
+from xml.etree import ElementTree
 
 from nbpress.render import escape, liquid
-from nbpress.render.stretch import stretched
+from nbpress.render.stretch import stretched, tree
 
 
 def render(tex: str, display: bool, *, style: str, warn: Callable[[str], None]) -> str:
@@ -49,9 +50,52 @@ def _said(problem: Exception) -> str:
     return " ".join(str(problem).split())[:100]
 
 
+def spoken(tex: str) -> str:
+    """Write a formula as plain text, for a title or an excerpt; one that needs more than a line is left out."""
+    try:
+        return _line(tree(_converter().convert_with_local_state(_simple(tex), displaystyle=False)))
+    except (_errors(), ElementTree.ParseError):
+        return "…"
+
+
+def _line(node: ElementTree.Element) -> str:
+    parts = [_line(child) for child in node]
+    if node.tag in ("mtable", "munder", "mover", "munderover", "mmultiscripts"):
+        return "…"
+    if node.tag == "msub":
+        return parts[0] + _small(parts[1], _LOW, "_")
+    if node.tag == "msup":
+        return parts[0] + _small(parts[1], _HIGH, "^")
+    if node.tag == "msubsup":
+        return parts[0] + _small(parts[1], _LOW, "_") + _small(parts[2], _HIGH, "^")
+    if node.tag == "mfrac":
+        return "/".join(part if len(part) == 1 else f"({part})" for part in parts)
+    if node.tag == "msqrt":
+        return f"√({''.join(parts)})"
+    if node.tag == "mspace":
+        return " "
+    text = (node.text or "") + "".join(parts)
+    return f" {text} " if node.tag == "mo" and text in _SPACED else _UNSEEN.sub(" ", text)
+
+
+def _small(text: str, letters: dict[int, str], sign: str) -> str:
+    lifted = text.translate(letters)
+    return lifted if not set(lifted) & set(text) else f"{sign}{text}" if len(text) == 1 else f"{sign}({text})"
+
+
+_HIGH = dict(zip(map(ord, "0123456789+-−n"), "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ", strict=True))
+_LOW = dict(zip(map(ord, "0123456789+-−ij"), "₀₁₂₃₄₅₆₇₈₉₊₋₋ᵢⱼ", strict=True))
+_UNSEEN = re.compile("[\u2061-\u2064]")
+_SPACED = frozenset("=<>≤≥≠≈≡∈→←↔⇒∼∝≪≫+−±×·")
+
 # What math-core does not know, in words that it does. Numbers of equations stay out, as in JupyterLab.
 _REWRITES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<!\\)%[^\n]*"), ""),
+    (re.compile(r"\\(?:tiny|scriptsize|footnotesize|small|normalsize|large|Large|LARGE|huge|Huge)(?![a-zA-Z])"), ""),
+    (re.compile(r"\\(LaTeX|TeX)(?![a-zA-Z])"), r"\\text{\1}"),
+    (re.compile(r"\\cr(?![a-zA-Z])"), r"\\\\"),
+    (re.compile(r"\\\n"), r"\\ "),
+    (re.compile(r"\\operatorname\*?\s*\{(\\math\w+\s*\{[^{}]*\})\}"), r"\1"),
     (re.compile(r"\\(?:label|require)\s*\{[^{}]*\}|\\(?:nonumber|notag)(?![a-zA-Z])|\\displaylimits"), ""),
     (re.compile(r"\\tag\*?\s*\{([^{}]*)\}"), r"\\qquad\\text{(\1)}"),
     (re.compile(r"\\mbox(?![a-zA-Z])"), r"\\text"),
@@ -67,10 +111,19 @@ _EQNARRAY = re.compile(r"\\begin\{eqnarray\*?\}(.*?)\\end\{eqnarray\*?\}", re.S)
 _SIDES = re.compile(r"&([^&\\]*)&")
 
 
+_TEXT = re.compile(r"\\text\s*\{((?:[^{}$]|\{[^{}]*\})*\$(?:[^{}]|\{[^{}]*\})*)\}")
+
+
+def _parted(found: re.Match[str]) -> str:
+    """Part a text at the formulas inside it."""
+    parts = re.split(r"(?<!\\)\$", found[1])
+    return "".join(part if odd % 2 else rf"\text{{{part}}}" for odd, part in enumerate(parts) if part)
+
+
 def _simple(tex: str) -> str:
     for pattern, replacement in _REWRITES:
         tex = pattern.sub(replacement, tex)
-    return _EQNARRAY.sub(_aligned, tex).strip()
+    return _EQNARRAY.sub(_aligned, _TEXT.sub(_parted, tex)).strip()
 
 
 def _aligned(found: re.Match[str]) -> str:

@@ -92,7 +92,8 @@ def _stream(output: Mapping[str, Any], desk: Desk) -> list[Block]:
 
 
 def _error(output: Mapping[str, Any], desk: Desk) -> list[Block]:
-    lines = output.get("traceback") or [f"{output.get('ename', 'Error')}: {output.get('evalue', '')}"]
+    said = ": ".join(filter(None, (str(output.get(name) or "") for name in ("ename", "evalue"))))
+    lines = output.get("traceback") or [said or "Error"]
     return preformatted(
         "\n".join(joined(line) for line in lines) if isinstance(lines, list) else joined(lines), "error"
     )

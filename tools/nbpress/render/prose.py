@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from markdown_it.token import Token
+
 from nbpress import markdown
-from nbpress.markdown import Kept
-from nbpress.render import blocks, inlines, liquid, markup
+from nbpress.markdown import Document, Kept
+from nbpress.render import blocks, html, inlines, liquid, markup
 from nbpress.render.cell import Cell, Place, plain
 from nbpress.render.escape import text
 from nbpress.render.tree import Node
@@ -20,6 +22,9 @@ from nbpress.render.tree import blocks as nested
 __all__ = ["Place", "render", "text"]
 
 _LISTS = ("bullet_list", "ordered_list")
+_WORDS = frozenset(
+    ("text", "code_inline", "softbreak", "em_open", "em_close", "strong_open", "strong_close", "s_open", "s_close")
+)
 
 
 def render(source: str, place: Place) -> str:
@@ -28,16 +33,27 @@ def render(source: str, place: Place) -> str:
     cell = Cell(document, place, markdown.options())
     nodes = nested(document.tokens)
     notes = nodes.pop().children if nodes and nodes[-1].kind == "footnote_block" else []
-    if place.skip_title and nodes and _repeats(nodes[0], place.skip_title, cell):
-        del nodes[0]
+    if place.skip_title:
+        nodes = _untitled(nodes, place.skip_title, document)
     out = _joined(_parts(nodes, cell))
     return "\n\n".join(part for part in (out, *_notes(notes, cell)) if part)
 
 
-def _repeats(node: Node, title: str, cell: Cell) -> bool:
-    if node.kind != "heading":
-        return False
-    return plain(node.children[0].token, cell.document).split() == title.split()
+def _untitled(nodes: list[Node], title: str, document: Document) -> list[Node]:
+    """Leave out a heading that opens the cell and says the title, and nothing but the title."""
+    for index, node in enumerate(nodes):
+        inner = node.children[0].token if node.kind == "paragraph" else node.token
+        if node.kind in ("html_block", "paragraph") and not html.visible(inner.content):
+            continue  # a comment, or the target of a link
+        if node.kind == "heading" and _repeats(node.children[0].token, title, document):
+            return nodes[:index] + nodes[index + 1 :]
+        break
+    return nodes
+
+
+def _repeats(inline: Token, title: str, document: Document) -> bool:
+    more = any(token.type not in _WORDS for token in inline.children or [])
+    return not more and plain(inline, document).split() == title.split()
 
 
 def _parts(nodes: list[Node], cell: Cell) -> Iterator[tuple[str, str]]:

@@ -71,7 +71,7 @@ def stretched(mathml: str) -> str:
     """Return the formula with classes where it needs drawing; most formulas need none."""
     if not any(f"<{name}" in mathml for name in _TALL) and not _LARGE.intersection(mathml):
         return mathml
-    root = ElementTree.fromstring(_NAMED.sub(lambda found: unescape(found[0]), mathml))
+    root = tree(mathml)
     for node in root.iter("mrow"):
         _fence(node)
     for node in root.iter("mover"):
@@ -79,6 +79,11 @@ def stretched(mathml: str) -> str:
     if root.get("display") == "block":
         _enlarge(root)
     return ElementTree.tostring(root, encoding="unicode", short_empty_elements=False)
+
+
+def tree(mathml: str) -> ElementTree.Element:
+    """Read MathML, whose names of characters XML does not know."""
+    return ElementTree.fromstring(_NAMED.sub(lambda found: unescape(found[0]), mathml))
 
 
 def _fence(row: ElementTree.Element) -> None:

@@ -15,6 +15,7 @@ from nbpress.cells import code as without_options
 from nbpress.cells import display
 from nbpress.records import Context
 from nbpress.render import code, figures, forms, live, math, output, plain, prose, sheet, words
+from nbpress.render.anchors import Anchors
 from nbpress.render.cell import Place
 from nbpress.render.desk import Block, Desk, Html, Prose, joined_blocks
 from nbpress.render.header import header
@@ -33,9 +34,13 @@ class View:
         self.front = frontmatter.read(nb)
         self.language = code.language(nb["metadata"])
         self.displays = [display(cell, self.language) for cell in nb["cells"]]
-        self.album = figures.Album(context.site, figures.folder(self.front.values, context.site, context.slug))
+        named = {} if context.variant else self.front.values
+        self.album = figures.Album(context.site, figures.folder(named, context.site, context.slug))
         self._said: list[str] = []
+        self._begun = False
         self._ids: set[str] = set()
+        self._anchors = Anchors(self._sources)
+        self._richest = (*context.site.richest, *(form for form in output.RICHEST if form not in context.site.richest))
         self._libraries: list[str] = []
         self._keep_named_images()
         self.header, self.values = header(nb, context)
@@ -71,7 +76,7 @@ class View:
     def input(self, index: int) -> str:
         """The code of a cell."""
         shown = self.displays[index]
-        text = code.block(self._source(index), self.language) if shown.input else ""
+        text = self._noted(code.block(self._source(index), self.language) if shown.input else "")
         if not text or not shown.fold_input:
             return text
         return joined_blocks([folding(shown.summary or "Show code", shown.opened), Prose(text), UNFOLDED])
@@ -86,12 +91,14 @@ class View:
             parts = [Html('<div class="nb-scroll">'), *parts, Html("</div>")]
         if parts and shown.fold_output:
             parts = [folding("Show output"), *parts, UNFOLDED]
-        return joined_blocks(parts)
+        return self._noted(joined_blocks(parts))
 
     def markdown(self, index: int) -> str:
         """The prose of a Markdown cell."""
-        source = self.front.rest if index == self.front.cell else joined(self.nb["cells"][index]["source"])
-        return prose.render(source, self._place(index))
+        source = self._prose(index)
+        place = self._place(index, skip_title="" if self._begun else self._title)
+        self._begun = self._begun or bool(source.strip())  # a heading that was left out, too, is a beginning
+        return prose.render(source, place)
 
     def raw(self, index: int) -> str:
         """A raw cell, if a web page can hold its format."""
@@ -100,7 +107,7 @@ class View:
         if kind in RAW_PROSE:
             return self.markdown(index)
         if kind == "text/html":
-            return joined_blocks([forms.fragment(joined(cell["source"]), self._desk(index))])
+            return self._noted(joined_blocks([forms.fragment(joined(cell["source"]), self._desk(index))]))
         self._warn(index, f"a raw cell of {kind} has no place on a web page; it is left out")
         return ""
 
@@ -122,6 +129,22 @@ class View:
     def _parameters(self) -> int | None:
         return next((index for index, shown in enumerate(self.displays) if shown.parameters), None)
 
+    def _noted(self, text: str) -> str:
+        """Note that the page has begun, where a part of it shows something."""
+        self._begun = self._begun or bool(text)
+        return text
+
+    def _prose(self, index: int) -> str:
+        return self.front.rest if index == self.front.cell else joined(self.nb["cells"][index]["source"])
+
+    def _sources(self) -> list[str]:
+        """The Markdown of the page."""
+        return [
+            self._prose(index)
+            for index, cell in enumerate(self.nb["cells"])
+            if cell["cell_type"] == "markdown" and self.shows(index)
+        ]
+
     def _source(self, index: int) -> str:
         source = without_options(joined(self.nb["cells"][index]["source"]), self.language)
         ran = [
@@ -134,17 +157,19 @@ class View:
     def _name(self, index: int) -> str:
         return figures.cell_name(self.nb["cells"][index], self.displays[index].label)
 
-    def _place(self, index: int, *, prefix: str = "") -> Place:
-        cell = self.nb["cells"][index]
+    def _place(self, index: int, *, prefix: str = "", skip_title: str = "") -> Place:
+        cell, links = self.nb["cells"][index], self._links(index)
         warn = partial(self._warn, index)
         return Place(
-            link=self._links(index).target,
+            link=links.target,
+            picture=links.picture,
+            anchor=self._anchors.find,
             value=live.Values(cell, self.context.foreign, self._desk(index)).text,
             math=self._math(warn),
             prefix=prefix + str(index + 1),
             ids=self._ids,
             liquid=bool(self.front.settings.get("liquid")),
-            skip_title="" if self._ids else self._title,
+            skip_title=skip_title,
         )
 
     def _links(self, index: int) -> Links:
@@ -156,19 +181,20 @@ class View:
         return lambda tex, display: math.render(tex, display, style=style, warn=warn)
 
     def _desk(self, index: int) -> Desk:
-        cell, warn = self.nb["cells"][index], partial(self._warn, index)
+        cell, warn, links = self.nb["cells"][index], partial(self._warn, index), self._links(index)
         return Desk(
             display=self.displays[index],
             name=self._name(index),
             about=lambda: figures.described(joined(cell["source"]), self._heading(index), self._title),
             album=self.album,
             prose=lambda text: prose.render(text, self._place(index, prefix="o")),
-            link=self._links(index).target,
+            link=links.target,
+            picture=links.picture,
             markup=lambda text, inline: words.markup(text, self._place(index, prefix="m"), inline=inline),
             math=self._math(warn),
             warn=warn,
             libraries=self._libraries,
-            richest=getattr(self.context, "richest", ()) or output.RICHEST,
+            richest=self._richest,
         )
 
     def _heading(self, index: int) -> str:

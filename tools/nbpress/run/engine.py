@@ -6,35 +6,28 @@ cells and its record under `metadata.nbpress`. `nbpress publish` and `papermill 
 
 from __future__ import annotations
 
+import math
 import os
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, Any, Protocol
-from uuid import uuid4
 
-from jupyter_core.paths import jupyter_runtime_dir
-from jupyter_core.utils import ensure_dir_exists
-from nbclient.exceptions import DeadKernelError
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine
 
-from nbpress import cells, frontmatter, values
+from nbpress import cells, frontmatter, parameters, values
+from nbpress import private as private_parameters
 from nbpress.errors import RunError
-from nbpress.run import record
+from nbpress.ipynb import language_of
+from nbpress.private import Hider
+from nbpress.run import boot, record, seen
+from nbpress.run.inject import assignments
 from nbpress.run.redact import Redactor
-
-# Silent libraries: what TensorFlow, absl and gRPC log to stderr says nothing to a reader.
-QUIET = {
-    "TF_CPP_MIN_LOG_LEVEL": "3",
-    "TF_ENABLE_ONEDNN_OPTS": "0",
-    "GLOG_minloglevel": "3",
-    "ABSL_MIN_LOG_LEVEL": "3",
-    "GRPC_VERBOSITY": "ERROR",
-    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-}
-
-SOCKET_PATH = 100  # bytes; a little under what Linux and macOS allow
 
 
 class Watch(Protocol):
@@ -47,23 +40,37 @@ class Watch(Protocol):
         """The running cell printed `text`, control characters and all."""
 
 
+class RunTimeoutError(CellTimeoutError):  # type: ignore[misc]
+    """The run as a whole took longer than it may."""
+
+
 class Client(PapermillNotebookClient):  # type: ignore[misc]
     """Executes the cells, and asks the kernel for the live values between them."""
 
-    def __init__(self, nb_man: Any, *, watch: Watch | None = None, home: Path | None = None, **options: Any) -> None:
+    def __init__(
+        self,
+        nb_man: Any,
+        *,
+        path: Path,
+        watch: Watch | None = None,
+        booted: boot.Booted | None = None,
+        limit: int | None = None,
+        private: Mapping[str, Any] = MappingProxyType({}),
+        **options: Any,
+    ) -> None:
         super().__init__(nb_man, **options)
-        self._watch = watch
+        self._cell_limit: int | None = options.get("timeout")
+        self._limit = limit
+        self._private, self._hider = private, Hider(private.values())
+        self._watch, self._booted = watch, booted
         self._started = time.monotonic()
-        self._redact = Redactor(home or Path.cwd())
+        self._began = time.time_ns()
+        self._path = path
+        self._redact = Redactor(path.absolute().parent)
 
     def create_kernel_manager(self) -> Any:
-        """Speak with the kernel through sockets that are files of this user's, not TCP ports that runs might share."""
-        manager = super().create_kernel_manager()
-        sockets = Path(jupyter_runtime_dir()) / f"nbpress-{uuid4().hex[:12]}"
-        if os.name == "posix" and len(os.fsencode(sockets)) < SOCKET_PATH:
-            ensure_dir_exists(sockets.parent, mode=0o700)
-            manager.transport, manager.ip = "ipc", str(sockets)
-        return manager
+        """Take the kernel that was booted, or prepare one."""
+        return self._booted.manager if self._booted else boot.private(super().create_kernel_manager())
 
     def execute_cell(self, cell: Any, cell_index: int, **options: Any) -> Any:
         """Execute a code cell; of a Markdown cell, ask for the live values."""
@@ -75,24 +82,50 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
             return cell
         if self._watch:
             self._watch.cell(cell_index + 1, len(self.nb.cells), cell.source)
+        self._limited(cell)
         try:
             return super().execute_cell(_allowed(cell) if shown.raises else cell, cell_index, **options)
+        except CellTimeoutError:
+            self._limited(cell)
+            raise
         finally:
             for output in cell.outputs:
                 self._redact.output(output)
+            self._hand_over(cell)
+
+    def _limited(self, cell: Any) -> None:
+        """Let a cell take no longer than the run still may; raise RunTimeoutError where that is over."""
+        if self._limit is None:
+            return
+        left = self._limit - (time.monotonic() - self._started)
+        if left <= 0:
+            raise RunTimeoutError.error_from_timeout_and_cell("The run timed out", self._limit, cell)
+        self.timeout = min(math.ceil(left), self._cell_limit or math.ceil(left))
+
+    def _hand_over(self, cell: Any) -> None:
+        """Give the kernel the private parameters, after each cell that sets parameters; no cell holds them."""
+        if self._private and {"parameters", "injected-parameters"} & cells.tags(cell.metadata):
+            source = assignments(self._private, language_of(self.nb), self.kernel_name)
+            self.kc.execute(source, silent=True, allow_stdin=False, stop_on_error=False)
 
     def papermill_execute_cells(self) -> None:
         """Execute all cells, then ask for what is known at the end: front matter values, results, versions."""
+        python = language_of(self.nb) == "python"
+        if python:  # its answer is not waited for: the kernel takes requests in their order
+            self.kc.execute(seen.program(self._path), silent=True, allow_stdin=False, stop_on_error=False)
         super().papermill_execute_cells()
         if self.nb.metadata.papermill.get("exception"):
             return
+        if python:
+            self.nb.metadata["nbpress"] |= self._account()
         front = frontmatter.read(self.nb)
         if front.cell is not None:
             self._answer(self.nb.cells[front.cell], values.in_front_matter(front))
         record.complete(self.nb, front, self.ask, time.monotonic() - self._started)
 
     def process_message(self, msg: Any, cell: Any, cell_index: int) -> Any:
-        """Let the watcher see what the running cell prints."""
+        """Let the watcher see what the running cell prints; nobody sees a private value."""
+        msg = {**msg, "content": self._hider.hide(msg["content"])}
         if self._watch and msg["msg_type"] == "stream":
             self._watch.text(msg["content"]["text"])
         return super().process_message(msg, cell, cell_index)
@@ -101,13 +134,20 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
         """Evaluate expressions in the kernel: its answers (Jupyter's `user_expressions`) by name."""
         if not expressions:
             return {}
+        stand_in = NotebookNode(source="; ".join(expressions.values()))  # whom nbclient blames when time is over
+        self._limited(stand_in)
         reply = self.wait_for_reply(
-            self.kc.execute("", store_history=False, user_expressions=expressions, allow_stdin=False)
+            self.kc.execute("", store_history=False, user_expressions=expressions, allow_stdin=False), stand_in
         )
         if reply is None:
             raise RunError("the kernel no longer answers")
-        found: dict[str, Any] = reply["content"].get("user_expressions") or {}
+        found: dict[str, Any] = self._hider.hide(reply["content"].get("user_expressions") or {})
         return found
+
+    def _account(self) -> dict[str, Any]:
+        """What the run was seen to read and write; nothing where the kernel could not watch."""
+        answer = self.ask({"seen": seen.ASK}).get("seen", {})
+        return {} if values.failure(answer) else seen.account(values.plain(answer), self._path, self._began)
 
     def _answer(self, cell: Any, wanted: tuple[str, ...]) -> None:
         if wanted:
@@ -116,6 +156,12 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
             cell.metadata["user_expressions"] = values.entries(results)
         elif "user_expressions" in cell.metadata:
             del cell.metadata["user_expressions"]
+
+
+def _private(nb: Any) -> dict[str, Any]:
+    """The private parameters of a notebook that papermill was given: from the environment."""
+    wanted = private_parameters.names(frontmatter.read(nb).settings)
+    return private_parameters.values(wanted, parameters.declared(nb, language_of(nb)), {}) if wanted else {}
 
 
 def _allowed(cell: Any) -> Any:
@@ -146,7 +192,10 @@ class Engine(NBClientEngine):  # type: ignore[misc]
         start_timeout: int = 60,
         execution_timeout: int | None = None,
         watch: Watch | None = None,
+        booted: boot.Booted | None = None,
         source: Path | None = None,
+        run_timeout: int | None = None,
+        private: Mapping[str, Any] | None = None,
         stdout_file: Any = None,
         stderr_file: Any = None,
         **options: Any,
@@ -154,6 +203,8 @@ class Engine(NBClientEngine):  # type: ignore[misc]
         """Execute the notebook in a kernel of its own and leave the record in its metadata.
 
         source: where the notebook stands, when papermill was given the notebook itself and not its path.
+        booted: the kernel, if it was started before. run_timeout: seconds that the whole run may take. private: values of
+        private parameters.
         """
         path = source or (Path(input_path) if isinstance(input_path, str) else Path("notebook.ipynb"))
         record.begin(nb_man.nb, path)
@@ -161,7 +212,10 @@ class Engine(NBClientEngine):  # type: ignore[misc]
         client = Client(
             nb_man,
             watch=watch,
-            home=path.absolute().parent,
+            booted=booted,
+            path=path,
+            limit=run_timeout,
+            private=_private(nb_man.nb) if private is None else private,
             kernel_name=kernel_name,
             timeout=execution_timeout,
             startup_timeout=start_timeout,
@@ -172,6 +226,6 @@ class Engine(NBClientEngine):  # type: ignore[misc]
         )
         with tempfile.TemporaryFile() as log:  # what the kernel process itself says is news only when it dies
             try:
-                return client.execute(env={**QUIET, **os.environ}, stdout=log, stderr=log)
+                return client.execute(env={**boot.QUIET, **os.environ}, stdout=log, stderr=log)
             except DeadKernelError as error:
-                raise DeadKernelError(_last_words(log)) from error
+                raise DeadKernelError(_last_words(booted.log if booted else log)) from error

@@ -14,10 +14,11 @@ import nbformat
 import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
-from papermill.translators import translate_parameters
 
 from nbpress.errors import CellError, RunError
-from nbpress.run.engine import Watch
+from nbpress.run import boot
+from nbpress.run.engine import RunTimeoutError, Watch
+from nbpress.run.inject import assignments
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _LINE = re.compile(r"^(?:\s*Cell In\[(?P<count>\d+)\], line |-+> ?)(?P<line>\d+)", re.MULTILINE)
@@ -32,11 +33,15 @@ def execute(
     keep: Path,
     kernel: str | None = None,
     timeout: int | None = None,
+    run_timeout: int | None = None,
+    private: Mapping[str, Any] | None = None,
     watch: Watch | None = None,
+    booted: boot.Booted | None = None,
 ) -> Any:
     """Run the notebook `nb`, which stands at `path`, with the values `given` for its parameters.
 
-    keep: where the partly executed notebook stays when the run fails. timeout: seconds a cell may take.
+    keep: where the partly executed notebook stays when the run fails. timeout: seconds a cell may take. run_timeout: the
+    whole run. private: values that the kernel gets and no cell holds. booted: the kernel, if it was started before.
     Raises CellError for a failing cell, RunError for a kernel that died or never started.
     """
     prepared = _injected(copy.deepcopy(nb), language, given)
@@ -48,15 +53,18 @@ def execute(
                 prepared,
                 str(keep).replace("{", "{{").replace("}", "}}"),
                 engine_name="nbpress",
-                kernel_name=_kernel(nb, kernel, language),
+                kernel_name=booted.name if booted else boot.named(nb, kernel, language),
                 language=language,
                 progress_bar=False,
                 source=path,
                 watch=watch,
+                booted=booted,
                 execution_timeout=timeout,
+                run_timeout=run_timeout,
+                private=private or {},
             )
     except PapermillExecutionError as error:
-        raise _failed(error, nb, path, keep) from error
+        done = _finished(error, nb, path, keep)
     except (DeadKernelError, CellTimeoutError) as error:
         raise _stopped(error, nb, path, keep) from error
     except (RuntimeError, OSError) as error:
@@ -82,12 +90,8 @@ def _injected(nb: Any, language: str, given: Mapping[str, Any]) -> Any:
     """Put the given values in after the parameters cell, as papermill does, tuples and all."""
     if not given:
         return nb
-    if language == "python":
-        source = "# Parameters\n" + "\n".join(f"{name} = {_literal(value)}" for name, value in given.items())
-    else:
-        source = translate_parameters(
-            nb["metadata"].get("kernelspec", {}).get("name", ""), language, dict(given), "Parameters"
-        ).strip()
+    name = nb["metadata"].get("kernelspec", {}).get("name", "")
+    source = assignments(given, language, name)
     cell: dict[str, Any] = {
         "cell_type": "code",
         "id": "injected-parameters",
@@ -101,36 +105,17 @@ def _injected(nb: Any, language: str, given: Mapping[str, Any]) -> Any:
     return nb
 
 
-def _literal(value: Any) -> str:
-    """A Python expression of a value; infinities and dates have no literal of their own."""
-    if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
-        return f'float("{value}")'
-    if type(value).__module__ == "datetime":
-        return repr(value).replace("datetime.", '__import__("datetime").', 1)
-    return repr(value)
-
-
-def _kernel(nb: Any, wanted: str | None, language: str) -> str:
-    """The kernel asked for, else the notebook's own, else any of its language."""
-    from jupyter_client.kernelspec import KernelSpecManager
-
-    specs = KernelSpecManager().get_all_specs()
-    name = wanted or nb["metadata"].get("kernelspec", {}).get("name", "")
-    if name in specs:
-        return str(name)
-    if wanted:
-        raise RunError(f'there is no kernel "{wanted}"', hint=f"Installed are: {', '.join(sorted(specs)) or 'none'}.")
-    same = sorted(key for key, spec in specs.items() if str(spec["spec"].get("language", "")).lower() == language)
-    if not same:
-        raise RunError(
-            f"no kernel for {language} is installed", hint=f"Installed are: {', '.join(sorted(specs)) or 'none'}."
-        )
-    return "python3" if "python3" in same else same[0]
-
-
-def _failed(error: PapermillExecutionError, nb: Any, path: Path, keep: Path) -> CellError:
+def _finished(error: PapermillExecutionError, nb: Any, path: Path, keep: Path) -> Any:
+    """Give the run of a notebook in which only cells failed that may; papermill points at them at the end. Else raise."""
     done = nbformat.read(keep, as_version=4)
-    cell = next(each for each in done.cells if each.metadata.get("papermill", {}).get("status") == "failed")
+    failed = [each for each in done.cells if each.metadata.get("papermill", {}).get("status") == "failed"]
+    if failed:
+        raise _failed(error, nb, path, keep, failed[0]) from error
+    done.cells = [each for each in done.cells if "papermill-error-cell-tag" not in each.metadata.get("tags", [])]
+    return done
+
+
+def _failed(error: PapermillExecutionError, nb: Any, path: Path, keep: Path, cell: Any) -> CellError:
     traceback = "\n".join(
         _ANSI.sub("", line)
         for output in cell.get("outputs", [])
@@ -157,9 +142,9 @@ def _stopped(error: Exception, nb: Any, path: Path, keep: Path) -> CellError:
     begun = [each for each in done.cells if each.metadata.get("papermill", {}).get("start_time")]
     cell = begun[-1] if begun else None
     dead = isinstance(error, DeadKernelError)
-    what = (
-        "the kernel died: it ran out of memory, crashed, or was killed" if dead else "the cell took longer than it may"
-    )
+    what = "the kernel died: it ran out of memory, crashed, or was killed"
+    if not dead:
+        what = f"the {'run' if isinstance(error, RunTimeoutError) else 'cell'} took longer than it may"
     return CellError(
         what,
         path=path,

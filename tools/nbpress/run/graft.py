@@ -13,18 +13,20 @@ from typing import Any
 from nbpress import values
 from nbpress.frontmatter import FrontMatter
 from nbpress.ipynb import executed, injected
+from nbpress.run.answer import LAST, answer
 
-END = -1
+END = LAST
 
 
 def graft(nb: Any, front: FrontMatter, ran: Any) -> tuple[Any, tuple[str, ...]]:
     """Put outputs and live values of the executed notebook `ran` into a copy of `nb`.
 
-    Gives the notebook and the expressions and results that the run does not hold.
+    Gives the notebook and the expressions and results that the run neither holds nor answers.
     """
     new = copy.deepcopy(nb)
     outputs = iter([cell for cell in ran["cells"] if executed(cell)])
     answers = dict(_answers(ran))
+    record, results = ran["metadata"]["nbpress"], front.settings.get("results") or {}
     lacking: list[str] = []
     cells: list[Any] = []
     for index, (place, cell) in enumerate(list(_placed(new))):
@@ -33,6 +35,7 @@ def graft(nb: Any, front: FrontMatter, ran: Any) -> tuple[Any, tuple[str, ...]]:
         wanted = values.in_front_matter(front) if index == front.cell else values.in_cell(cell)
         place = END if index == front.cell else place
         kept = {name: answers[place, name] for name in wanted if (place, name) in answers}
+        kept |= {name: found for name in values.missing(wanted, kept) if (found := answer(name, place, record, results))}
         lacking += values.missing(wanted, kept)
         cell["metadata"].pop("user_expressions", None)
         if kept:
@@ -41,8 +44,7 @@ def graft(nb: Any, front: FrontMatter, ran: Any) -> tuple[Any, tuple[str, ...]]:
         if "parameters" in cell["metadata"].get("tags", []):
             cells += [copy.deepcopy(given) for given in ran["cells"] if _given(given)]
     new["cells"] = cells
-    record = ran["metadata"]["nbpress"]
-    lacking += [name for name in front.settings.get("results") or {} if name not in record.get("results", {})]
+    lacking += [name for name in results if name not in record.get("results", {})]
     new["metadata"]["nbpress"] = {
         key: value for key, value in record.items() if key not in ("digest", "key", "dependencies")
     }

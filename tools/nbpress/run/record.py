@@ -2,7 +2,9 @@
 
 notebook: its path below the project. parameters: all of them, with the values that ran. results: the named values that
 the front matter declares. versions: of the language and of the packages that the notebook imported. date: the end of the
-run, with its offset. duration: of the run, in seconds. failures: live values and results without an answer.
+run, with its offset. duration: of the run, in seconds. failures: live values and results without an answer. names: numbers
+and booleans that are bound once, each with the number of cells after which it is known. reads, written, rewritten: files of
+the project (`nbpress.run.seen`).
 """
 
 from __future__ import annotations
@@ -14,17 +16,25 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from nbpress import frontmatter, parameters, values
-from nbpress.ipynb import language_of
+from nbpress import cells, frontmatter, parameters, private, values
+from nbpress.ipynb import executed, language_of
 from nbpress.project import project_of
+from nbpress.run import bound
 
 FORMAT = 1
 Ask = Callable[[dict[str, str]], dict[str, Any]]
 # Evaluated in the kernel: versions of the distributions behind the imported top-level modules, as a Python literal.
 _VERSIONS = (
     "(lambda sys, meta: {'python': '.'.join(map(str, sys.version_info[:3])), **{d: meta.version(d)"
-    " for m, ds in meta.packages_distributions().items() if m in sys.modules and m in %s for d in ds}})"
+    " for names in [set(%s) & set(sys.modules) - set(sys.stdlib_module_names)] if names"  # looking for them takes long
+    " for m, ds in meta.packages_distributions().items() if m in names for d in ds}})"
     "(__import__('sys'), __import__('importlib.metadata').metadata)"
+)
+# Evaluated in the kernel: those of these names whose values are exactly numbers or booleans, as a Python literal; IPython
+# would write a long mapping otherwise than `repr` does.
+_NUMBERS = (
+    "repr({n: v for n in %r for v in [globals().get(n)] if type(v) in (int, bool) and abs(v) < 10**300"
+    " or type(v) is float and v - v == 0 or type(v) is str and n in %r})"
 )
 # NumPy's scalars become Python's, so that their `repr` is a literal.
 _EXACT = "(lambda v: v.item() if hasattr(v, 'item') and getattr(v, 'ndim', 0) == 0 else v)(%s)"
@@ -44,6 +54,7 @@ def complete(nb: Any, front: frontmatter.FrontMatter, ask: Ask, duration: float)
     results, failures = _results(front.settings.get("results") or {}, language, ask)
     kept["parameters"] = ran(nb, language)
     kept["results"] = results
+    kept["names"] = _names(nb, sorted(kept["parameters"]), ask) if language == "python" else {}
     kept["versions"] = _versions(nb, language, ask)
     kept["failures"] = failures + values.lacking(nb, front)
     kept["duration"] = round(duration, 1)
@@ -63,7 +74,18 @@ def ran(nb: Any, language: str) -> dict[str, Any]:
             injected = {
                 parameter.name: parameter.default if parameter.literal else parameter.source for parameter in inner
             }
-    return dict(_plain({**declared, **injected}))
+    hidden = private.names(frontmatter.read(nb).settings)
+    return dict(_plain({name: value for name, value in {**declared, **injected}.items() if name not in hidden}))
+
+
+def _names(nb: Any, given: list[str], ask: Ask) -> dict[str, list[Any]]:
+    """Ask for the numbers and booleans that the notebook binds once, at top level; of parameters (`given`) for texts too."""
+    hidden = private.names(frontmatter.read(nb).settings)
+    places = bound.once([cells.code(cell.source, "python") for cell in nb.cells if executed(cell)])
+    places = {name: place for name, place in places.items() if name not in hidden}
+    answer = ask({"names": _NUMBERS % (sorted(places), given)}).get("names", {}) if places else {}
+    found = ast.literal_eval(values.plain(answer)) if answer and not values.failure(answer) else {}
+    return {name: [places[name], value] for name, value in found.items()}
 
 
 def _plain(value: Any) -> Any:
@@ -108,7 +130,7 @@ def _versions(nb: Any, language: str, ask: Ask) -> dict[str, str]:
     for cell in nb.cells:
         if cell.cell_type == "code":
             names |= _imported(cell.source)
-    answer = ask({"versions": _VERSIONS % repr(sorted(names) or [""])}).get("versions", {})
+    answer = ask({"versions": _VERSIONS % repr(sorted(names))}).get("versions", {})
     found = ast.literal_eval(values.plain(answer)) if not values.failure(answer) else {}
     return {name: str(found[name]) for name in sorted(found, key=lambda name: (name != "python", name.lower()))}
 

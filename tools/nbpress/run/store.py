@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import secrets
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -17,32 +18,47 @@ from typing import Any
 from nbpress.errors import RunError
 from nbpress.records import Run
 
-Hashes = Callable[[Iterable[str]], Mapping[str, str]]
+FROZEN = "_runs"  # folder beside the notebooks in which frozen runs are committed
+Hashes = Callable[[Run], Mapping[str, str]]
 
 
 class Store:
-    """The runs under one folder, usually `.nbpress` in the project."""
+    """The runs under one folder, usually `.nbpress` in the project, and those that are frozen beside the notebooks."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, frozen: Path | None = None) -> None:
         self.root = root
+        self.frozen = frozen
 
     def find(self, key: str, now: Hashes) -> Run | None:
         """Find the newest whole run of a run key whose recorded dependencies hash to what they are `now`."""
-        files = (self.root / "runs").glob(f"{key[:32]}-*.ipynb")
-        for path in sorted(files, key=lambda file: (file.stat().st_mtime_ns, file.name), reverse=True):
+        kept = self._newest((self.root / "runs").glob(f"{key[:32]}-*.ipynb"))
+        frozen = self._newest(self.frozen.glob(f"*-{key[:32]}-*.ipynb")) if self.frozen else []
+        for path in [*kept, *frozen]:
             run = self._read(path)
-            if run and run.key == key and dict(now(run.dependencies)) == dict(run.dependencies):
+            if run and run.key == key and dict(now(run)) == dict(run.dependencies):
                 return run
         return None
+
+    @staticmethod
+    def _newest(files: Iterable[Path]) -> list[Path]:
+        return sorted(files, key=lambda file: (file.stat().st_mtime_ns, file.name), reverse=True)
+
+    @staticmethod
+    def name(key: str, dependencies: Mapping[str, str]) -> str:
+        """Name the file of a run."""
+        return f"{key[:32]}-{_short(dependencies)}.ipynb"
 
     def put(self, run: Run) -> Path:
         """Keep a run: written beside its place, then renamed, so that no reader sees half of it."""
         nb = {**run.nb, "metadata": {**run.nb["metadata"]}}
-        kept = {**nb["metadata"]["nbpress"], "key": run.key, "dependencies": dict(run.dependencies)}
+        more = {"key": run.key, "dependencies": dict(run.dependencies), "written": list(run.written)}
+        kept = {**nb["metadata"]["nbpress"], **more}
         nb["metadata"]["nbpress"] = kept
+        papermill = nb["metadata"].get("papermill", {})  # with paths of this machine, which a frozen run must not tell
+        nb["metadata"]["papermill"] = {key: papermill[key] for key in papermill if not key.endswith("_path")}
         kept["digest"] = _digest(nb)
         folder = self._folder("runs")
-        path = folder / f"{run.key[:32]}-{_short(run.dependencies)}.ipynb"
+        path = folder / self.name(run.key, run.dependencies)
         try:
             descriptor, name = tempfile.mkstemp(dir=folder, suffix=".part")
             with os.fdopen(descriptor, "w", encoding="utf-8") as file:
@@ -57,6 +73,18 @@ class Store:
     def unfinished(self, slug: str) -> Path:
         """Name the file in which a run is kept while it goes on, and after it failed."""
         return self._folder("failed") / f"{slug}.ipynb"
+
+    def key(self) -> bytes:
+        """Give the secret of this machine that private values are hashed with; made when it is first asked for."""
+        path = self._folder("") / "key"
+        try:
+            if not path.is_file():
+                descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+                with os.fdopen(descriptor, "wb") as file:
+                    file.write(secrets.token_bytes(32))
+            return path.read_bytes()
+        except OSError as error:
+            raise RunError(f"the store cannot be used: {error}", path=path) from error
 
     def _folder(self, name: str) -> Path:
         folder = self.root / name
@@ -82,7 +110,7 @@ class Store:
             digest = kept.pop("digest")
             if digest != _digest(nb):
                 return None
-            return Run(nbformat.from_dict(nb), kept["key"], kept["dependencies"])
+            return Run(nbformat.from_dict(nb), kept["key"], kept["dependencies"], kept.get("written", ()))
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
 

@@ -1,11 +1,14 @@
-"""Write an article into its site: its files, the removal of those that it no longer has, and the manifest last."""
+"""Write articles into their site: their files, the removal of those that they no longer have, and the manifest last."""
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 
 from nbpress import manifest
 from nbpress.errors import WriteError
@@ -13,12 +16,19 @@ from nbpress.records import Article
 from nbpress.write import transaction
 
 SHOWN = 40
+Made = tuple[Article, manifest.Entry]  # an article with its line of the manifest, hashes of its files yet to come
 
 
-def entries(root: Path) -> dict[str, manifest.Entry]:
+def entries(root: Path) -> Mapping[str, manifest.Entry]:
     """Read the site's manifest; empty where there is none."""
     path = root / manifest.NAME
-    return manifest.parse(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return _parsed(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
+@lru_cache(maxsize=1)
+def _parsed(text: str) -> Mapping[str, manifest.Entry]:
+    """Read a manifest once, though each of hundreds of articles asks for its line."""
+    return MappingProxyType(manifest.parse(text))
 
 
 def digest(content: bytes) -> str:
@@ -27,46 +37,90 @@ def digest(content: bytes) -> str:
 
 
 def article(root: Path, new: Article, entry: manifest.Entry, *, backups: Path, overwrite: bool = False) -> None:
-    """Put an article into the site at `root`; `entry` is its line of the manifest, hashes of its files yet to come.
+    """Put one article into the site at `root`; raise WriteError where that cannot be done. See `articles`."""
+    fault = articles(root, [(new, entry)], backups=backups, overwrite=overwrite)[0]
+    if fault:
+        raise fault
 
-    A file that somebody else wrote or edited stops it with WriteError, or with `overwrite` is kept in `backups`.
+
+def articles(
+    root: Path, made: Sequence[Made], *, backups: Path, overwrite: bool = False
+) -> tuple[WriteError | None, ...]:
+    """Put articles that are `apart` from each other into the site: for each what kept it out, or None.
+
+    A file that somebody else wrote or edited keeps its article out, or with `overwrite` is kept in `backups`.
     """
-    known = entries(root)
-    former = [slug for slug, each in known.items() if slug == new.slug or each.notebook == entry.notebook]
-    before = {name: written for slug in former for name, written in known[slug].files.items()}
-    contents: dict[PurePosixPath, bytes | None] = {path: new.files[path] for path in sorted(new.files)}
-    contents[new.path] = new.text.encode()
-    foreign = [
-        path for path, content in contents.items() if content is not None and not _ours(root, path, content, known)
-    ]
-    if foreign and not overwrite:
-        raise _refused(root, foreign[-1], contents)
-    for path in foreign:
-        _back_up(root / path, backups / path)
-    for slug in former:
-        del known[slug]
-    needed = {str(path) for path in contents} | {name for each in known.values() for name in each.files}
+    faults = [_cleared(root, new, backups, overwrite) for new, _ in made]
+    welcome = [pair for pair, fault in zip(made, faults, strict=True) if fault is None]
+    try:
+        if welcome:
+            transaction.apply(root, _changes(root, welcome))
+    except WriteError as error:
+        if len(made) == 1:
+            return (error,)
+        return tuple(  # a disk that is full for all of them may have room for some
+            fault or articles(root, [pair], backups=backups, overwrite=overwrite)[0]
+            for pair, fault in zip(made, faults, strict=True)
+        )
+    return tuple(faults)
+
+
+def apart(one: Made, other: Made) -> bool:
+    """Tell whether two articles can be written at once: none claims what is the other's, but for files of the same bytes."""
+    (new, entry), (old, before) = one, other
+    shared = new.files.keys() & old.files.keys()
+    return (
+        new.slug != old.slug
+        and entry.notebook != before.notebook
+        and new.path != old.path
+        and all(new.files[path] == old.files[path] for path in shared)
+    )
+
+
+def _changes(root: Path, made: Sequence[Made]) -> dict[PurePosixPath, bytes | None]:
+    """What the site needs for these articles: new contents, None for a file that goes, and the manifest last."""
+    known = dict(entries(root))
+    contents: dict[PurePosixPath, bytes | None] = {}
+    before: dict[str, str] = {}
+    for new, entry in made:
+        for slug in [slug for slug, each in known.items() if slug == new.slug or _succeeds(entry, each)]:
+            before |= known.pop(slug).files
+        own = {**{path: new.files[path] for path in sorted(new.files)}, new.path: new.text.encode()}
+        files = {str(path): digest(content) for path, content in own.items()}
+        known[new.slug] = dataclasses.replace(entry, post=str(new.path), files=dict(sorted(files.items())))
+        contents |= own
+    changes = {path: content for path, content in contents.items() if _differs(root / path, content)}
+    needed = {name for each in known.values() for name in each.files}
     for name, written in before.items():
         there = root / name
         if name not in needed and there.is_file() and digest(there.read_bytes()) == written:
-            contents[PurePosixPath(name)] = None
-    files = {str(path): digest(content) for path, content in contents.items() if content is not None}
-    known[new.slug] = manifest.Entry(
-        entry.notebook,
-        str(new.path),
-        entry.run,
-        entry.render,
-        entry.parameters,
-        entry.dependencies,
-        dict(sorted(files.items())),
-    )
-    changes = {path: content for path, content in contents.items() if content is None or _differs(root / path, content)}
+            changes[PurePosixPath(name)] = None
     changes[PurePosixPath(manifest.NAME)] = manifest.dump(known).encode()
-    transaction.apply(root, changes)
+    return changes
 
 
-def _differs(path: Path, content: bytes) -> bool:
+def _succeeds(new: manifest.Entry, old: manifest.Entry) -> bool:
+    """Tell whether an article comes in the place of another: the main one of its notebook does, under a new name too."""
+    return new.notebook == old.notebook and not new.variant and not old.variant
+
+
+def _differs(path: Path, content: bytes | None) -> bool:
     return not path.is_file() or path.read_bytes() != content
+
+
+def _cleared(root: Path, new: Article, backups: Path, overwrite: bool) -> WriteError | None:
+    """Make sure that nothing of somebody else's is in the way: says what is, or backs it up where that was asked for."""
+    known = entries(root)
+    contents = {**{path: new.files[path] for path in sorted(new.files)}, new.path: new.text.encode()}
+    try:
+        foreign = [path for path, content in contents.items() if not _ours(root, path, content, known)]
+        if foreign and not overwrite:
+            return _refused(root, foreign[-1], contents)
+        for path in foreign:
+            _back_up(root / path, backups / path)
+    except WriteError as error:
+        return error
+    return None
 
 
 def _ours(root: Path, path: PurePosixPath, content: bytes, known: Mapping[str, manifest.Entry]) -> bool:
@@ -80,8 +134,8 @@ def _ours(root: Path, path: PurePosixPath, content: bytes, known: Mapping[str, m
     return there == content or digest(there) in {entry.files.get(str(path)) for entry in known.values()}
 
 
-def _refused(root: Path, path: PurePosixPath, contents: Mapping[PurePosixPath, bytes | None]) -> WriteError:
-    there, new = (root / path).read_bytes(), contents[path] or b""
+def _refused(root: Path, path: PurePosixPath, contents: Mapping[PurePosixPath, bytes]) -> WriteError:
+    there, new = (root / path).read_bytes(), contents[path]
     try:
         lines = list(
             difflib.unified_diff(

@@ -1,0 +1,72 @@
+"""A kernel of another language: bash, from a package, run and published like any other."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import jekyll
+import pytest
+from builders import HEAD, blog, code, notebook, saved, text
+from selectolax.lexbor import LexborHTMLParser
+
+from nbpress.errors import RunError
+from nbpress.publish import Options, Outcome, publish
+
+pytest.importorskip("bash_kernel", reason="pip install bash_kernel")
+BASH = {"name": "bash-of-the-tests", "display_name": "Bash", "language": "bash"}
+SOURCE = '# says hello\nfor word in {{ a }} {% b %}; do\n  echo "word: $word"\ndone'
+CELLS = (
+    text("# Shell\n\nThe notebook speaks *bash*."),
+    code("times=2  # how often", "parameters"),
+    code(f"#| echo: true\n{SOURCE}"),
+    code("echo oops >&2; echo $((times * 21))"),
+    code("false", "raises-exception"),
+    code("%%html\n<b>x</b>", "remove-cell", "skip-execution"),
+)
+
+
+@pytest.fixture
+def bash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder in which Jupyter finds the kernel."""
+    spec = tmp_path / "jupyter" / "kernels" / BASH["name"]
+    spec.mkdir(parents=True)
+    argv = [sys.executable, "-m", "bash_kernel", "-f", "{connection_file}"]
+    (spec / "kernel.json").write_text(json.dumps({"argv": argv, "display_name": "Bash", "language": "bash"}))
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "jupyter"))
+    return tmp_path
+
+
+def published(folder: Path, *cells: object, head: str = HEAD) -> tuple[Path, Outcome]:
+    site = blog(folder)
+    path = saved(notebook(*cells, head=head, kernel=BASH), folder / "notebooks" / "shell.ipynb")
+    return site, publish([path], Options(site=site, store=folder / ".nbpress"))[0]
+
+
+def test_a_bash_notebook_is_run_and_its_page_shows_code_and_outputs(bash: Path) -> None:
+    site, outcome = published(bash, *CELLS)
+    assert outcome.error is None and outcome.ran
+    jekyll.run(site)
+    page = LexborHTMLParser((site / "_site" / "2020" / "01" / "02" / "shell.html").read_text())
+    codes = page.css("code[data-lang=bash]")
+    assert [node.text().strip() for node in codes] == ["times=2  # how often", SOURCE, CELLS[3].source, "false"]
+    assert codes[1].css_first("span.c") is not None and codes[1].css_first("span.k").text().strip() == "for"
+    assert [node.text() for node in page.css(".nb-output pre")] == [
+        "word: {{\nword: a\nword: }}\nword: {%\nword: b\nword: %}",
+        "oops\n42",
+        "1",
+    ]
+    assert page.css_first("h1") is not None and page.css_first("p em").text() == "bash"
+
+
+def test_a_live_value_that_a_kernel_never_answers_is_an_error_that_says_so(bash: Path) -> None:
+    site, outcome = published(bash, text("It is {eval}`times`."), code("times=2"))
+    assert isinstance(outcome.error, RunError)
+    assert "cell 2: times: the kernel gave no answer" in str(outcome.error)
+    assert not (site / "_posts").exists()
+
+
+def test_a_failing_cell_of_another_language_names_the_cell(bash: Path) -> None:
+    _, outcome = published(bash, code("echo fine"), code("no_such_command_here"))
+    assert outcome.error is not None and "cell 3" in str(outcome.error)

@@ -1,0 +1,153 @@
+"""What keeps a run from going on for ever, and from telling what is private."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from builders import HEAD, blog, code, manifest, notebook, saved, text
+
+from nbpress.errors import CellError, RunError
+from nbpress.parameters import Text
+from nbpress.publish import Options, Outcome, publish
+
+TOKEN = "sesame-open-73"
+
+
+def project(folder: Path, *cells: Any, settings: str = "") -> Path:
+    blog(folder)
+    head = HEAD[:-3] + (f"nbpress:\n{settings}---" if settings else "---")
+    return saved(notebook(*cells, head=head), folder / "notebooks" / "run.ipynb")
+
+
+def one(path: Path, watch: Any = None, **changes: Any) -> Outcome:
+    root = path.parents[1]
+    return publish([path], replace(Options(root / "site", root / ".nbpress"), **changes), watch)[0]
+
+
+def test_a_run_ends_when_its_time_is_over_though_each_cell_is_quick(tmp_path: Path) -> None:
+    nap = code("import time\ntime.sleep(0.7)")
+    path = project(tmp_path, *[code(nap.source) for _ in range(9)])
+    began = time.monotonic()
+    error = one(path, run_timeout=3).error
+    assert isinstance(error, CellError) and "the run took longer than it may" in str(error)
+    assert time.monotonic() - began < 20
+
+
+def test_a_cell_that_takes_too_long_and_a_question_end_and_are_named(tmp_path: Path) -> None:
+    path = project(tmp_path, code("x = 1"), code("import time\ntime.sleep(60)"))
+    error = one(path, timeout=1).error
+    assert isinstance(error, CellError) and "cell 3: the cell took longer than it may" in str(error)
+    path = project(tmp_path, code("name = input('Who? ')"))
+    error = one(path).error
+    assert isinstance(error, CellError) and "StdinNotImplementedError" in str(error)
+
+
+def test_a_live_value_that_never_comes_ends_too(tmp_path: Path) -> None:
+    path = project(tmp_path, code("import time"), text("{eval}`time.sleep(60)`"))
+    error = one(path, timeout=1).error
+    assert isinstance(error, RunError) and "took longer than it may" in str(error)
+
+
+def test_a_killed_kernel_is_reported_within_seconds(tmp_path: Path) -> None:
+    path = project(tmp_path, code("import os, time\nprint(time.time())\nos.kill(os.getpid(), 9)"))
+    error = one(path).error
+    assert isinstance(error, CellError) and "kernel died" in str(error)
+    assert time.time() - error.kept.stat().st_mtime < 10
+
+
+@pytest.mark.parametrize("source", ["%run missing.py", "%nosuch magic", "%%bash\nfalse"])
+def test_a_failed_magic_fails_the_run(tmp_path: Path, source: str) -> None:
+    error = one(project(tmp_path, code(source), code("print('after')"))).error
+    assert isinstance(error, CellError) and "cell 2" in str(error)
+
+
+class Watch:
+    def __init__(self) -> None:
+        self.said = ""
+
+    def article(self, path: Path, reasons: tuple[str, ...]) -> None:
+        self.said += str(reasons)
+
+    def cell(self, number: int, total: int, source: str) -> None:
+        self.said += source
+
+    def text(self, text: str) -> None:
+        self.said += text
+
+
+SECRET = (
+    code("token = ''\nn = 1", "parameters"),
+    code("import sys\nprint('using', token)\nprint(repr(token), file=sys.stderr)\nlength = len(token)\n{'key': token}"),
+    text("It is {eval}`token` of {eval}`length` letters."),
+)
+
+
+def test_a_private_value_reaches_the_kernel_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = project(tmp_path, *SECRET, settings="  private: [token]\n  results: {length: length, token: token}\n")
+    assert 'private parameter "token" has no value' in str(one(path).error)
+    assert "command line is kept" in str(one(path, parameters={"token": Text(TOKEN)}).error)
+    monkeypatch.setenv("TOKEN", TOKEN)
+    watch = Watch()
+    outcome = one(path, watch)
+    assert outcome.error is None and outcome.results["length"] == len(TOKEN), outcome.error
+    post = (tmp_path / "site" / "_posts" / "2020-01-02-run.md").read_text()
+    assert "using •••" in post and "It is ••• of 14 letters." in post
+    holding = [file for file in tmp_path.rglob("*") if file.is_file() and TOKEN.encode() in file.read_bytes()]
+    assert holding == [] and TOKEN not in watch.said + str(outcome)
+    keyed = manifest(tmp_path / "site")["articles"]["run"]["dependencies"]["private:token"]
+    assert not one(path).reasons, "the same value is the same run"
+    monkeypatch.setenv("TOKEN", TOKEN[::-1])
+    assert one(path).reasons == ("private:token changed",)
+    monkeypatch.delenv("TOKEN")
+    assert not one(path).reasons, "without the value nobody can tell"
+    assert len(keyed) > 64
+
+
+def test_a_private_value_is_not_in_what_a_failed_run_leaves(tmp_path: Path) -> None:
+    path = project(tmp_path, SECRET[0], code("raise ValueError('refused: ' + token)"), settings="  private: token\n")
+    error = one(path, parameters={"token": TOKEN}).error
+    assert isinstance(error, CellError) and "refused: •••" in str(error) and TOKEN not in str(error)
+    assert TOKEN not in error.kept.read_text()
+
+
+def test_papermill_with_our_engine_takes_private_values_from_the_environment(tmp_path: Path) -> None:
+    path = project(tmp_path, *SECRET, settings="  private: [token]\n")
+    program = [
+        str(Path(sys.executable).with_name("papermill")),
+        path.name,
+        "out.ipynb",
+        "--engine",
+        "nbpress",
+        "-p",
+        "n",
+        "2",
+    ]
+    subprocess.run(program, cwd=path.parent, check=True, capture_output=True, env={**os.environ, "TOKEN": TOKEN})
+    written = path.with_name("out.ipynb").read_text()
+    assert TOKEN not in written and "using" in written
+
+
+def test_values_arrive_as_they_were_meant(tmp_path: Path) -> None:
+    long = "a 'quoted' \"text\"\nof two lines, \\n and {braces} " * 40
+    cells = (
+        code("import datetime\nepochs = 20\nshape = (1, 2)\nnothing = 5\nday = datetime.date(2020, 1, 1)\nwhen = None\n"
+             "words = 'x'\nrate = 0.5\nnames = ['a']\nfast = True\nlater = datetime.date(2020, 1, 1)", "parameters"),
+        code("seen = (epochs, shape, nothing, day, when, words, rate, names, fast, later)"),
+    )  # fmt: skip
+    settings = "  parameters: {epochs: 5, rate: 1, later: 2021-02-03}\n  results: {seen: repr(seen), epochs: epochs}\n"
+    given = {"shape": Text("[3, 4]"), "nothing": Text("None"), "day": Text("2020-02-03"), "when": Text("2020-02-03 04:05:06"),
+             "words": long, "names": Text("[b, c]"), "fast": Text("no")}  # fmt: skip
+    outcome = one(project(tmp_path, *cells, settings=settings), parameters=given)
+    assert outcome.error is None, outcome.error
+    seen = eval(outcome.results["seen"], {"datetime": __import__("datetime")})
+    assert seen[:3] == (5, (3, 4), None) and type(seen[1]) is tuple and seen[3] == date(2020, 2, 3)
+    assert seen[4].isoformat() == "2020-02-03T04:05:06" and seen[5] == long
+    assert seen[6:9] == (1.0, ["b", "c"], False) and type(seen[6]) is float and seen[9] == date(2021, 2, 3)

@@ -1,0 +1,107 @@
+"""A crew does work on all cores: in order, with its faults, and it ends with whoever called it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from nbpress import crew
+
+
+def doubled(number: int) -> int:
+    time.sleep(0.05 if number == 0 else 0)
+    return 2 * number
+
+
+def parted(number: int) -> int:
+    if number == 3:
+        raise ValueError("three")
+    return number
+
+
+def test_results_come_in_the_order_of_the_items() -> None:
+    assert list(crew.mapped(doubled, range(40))) == [2 * number for number in range(40)]
+
+
+def test_the_work_is_done_by_other_processes() -> None:
+    assert os.getpid() not in set(crew.mapped(process, range(8)))
+
+
+def process(number: int) -> int:
+    return os.getpid()
+
+
+def test_what_the_work_raises_is_raised_where_its_result_is_asked_for() -> None:
+    results = crew.mapped(parted, range(8))
+    assert [next(results) for _ in range(3)] == [0, 1, 2]
+    with pytest.raises(ValueError, match="three"):
+        next(results)
+
+
+def test_what_a_process_that_died_left_undone_is_done_here() -> None:
+    here = os.getpid()
+
+    assert list(crew.mapped(Dying(here), range(12))) == list(range(12))
+
+
+class Dying:
+    """Work that kills its process at the fifth item, unless that is the one named."""
+
+    def __init__(self, here: int) -> None:
+        self.here = here
+
+    def __call__(self, number: int) -> int:
+        if number == 5 and os.getpid() != self.here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return number
+
+
+def test_few_items_are_no_work_for_a_crew() -> None:
+    assert not crew.pays(1)
+
+
+PROGRAM = """
+import sys, time
+from nbpress import crew
+def slow(number):
+    print(__import__("os").getpid(), flush=True)
+    time.sleep(60)
+if __name__ == "__main__":
+    list(crew.mapped(slow, range(8)))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a crew imports the program it works for")
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+def test_the_crew_ends_at_once_with_the_process_that_it_works_for(how: signal.Signals) -> None:
+    caller = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert caller.stdout and caller.stderr
+    workers = [int(caller.stdout.readline()) for _ in range(min(2, crew.cores()))]
+    if how == signal.SIGINT:  # as a terminal sends it: to all of them
+        os.killpg(caller.pid, how)
+    else:
+        caller.kill()
+    caller.wait(20)
+    assert all(gone(worker) for worker in workers)
+    assert caller.stderr.read().count("Traceback") <= 1, "a process of the crew says nothing"
+
+
+def gone(process: int) -> bool:
+    for _ in range(100):
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.1)
+    return False

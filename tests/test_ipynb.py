@@ -1,0 +1,186 @@
+"""What a notebook file may hold: any JSON is read or refused with a place, never more."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from builders import code, notebook, raw, text
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pictures import encoded, png
+
+from nbpress import ipynb
+from nbpress.errors import ReadError
+from nbpress.publish import render
+from nbpress.read import context, site
+from nbpress.read import notebook as notebooks
+
+PLACE = Path(__file__).with_name("page.ipynb")
+HELD = {
+    "attachments": {"a.png": {"image/png": encoded(png())}},
+    "user_expressions": [{"expression": "x", "result": {"status": "ok", "data": {"text/plain": "1"}, "metadata": {}}}],
+}
+
+
+def whole() -> dict[str, Any]:
+    """A notebook with one of everything that nbpress reads."""
+    prose = text("# Head\n\n![a](attachment:a.png) {eval}`x` [b](#Head)", tags=["hide-cell"])
+    prose["attachments"] = HELD["attachments"]
+    prose["metadata"]["user_expressions"] = HELD["user_expressions"]
+    shown = {"text/html": "<b>1</b>", "image/png": encoded(png()), "text/plain": "1", "application/json": {"a": [1]}}
+    outputs = [
+        {"output_type": "stream", "name": "stdout", "text": ["a\n", "b"]},
+        {"output_type": "display_data", "data": shown, "metadata": {"image/png": {"width": 5}}},
+        {"output_type": "execute_result", "data": {"text/plain": "1"}, "metadata": {}, "execution_count": 1},
+        {"output_type": "error", "ename": "E", "evalue": "v", "traceback": ["E: v"]},
+    ]
+    nb = notebook(
+        prose, code("#| label: fig-a\n1", "parameters", outputs=outputs), raw("raw", raw_mimetype="text/html")
+    )
+    nb["metadata"] |= {"language_info": {"name": "python"}, "title": "T", "nbpress": {"notebook": "page.ipynb"}}
+    found: dict[str, Any] = json.loads(json.dumps(nb))
+    return found
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The way to each value inside a value."""
+    if path:
+        yield path
+    for key, inner in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        yield from places(inner, (*path, key))
+
+
+ODD = st.one_of(
+    st.sampled_from([None, True, 0, -1.5, "", "x", "\ud800", [], [None], ["a", 1], {}, {"a": None}, {"text/html": 5}, [[]]]),
+    st.recursive(st.text(max_size=3) | st.integers() | st.none(), lambda inner: st.lists(inner, max_size=2), max_leaves=4),
+)  # fmt: skip
+WHOLE = whole()
+CHANGES = st.lists(
+    st.tuples(st.sampled_from(list(places(WHOLE))), st.one_of(ODD, st.just(...))), min_size=1, max_size=3
+)
+
+
+def changed(changes: list[tuple[tuple[Any, ...], Any]]) -> dict[str, Any]:
+    """The whole notebook with some of its values replaced, or gone (`...`)."""
+    nb = copy.deepcopy(WHOLE)
+    for path, value in changes:
+        inner: Any = nb
+        try:
+            for key in path[:-1]:
+                inner = inner[key]
+            if value is ...:
+                del inner[path[-1]]
+            else:
+                inner[path[-1]] = value
+        except (KeyError, IndexError, TypeError):
+            continue  # an earlier change took this place away
+    return nb
+
+
+@settings(max_examples=600, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@given(CHANGES)
+def test_a_notebook_of_any_shape_is_rendered_or_refused(changes: list[tuple[tuple[Any, ...], Any]]) -> None:
+    try:
+        source = notebooks.parse(json.dumps(changed(changes)), PLACE)
+    except ReadError as error:
+        assert error.path == PLACE and error.what
+        return
+    seen = context.read(source, site.default(PLACE.parent), "2020-01-01", foreign=True, outputs=True)
+    assert render(source.nb, seen).text.startswith("---\nlayout:")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"cells": "x"}, "`cells` is no list"),
+        ({"cells": [None]}, "cell 1: this is no cell"),
+        ({"cells": [{"cell_type": "markdown"}]}, "cell 1: `source` is missing"),
+        ({"cells": [{"cell_type": "future", "source": ""}]}, "no cell type 'future'"),
+        ({"cells": [{"cell_type": "code", "source": "", "outputs": [1]}]}, "output 1: this is no output"),
+        (
+            {"cells": [{"cell_type": "code", "source": "", "outputs": [{"output_type": "stream"}]}]},
+            "without name or text",
+        ),
+        ({"cells": [{"cell_type": "markdown", "source": "", "attachments": {"a": 1}}]}, "`attachments` is no mapping"),
+        ({"metadata": []}, "`metadata` is no mapping"),
+        ({"metadata": {"nbpress": 1}}, "no record of a run"),
+        ({"nbformat": 9}, "nbformat 9 is not known"),
+    ],
+)
+def test_what_is_wrong_with_a_notebook_is_said(change: dict[str, Any], said: str) -> None:
+    broken = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5, **change}
+    with pytest.raises(ReadError, match=said) as caught:
+        notebooks.parse(json.dumps(broken), PLACE)
+    assert str(PLACE) in str(caught.value)
+
+
+@pytest.mark.parametrize("content", ["", "  ", "[]", "null", "{", '{"cells": [', "9" * 5000, "[" * 100_000])
+def test_what_is_no_notebook_is_refused(content: str) -> None:
+    with pytest.raises(ReadError):
+        notebooks.parse(content, PLACE)
+
+
+def test_a_byte_order_mark_does_no_harm() -> None:
+    assert notebooks.parse("\ufeff" + json.dumps(WHOLE), PLACE).slug == "page"
+
+
+def test_a_kernelspec_of_a_wrong_type_counts_as_none() -> None:
+    assert ipynb.language_of({"metadata": {"kernelspec": "x", "language_info": {"name": "R"}}}) == "r"
+    assert ipynb.language_of({"metadata": {"kernelspec": ["x"]}}) == "python"
+
+
+def test_ids_that_are_missing_or_stand_twice_come_from_the_content() -> None:
+    cells = [{"cell_type": "code", "source": "a", "id": name} for name in ("same", "same", None, 5, "")]
+    first, again = ipynb.identified({"cells": copy.deepcopy(cells)}), ipynb.identified({"cells": copy.deepcopy(cells)})
+    assert first == again
+    assert len({cell["id"] for cell in first["cells"]}) == 5 and first["cells"][0]["id"] == "same"
+
+
+# --- older formats ------------------------------------------------------------------------------------------
+
+
+def old(version: int, *cells: dict[str, Any]) -> notebooks.Notebook:
+    nb = {"metadata": {"name": "x"}, "nbformat": version, "nbformat_minor": 0, "worksheets": [{"cells": list(cells)}]}
+    return notebooks.parse(json.dumps(nb), PLACE)
+
+
+@pytest.mark.parametrize("version", [2, 3])
+def test_the_first_formats_are_upgraded_and_what_they_left_out_is_what_went_without_saying(version: int) -> None:
+    streams = [
+        {"output_type": "stream"},
+        {"output_type": "stream", "text": "a"},
+        {"output_type": "stream", "stream": "x"},
+    ]
+    cell = {"cell_type": "code", "input": "1\n2", "language": "python", "collapsed": False, "outputs": streams}
+    made = old(version, {"cell_type": "markdown", "source": "*a*"}, cell).nb
+    assert [each["source"] for each in made["cells"]] == ["*a*", "1\n2"]
+    assert [(each["name"], each["text"]) for each in made["cells"][1]["outputs"]] == [
+        ("stdout", ""),
+        ("stdout", "a"),
+        ("x", ""),
+    ]
+
+
+def test_headings_results_and_errors_of_nbformat_3_become_those_of_today() -> None:
+    outputs = [
+        {"output_type": "pyout", "text": "5", "prompt_number": 1},
+        {"output_type": "pyerr", "ename": "E", "evalue": "v", "traceback": ["t"]},
+        {"output_type": "display_data", "png": encoded(png())},
+    ]
+    made = old(
+        3,
+        {"cell_type": "heading", "level": 2, "source": "Head"},
+        {"cell_type": "html", "source": "<b>x</b>"},
+        {"cell_type": "code", "input": "1", "language": "python", "collapsed": False, "outputs": outputs},
+    ).nb
+    assert [(cell["cell_type"], cell["source"]) for cell in made["cells"]] == [
+        ("markdown", "## Head"),
+        ("markdown", "<b>x</b>"),
+        ("code", "1"),
+    ]
+    assert [each["output_type"] for each in made["cells"][2]["outputs"]] == ["execute_result", "error", "display_data"]

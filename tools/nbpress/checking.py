@@ -1,0 +1,75 @@
+"""`nbpress publish --check`: run each notebook, and say where its article is not what comes out. Writes nothing."""
+
+from __future__ import annotations
+
+import copy
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from nbpress import cells, values
+from nbpress.check import again
+from nbpress.errors import CheckError, NbpressError
+from nbpress.job import NEVER, Options, Watch, published, read, today, variants_of
+from nbpress.plan import due
+from nbpress.publish import Outcome, promised, render
+from nbpress.read import context as contexts
+from nbpress.read import site as sites
+from nbpress.records import Site
+from nbpress.run.store import Store
+from nbpress.running import executed
+
+WHY = "it is to be checked"
+
+
+def check(paths: Sequence[Path], options: Options, watch: Watch | None = None) -> list[Outcome]:
+    """Check the articles of notebooks, variants too; an outcome's error says what differs."""
+    site = sites.load(options.site)
+    outcomes = []
+    for path in paths:
+        for slug, given in [("", dict(options.parameters)), *variants_of(path, site)]:
+            try:
+                outcomes.append(_checked(path, site, replace(options, variant=slug, parameters=given), watch))
+            except NbpressError as error:
+                error.path = error.path or path
+                outcomes.append(Outcome(path, error=error, variant=slug))
+    return outcomes
+
+
+def _checked(path: Path, site: Site, options: Options, watch: Watch | None) -> Outcome:
+    job = read(path, site, options)
+    differences = list(due.reasons(job.entry, today(job, site)))
+    then = published(site.root, job.entry)
+    now: dict[str, Any] = {}
+    seconds = 0.0
+    if job.run_key != NEVER:
+        with tempfile.TemporaryDirectory() as folder:
+            nb = executed(job, Store(Path(folder)), replace(options, rerun=True), (WHY,), watch)[0]
+        record = nb["metadata"]["nbpress"]
+        promised(job, record)
+        now, seconds = dict(record["results"]), float(record["duration"])
+        allowed = again.tolerances(job.source.front.settings.get("tolerance"), now)
+        differences += again.results(then.get("results") or {}, now, allowed)
+        if job.entry and not differences and not any(cells.display(cell).asis for cell in nb["cells"]):
+            template = render(_blank(nb), contexts.shown(job.context, nb, path)).text
+            differences += again.text((site.root / job.entry.post).read_text(encoding="utf-8"), template)
+    if differences:
+        raise CheckError(
+            "the published article is not what its notebook gives now", path=path, hint="\n  ".join(differences)
+        )
+    return Outcome(path, ran=job.run_key != NEVER, seconds=seconds, results=now, checked=True, variant=options.variant)
+
+
+def _blank(nb: Any) -> Any:
+    """Copy an executed notebook without outputs, each live value left open."""
+    bare = copy.deepcopy(nb)
+    for cell in bare["cells"]:
+        if cell["cell_type"] == "code":
+            cell["outputs"] = []
+        kept = values.answers(cell)
+        if kept:
+            answer = {"status": "ok", "data": {"text/plain": again.BLANK}, "metadata": {}}
+            cell["metadata"]["user_expressions"] = values.entries(dict.fromkeys(kept, answer))
+    return bare

@@ -1,0 +1,134 @@
+"""A family: a notebook and its variants, each with its key; what they depend on, and the bundle that each is run from."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from nbpress import grid as grids
+from nbpress import private
+from nbpress.errors import ParameterError
+from nbpress.hashes import KEPT_OUT, LISTING
+from nbpress.parameters import resolve
+from nbpress.plan import keys, settle
+from nbpress.project import project_of
+from nbpress.publish import FROZEN
+from nbpress.read import dependencies, notebook
+from nbpress.records import Run
+from nbpress.run.bundle import Bundle
+from nbpress.run.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One set of parameters: `given` to the notebook, `parameters` all that it has; `key`: of its run."""
+
+    label: str
+    given: Mapping[str, Any]
+    parameters: Mapping[str, Any]
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A notebook and its variants.
+
+    named: what the notebook says that it depends on. shown: the grid's names. private: values that stand nowhere; keyed:
+    hashes of these.
+    """
+
+    source: notebook.Notebook
+    project: Path
+    store: Store
+    variants: tuple[Variant, ...]
+    named: dependencies.Found
+    shown: tuple[str, ...]
+    private: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    keyed: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The notebook's path below its project."""
+        return self.source.path.relative_to(self.project).as_posix()
+
+
+def of(path: Path, store: Path, grid: grids.Grid, fixed: Mapping[str, Any]) -> Family:
+    """Read a notebook and type the variants of a grid against its parameters; a variant that comes twice counts once.
+
+    store: where runs are kept.
+    """
+    source = notebook.load(path)
+    wanted = private.names(source.front.settings)
+    for name in wanted:
+        if name in grid or name in fixed:
+            raise ParameterError(f'"{name}" is private', hint=f"Set the variable {name.upper()}.")
+    literal = {each.name: each.default for each in source.parameters if each.literal and each.name not in wanted}
+    own = resolve(source.parameters, source.front.settings.get("parameters") or {})
+    found: dict[str, Variant] = {}
+    for given in grids.variants(grid, fixed):
+        typed = resolve(source.parameters, {**own, **given})
+        every = literal | typed
+        key = keys.run_key(source.nb, source.language, every)
+        found.setdefault(key, Variant(grids.label(typed, grid), typed, every, key))
+    place = Store(store, source.path.parent / FROZEN)
+    hidden = private.values(wanted, source.parameters, {})
+    keyed = private.hashes(hidden, place.key()) if hidden else {}
+    named = dependencies.found(source)
+    return Family(source, project_of(source.path), place, tuple(found.values()), named, tuple(grid), hidden, keyed)
+
+
+def now(family: Family, recorded: Mapping[str, str], written: Sequence[str] = ()) -> dict[str, str]:
+    """Hash today what was recorded, and what the notebook names."""
+    public = [name for name in recorded if not name.startswith(private.PREFIX)]
+    hashes = dependencies.current(public, family.project, written) | private.current(recorded, family.keyed)
+    return settle.now(hashes, family.named.every, written)
+
+
+def stored(family: Family, variant: Variant) -> Run | None:
+    """Find the newest run of a variant whose dependencies are today's."""
+    return family.store.find(variant.key, lambda run: now(family, run.dependencies, run.written))
+
+
+def settled(family: Family, record: Mapping[str, Any]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Give what a run depends on, and what it wrote. A bundle held today's files, and they have today's hashes."""
+    reads = dependencies.current(record.get("reads", {}), family.project, record.get("written", ()))
+    then, after = family.named, dependencies.found(family.source)
+    found, written = settle.settled(
+        (then.declared, after.declared), then.modules, (then.literals, after.literals), {**record, "reads": reads}
+    )
+    return {**found, **family.keyed}, written
+
+
+def bundle(family: Family, variant: Variant, options: Mapping[str, Any], needed: Mapping[str, str] | None) -> Bundle:
+    """Make the bundle of a variant, with the files that are `needed`; None: to be run in the notebook's own place."""
+    source = family.source
+    kernel = options.get("kernel") or source.front.settings.get("kernel")
+    taken = {**options, "kernel": kernel, "private": dict(family.private)}
+    whole = Bundle(source.nb, family.name, source.language, variant.given, options=taken)
+    if needed is None:
+        return replace(whole, place=source.path)
+    return replace(whole, files=dict(_files(family.project, needed)))
+
+
+def _files(project: Path, names: Mapping[str, str]) -> Iterator[tuple[str, Path]]:
+    for name in names:
+        for path in map(Path, map(os.path.normpath, _named(project, name))):
+            if path.is_relative_to(project) and path.is_file() and not KEPT_OUT & set(path.relative_to(project).parts):
+                yield path.relative_to(project).as_posix(), path
+
+
+def _named(project: Path, name: str) -> list[str]:
+    """The files that the name of a dependency stands for: those that a listing gave, or the one."""
+    if not name.startswith(LISTING):
+        return [str(project / name)]
+    return glob.glob(str(project / name.removeprefix(LISTING)), recursive=True)  # noqa: PTH207 - as it was recorded
+
+
+def variable_files(names: Mapping[str, str]) -> dict[str, Path]:
+    """The files that the variables among the names of dependencies name."""
+    values = {name: os.environ.get(name.strip("${}"), "") for name in names if name.startswith("$")}
+    return {name.strip("${}"): Path(value).absolute() for name, value in values.items() if Path(value).is_file()}

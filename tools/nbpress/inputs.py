@@ -1,0 +1,152 @@
+"""Inputs: what a notebook gets from runs of other notebooks, as a small results file beside it.
+
+    nbpress:
+      inputs:
+        runs: {sweep: other.ipynb, grid: {num_epochs: [1, 2]}, parameters: {seed: 1}}
+        words: a-third-notebook.ipynb
+
+makes `<notebook>.runs.json` and `<notebook>.words.json`; the notebook's parameters cell names them. The files are committed.
+One is current while the keys that its runs were made under are today's, whether or not this machine holds the runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from nbpress import family, sweep, table
+from nbpress import grid as grids
+from nbpress.errors import NbpressError, ReadError, RunError, nearest
+from nbpress.hashes import ABSENT
+from nbpress.read import notebook
+from nbpress.table import Row, Table
+from nbpress.write import beside
+
+KEYS = ("sweep", "grid", "parameters")
+Boards = Callable[[], AbstractContextManager[sweep.Watch]]  # makes what shows one sweep
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One input: runs of the notebook at `path`; their results go into `file`, beside the notebook that reads them."""
+
+    name: str
+    path: Path
+    file: Path
+    grid: grids.Grid = field(default_factory=dict)
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+
+def declared(source: notebook.Notebook) -> tuple[Input, ...]:
+    """Read the inputs of a notebook; raise ReadError where they are malformed, or no parameter names their file."""
+    entries = source.front.settings.get("inputs") or {}
+    try:
+        if not isinstance(entries, Mapping):
+            raise ReadError("`inputs:` takes a mapping of parameters to notebooks or sweeps")
+        return tuple(_input(str(name), entry, source) for name, entry in entries.items())
+    except ReadError as error:
+        error.path, error.place = source.path, "front matter"
+        raise
+
+
+def _input(name: str, entry: object, source: notebook.Notebook) -> Input:
+    file = source.path.with_name(f"{source.path.stem}.{name}.json")
+    given = next((each for each in source.parameters if each.name == name), None)
+    if given is None or given.default != file.name:
+        raise ReadError(
+            f'the input "{name}" needs a parameter of its name',
+            hint=f'Write into the cell tagged "parameters": {name} = "{file.name}"',
+        )
+    entry = {"sweep": entry} if isinstance(entry, str) else entry
+    if not isinstance(entry, Mapping) or not isinstance(entry.get("sweep"), str):
+        raise ReadError(f'the input "{name}" names no notebook', hint=f"Write {name}: other.ipynb, or a sweep of it.")
+    unknown = [key for key in entry if key not in KEYS]
+    if unknown:
+        raise ReadError(
+            f'the input "{name}" has no key "{unknown[0]}"',
+            hint=nearest(str(unknown[0]), KEYS) or f"It has {', '.join(KEYS)}.",
+        )
+    other = source.path.parent / entry["sweep"]
+    other = other if other.suffix == ".ipynb" else other.with_name(f"{other.name}.ipynb")
+    fixed = entry.get("parameters") or {}
+    if not isinstance(fixed, Mapping):
+        raise ReadError(f'`parameters:` of the input "{name}" takes a mapping of names to values')
+    return Input(name, other.resolve(), file, grids.checked(entry.get("grid") or {}), dict(fixed))
+
+
+def bring(path: Path, store: Path, options: sweep.Options, boards: Boards, *, frozen: bool = False) -> tuple[Path, ...]:
+    """Bring the inputs of a notebook up to date, those of the notebooks that they come from before them.
+
+    Gives the files that were written. Raises RunError where a run failed; ReadError where notebooks are each other's inputs;
+    with `frozen` RunError where anything would have to be run.
+    """
+    return tuple(_bring(path.absolute(), store, options, boards, frozen, ()))
+
+
+def _bring(
+    path: Path, store: Path, options: sweep.Options, boards: Boards, frozen: bool, chain: tuple[Path, ...]
+) -> Iterator[Path]:
+    if path in chain:
+        names = " → ".join(each.name for each in (*chain[chain.index(path) :], path))
+        raise ReadError("notebooks are each other's inputs", path=path, hint=names)
+    for each in declared(notebook.load(path)):
+        yield from _bring(each.path, store, options, boards, frozen, (*chain, path))
+        if _written(path, each, store, options, boards, frozen):
+            yield each.file
+
+
+def _written(path: Path, each: Input, store: Path, options: sweep.Options, boards: Boards, frozen: bool) -> bool:
+    """Write the results file of one input, unless it is current."""
+    try:
+        of = family.of(each.path, store, each.grid, each.parameters)
+    except NbpressError as error:
+        error.place = error.place or f"input {each.name} of {path.name}"
+        raise
+    known = table.parse(each.file.read_text(encoding="utf-8")) if each.file.is_file() else None
+    if known and current(of, known) and not _newer(of, known, each.file):
+        return False
+    if frozen and not all(family.stored(of, variant) for variant in of.variants):
+        raise RunError(
+            f"{each.file.name} is not up to date, and nothing is to be run",
+            path=path,
+            hint=f"Run the variants of {each.path.name}: nbpress publish {path.name}",
+        )
+    with boards() as board:
+        rows = sweep.sweep(of, replace(options, rerun=False), board)
+    failed = [f"{variant.label}: {row.error}" for variant, row in zip(of.variants, rows.rows, strict=True) if row.error]
+    if failed:
+        count = f"{len(failed)} of {len(rows.rows)} runs of {each.path.name} failed"
+        raise RunError(f'the input "{each.name}" is not complete: {count}', path=path, hint="\n\n".join(failed))
+    beside.put(each.file, table.dump(rows))
+    return True
+
+
+def current(of: family.Family, known: Table) -> bool:
+    """Tell whether the runs of a results file are those that would be made today.
+
+    A variable that this machine does not have is taken as it was recorded: a clone needs no data to publish from the file.
+    """
+    wanted = set(of.source.front.settings.get("results") or {})
+    return [row.key for row in known.rows] == [variant.key for variant in of.variants] and all(
+        set(row.results) == wanted and not row.error and _as_it_was(of, row) for row in known.rows
+    )
+
+
+def _as_it_was(of: family.Family, row: Row) -> bool:
+    today = family.now(of, row.dependencies, row.written)
+    unseen = {name for name, hash_ in today.items() if name.startswith("$") and hash_ == ABSENT}
+    return {**today, **{name: row.dependencies.get(name, ABSENT) for name in unseen}} == dict(row.dependencies)
+
+
+def _newer(of: family.Family, known: Table, file: Path) -> bool:
+    """Tell whether a run was made anew since: the store has it, younger than the file, and of another time."""
+    since = file.stat().st_mtime_ns
+    for variant, row in zip(of.variants, known.rows, strict=True):
+        if any(path.stat().st_mtime_ns > since for path in (of.store.root / "runs").glob(f"{row.key[:32]}-*.ipynb")):
+            run = family.stored(of, variant)
+            if run and run.nb["metadata"]["nbpress"]["date"] != row.date:
+                return True
+    return False

@@ -1,0 +1,129 @@
+"""What a blog holds and what it needs: `nbpress list`, `nbpress prune`, `nbpress freeze`. Runs nothing, renders nothing."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from nbpress import manifest
+from nbpress.errors import NbpressError, ReadError, RunError, nearest
+from nbpress.job import Options, published, read, stored, today, variants_of
+from nbpress.parameters import decoded
+from nbpress.plan import due
+from nbpress.project import project_of
+from nbpress.read import site as sites
+from nbpress.records import Site
+from nbpress.run.store import FROZEN, Store
+from nbpress.write import site as writer
+
+DAY = 24 * 60 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One article of the list.
+
+    name: its slug, or the file name of a notebook that cannot be read. reasons: why it is due, nothing where it is up to
+    date. date: of the run that it shows. results: of that run. fault: what keeps it from being read.
+    """
+
+    name: str
+    reasons: tuple[str, ...] = ()
+    date: str = ""
+    results: Mapping[str, Any] = field(default_factory=dict)
+    fault: str = ""
+
+
+def listed(paths: Sequence[Path], options: Options, *, whole: bool = False) -> list[Line]:
+    """List each article of these notebooks, variants too; of the `whole` site also those whose notebook is gone."""
+    site = sites.load(options.site)
+    known = writer.entries(site.root)
+    lines = [_line(path, site, replace(options, **given)) for path in paths for given in _articles(path, site, options)]
+    return lines + (list(_without(known, {line.name for line in lines}, paths, site)) if whole else [])
+
+
+def _without(known: Mapping[str, manifest.Entry], shown: set[str], paths: Sequence[Path], site: Site) -> Iterator[Line]:
+    """The articles that no notebook here makes."""
+    project = project_of(paths[0])
+    for slug, entry in known.items():
+        if slug not in shown:
+            there = (project / entry.notebook).is_file()
+            reason = f"its notebook {entry.notebook} {'publishes elsewhere now' if there else 'is not here'}"
+            yield Line(slug, (reason,), *_record(site.root, entry))
+
+
+def _articles(path: Path, site: Site, options: Options) -> Iterator[dict[str, Any]]:
+    yield {}
+    yield from ({"variant": slug, "parameters": given} for slug, given in variants_of(path, site))
+
+
+def _line(path: Path, site: Site, options: Options) -> Line:
+    try:
+        job = read(path, site, options)
+        reasons = due.reasons(job.entry, today(job, site))
+    except NbpressError as error:
+        return Line(options.variant or path.stem, fault=str(error))
+    return Line(job.context.slug, reasons, *_record(site.root, job.entry))
+
+
+def _record(root: Path, entry: manifest.Entry | None) -> tuple[str, Mapping[str, Any]]:
+    """The date and the results of the run that a post shows."""
+    found = published(root, entry)
+    return str(found.get("date", "")), found.get("results") or {}
+
+
+def prune(options: Options, keep_days: float = 0) -> list[tuple[Path, int]]:
+    """Remove the stored runs that no article of the site needs, and what failed ones left; give files and sizes.
+
+    What is younger than `keep_days` stays.
+    """
+    known = writer.entries(sites.load(options.site).root)
+    needed = {Store.name(entry.run, entry.dependencies) for entry in known.values()}
+    kept = [*(options.store / "runs").glob("*"), *(options.store / "failed").glob("*.ipynb")]
+    limit = time.time() - keep_days * DAY
+    gone = []
+    for path in sorted(kept):
+        status = path.stat()
+        if path.name not in needed and status.st_mtime <= limit:
+            path.unlink()
+            gone.append((path, status.st_size))
+    return gone
+
+
+def freeze(project: Path, slug: str, options: Options) -> tuple[Path, list[Path]]:
+    """Copy the run of an article beside its notebook, to be committed; give the copy, and the older ones that went."""
+    site = sites.load(options.site)
+    known = writer.entries(site.root)
+    if slug not in known:
+        raise ReadError(f'the site holds no article "{slug}"', hint=nearest(slug, known))
+    entry = known[slug]
+    given: dict[str, Any] = {"variant": slug, "parameters": decoded(entry.parameters)} if entry.variant else {}
+    job = read(project / entry.notebook, site, replace(options, **given))
+    run = stored(Store(options.store), job)
+    if run is None:
+        hint = f"Run it: nbpress publish {entry.notebook}"
+        raise RunError("the store holds no run of it as it is now", path=entry.notebook, hint=hint)
+    name = Store.name(run.key, run.dependencies)
+    older = re.compile(re.escape(slug) + r"-[0-9a-f]{32}-[0-9a-f]{16}\.ipynb")
+    folder = job.source.path.parent / FROZEN
+    copy = folder / f"{slug}-{name}"
+    _copied(options.store / "runs" / name, copy)
+    gone = [each for each in sorted(folder.glob("*.ipynb")) if older.fullmatch(each.name) and each != copy]
+    for each in gone:
+        each.unlink()
+    return copy, gone
+
+
+def _copied(path: Path, copy: Path) -> None:
+    """Copy a file, so that no reader sees half of it."""
+    try:
+        copy.parent.mkdir(exist_ok=True)
+        part = copy.with_name(f".{copy.name}.part")
+        part.write_bytes(path.read_bytes())
+        part.replace(copy)
+    except OSError as error:
+        raise RunError(f"the run cannot be copied: {error}", path=copy) from error

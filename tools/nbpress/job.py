@@ -1,0 +1,288 @@
+"""One notebook on its way into a site: read, with its keys and all that it depends on; nothing is run here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import Any, Protocol
+
+from nbpress import frontmatter, ipynb, manifest, private
+from nbpress.errors import ParameterError, ReadError, nearest
+from nbpress.parameters import Text, decoded, resolve
+from nbpress.plan import drift, due, keys, settle
+from nbpress.project import project_of
+from nbpress.read import context as contexts
+from nbpress.read import dependencies, environment, notebook, variants
+from nbpress.records import Context, Run, Site
+from nbpress.run.store import Store
+from nbpress.write import site as writer
+
+NEVER = "never"  # in place of a run key: published with the outputs that the notebook holds
+SETTINGS = (
+    "depends",
+    "results",
+    "expect",
+    "warn",
+    "kernel",
+    "run",
+    "liquid",
+    "parameters",
+    "inputs",
+    "private",
+    "tolerance",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to publish.
+
+    site: root of the site. store: where runs are kept. parameters: values by name. variant: name of an article beside the
+    main one of its notebook. rerun: run whatever the store holds. run_missing: run as well what is up to date, but of
+    which the store holds no run. rerun_drifted: and what was run with other versions than are installed. no_run: publish the
+    outputs that the notebook holds. frozen: run nothing. draft: as a draft. overwrite: replace what was edited by hand.
+    kernel: a kernel's name. timeout: seconds that a cell may take. run_timeout: that a run may take.
+    """
+
+    site: Path
+    store: Path
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    variant: str = ""
+    rerun: bool = False
+    run_missing: bool = False
+    rerun_drifted: bool = False
+    no_run: bool = False
+    frozen: bool = False
+    draft: bool = False
+    overwrite: bool = False
+    kernel: str | None = None
+    timeout: int | None = None
+    run_timeout: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One notebook on its way: what was read, its keys, and what stands in the manifest of its last publication.
+
+    given: the values given for parameters. values: those of all parameters, as text. named: what the
+    notebook says that it depends on. cells: today's hashes, by id. private: values that stand nowhere. keyed: hashes of
+    these. trusting: whether what cannot be seen here is taken as it was recorded.
+    """
+
+    source: notebook.Notebook
+    context: Context
+    given: Mapping[str, Any]
+    run_key: str
+    render_key: str
+    named: dependencies.Found
+    values: Mapping[str, str]
+    cells: Mapping[str, str]
+    private: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    keyed: Mapping[str, str] = field(default_factory=dict)
+    entry: manifest.Entry | None = None
+    trusting: bool = False
+
+    @property
+    def project(self) -> Path:
+        """The folder that the names of dependencies begin at."""
+        return project_of(self.source.path)
+
+
+class Watch(Protocol):
+    """Who wants to see a publication while it goes on."""
+
+    def article(self, path: Path, reasons: tuple[str, ...]) -> None:
+        """The notebook at `path` is about to run, for these reasons."""
+
+    def cell(self, number: int, total: int, source: str) -> None:
+        """A cell begins."""
+
+    def text(self, text: str) -> None:
+        """The running cell printed `text`."""
+
+
+def read(path: Path, site: Site, options: Options) -> Job:
+    """Read a notebook with all that it depends on; raise ReadError where another notebook has its place in the site."""
+    source = notebook.load(path)
+    if options.no_run:
+        source = notebook.of(source.nb, notebook.origin(source.nb, source.path))
+    if options.variant:
+        source = variants.variant(source, options.variant)
+    _known(source)
+    wanted = private.names(source.front.settings)
+    shown = {**_defaults(source), **options.parameters}
+    hidden = private.values(wanted, source.parameters, _from_file(shown, wanted))
+    given = resolve(source.parameters, {name: value for name, value in shown.items() if name not in wanted})
+    slug = options.variant or source.slug
+    entry = _entry(writer.entries(site.root), source, slug, variant=bool(options.variant))
+    never = options.no_run or source.front.settings.get("run") == NEVER or _kept_as_it_was(entry, options)
+    context = contexts.read(
+        source,
+        site,
+        _day(entry),
+        draft=options.draft or source.front.values.get("draft") is True,
+        foreign=never and "nbpress" not in source.nb["metadata"],
+        outputs=never,
+    )
+    context = replace(context, slug=slug, variant=bool(options.variant))
+    literal = {each.name: each.default for each in source.parameters if each.literal and each.name not in wanted}
+    resolved = literal | given
+    return Job(
+        source,
+        context,
+        given,
+        run_key=NEVER if never else keys.run_key(source.nb, source.language, resolved),
+        render_key=keys.render_key(source.nb, source.front, context, outputs=never),
+        named=dependencies.Found({}, {}, {}) if never else dependencies.found(source),
+        values={name: repr(value) for name, value in resolved.items()},
+        cells={} if never else keys.cell_hashes(source.nb, source.language, resolved),
+        private=hidden,
+        keyed=private.hashes(hidden, Store(options.store).key()) if hidden else {},
+        entry=entry,
+        trusting=options.frozen,
+    )
+
+
+def claimed(job: Job, names: dict[str, Path]) -> Job:
+    """Note the name of an article in `names`; raise ReadError where another notebook of this publication has it."""
+    owner = names.setdefault(job.context.slug, job.source.path)
+    if owner != job.source.path:
+        raise _taken(job.context.slug, contexts.named(owner), job.source, variant=job.context.variant)
+    return job
+
+
+def today(job: Job, site: Site) -> due.Today:
+    """Hash what the manifest remembers of an article, as it is now."""
+    entry = job.entry
+    files = {
+        name: writer.digest((site.root / name).read_bytes())
+        for name in (entry.files if entry else ())
+        if (site.root / name).is_file()
+    }
+    recorded, written = (entry.dependencies, entry.written) if entry else ({}, ())
+    return due.Today(job.run_key, job.render_key, current(job, recorded, written), files, job.values, job.cells)
+
+
+def current(job: Job, recorded: Mapping[str, str], written: Iterable[str]) -> dict[str, str]:
+    """Hash today what a run depended on, and what its notebook names now."""
+    public = [name for name in recorded if not name.startswith(private.PREFIX)]
+    hashes = dependencies.current(public, job.project, written) | private.current(recorded, job.keyed)
+    if job.trusting:
+        hashes = settle.trusted(recorded, hashes)
+    return settle.now(hashes, job.named.every, written, recorded if job.trusting else {})
+
+
+def stored(store: Store, job: Job) -> Run | None:
+    """Find the stored run of a job; a frozen one if there is no other."""
+    return store.find(job.run_key, lambda run: current(job, run.dependencies, run.written))
+
+
+def published(root: Path, entry: manifest.Entry | None) -> Mapping[str, Any]:
+    """Read the record of the run that a post shows now; empty where there is none."""
+    post = root / entry.post if entry else root / "-"
+    if not post.is_file():
+        return {}
+    try:
+        return frontmatter.parse(post.read_text(encoding="utf-8").split("---\n", 2)[1]).settings
+    except (ReadError, IndexError, UnicodeDecodeError):
+        return {}
+
+
+def drifted(job: Job, options: Options) -> tuple[str, ...]:
+    """Say which versions are installed now that differ from those which the published run had."""
+    if job.entry is None or job.run_key == NEVER or not job.entry.versions:
+        return ()
+    kernel = options.kernel or job.source.front.settings.get("kernel") or ipynb.kernel(job.source.nb)
+    return drift.drifted(job.entry.versions, environment.installed(str(kernel), job.entry.versions))
+
+
+def variants_of(path: Path, site: Site) -> list[tuple[str, dict[str, Any]]]:
+    """Give the variants of a notebook that the site holds: names, and the parameters given to them."""
+    name = contexts.named(path.absolute())
+    known = sorted(writer.entries(site.root).items())
+    return [(slug, decoded(entry.parameters)) for slug, entry in known if entry.variant and entry.notebook == name]
+
+
+def settled(job: Job, record: Mapping[str, Any]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Give what a run that has just ended depends on, and the files that it wrote."""
+    then, now = job.named, dependencies.found(job.source)
+    found, written = settle.settled((then.declared, now.declared), then.modules, (then.literals, now.literals), record)
+    return {**found, **job.keyed}, written
+
+
+def _known(source: notebook.Notebook) -> None:
+    for key in source.front.settings:
+        if key not in SETTINGS:
+            raise ReadError(
+                f'`nbpress:` has no key "{key}"',
+                path=source.path,
+                place="front matter",
+                hint=nearest(str(key), SETTINGS) or f"It has {', '.join(SETTINGS)}.",
+            )
+
+
+def _defaults(source: notebook.Notebook) -> Mapping[str, Any]:
+    """The values that the front matter gives to parameters."""
+    given = source.front.settings.get("parameters") or {}
+    if not isinstance(given, Mapping):
+        raise ReadError(
+            "`nbpress: parameters:` takes a mapping of names to values", path=source.path, place="front matter"
+        )
+    return {str(name): value for name, value in given.items()}
+
+
+def _from_file(given: Mapping[str, Any], wanted: tuple[str, ...]) -> dict[str, Any]:
+    """The private values among those given; raise ParameterError for one that was typed on a command line."""
+    for name in wanted:
+        if isinstance(given.get(name), Text):
+            raise ParameterError(
+                f'"{name}" is private: a command line is kept and seen by others',
+                hint=f"Set the variable {name.upper()}, or name a file that holds it: -f FILE.",
+            )
+    return {name: given[name] for name in wanted if name in given}
+
+
+def _entry(
+    known: Mapping[str, manifest.Entry], source: notebook.Notebook, slug: str, *, variant: bool
+) -> manifest.Entry | None:
+    """The line of the manifest that is this notebook's; raise ReadError where it is another's."""
+    entry = known.get(slug)
+    if entry is None:
+        return None
+    name, other = contexts.named(source.path), project_of(source.path) / entry.notebook
+    if entry.notebook == name and entry.variant == variant:
+        return entry
+    if entry.notebook != name and not (other.is_file() and (entry.variant or _slug(other) == slug)):
+        return entry  # it was moved, or publishes elsewhere now
+    owner = "the article of this notebook itself" if entry.notebook == name else entry.notebook
+    if entry.variant:
+        owner = f"a variant of {entry.notebook}"
+    raise _taken(slug, owner, source, variant=variant)
+
+
+def _taken(slug: str, owner: str, source: notebook.Notebook, *, variant: bool) -> ReadError:
+    return ReadError(
+        f'the name "{slug}" is taken by {owner}',
+        path=source.path,
+        hint="Choose another name: --as NAME." if variant else "Give one of them another `slug:` in its front matter.",
+    )
+
+
+def _slug(path: Path) -> str:
+    try:
+        return notebook.load(path).slug
+    except ReadError:
+        return ""
+
+
+def _kept_as_it_was(entry: manifest.Entry | None, options: Options) -> bool:
+    """Tell whether an article was published with the outputs that its notebook held, and nobody wants it run now."""
+    return bool(entry and entry.run == NEVER and not options.rerun and not options.parameters)
+
+
+def _day(entry: manifest.Entry | None) -> str:
+    """The date of a notebook that has none: the day it was first published."""
+    name = PurePosixPath(entry.post).name if entry else ""
+    return name[:10] if name[:4].isdigit() else datetime.now().date().isoformat()

@@ -1,0 +1,66 @@
+"""The commands `nbpress list`, `nbpress prune` and `nbpress freeze`: they parse, call `nbpress.inventory`, and print."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from nbpress import choosing
+from nbpress.project import project_of
+
+
+@click.command("list")
+@click.argument("notebooks", nargs=-1, type=click.Path(path_type=Path))
+@choosing.site
+@choosing.store
+def list_(notebooks: tuple[Path, ...], site: Path | None, store: Path | None) -> None:
+    """Say of each article whether it is up to date, and if not, what changed; without NOTEBOOKS, of all."""
+    from nbpress import inventory
+    from nbpress.job import Options
+    from nbpress.summary import listing
+
+    paths = [path.absolute() for path in notebooks] or choosing.every(Path.cwd())
+    project = project_of(paths[0])
+    options = Options(choosing.site_for(site, project), choosing.store_for(store, project))
+    lines = inventory.listed(paths, options, whole=not notebooks)
+    click.echo(listing(lines))
+    if any(line.fault for line in lines):
+        sys.exit(1)
+
+
+@click.command()
+@click.option(
+    "--keep-days", type=click.FloatRange(min=0), default=0, help="Keep what is younger than this. [default: 0]"
+)
+@choosing.site
+@choosing.store
+def prune(keep_days: float, site: Path | None, store: Path | None) -> None:
+    """Remove the stored runs that no article of the site needs."""
+    from nbpress import inventory
+    from nbpress.job import Options
+
+    project = project_of(Path.cwd() / "any.ipynb")
+    options = Options(choosing.site_for(site, project), choosing.store_for(store, project))
+    gone = inventory.prune(options, keep_days)
+    for path, size in gone:
+        click.echo(f"removed {path.relative_to(options.store)} ({size / 1e6:.1f} MB)")
+    click.echo(f"{len(gone)} runs removed" if gone else "every stored run is needed")
+
+
+@click.command()
+@click.argument("slug")
+@choosing.site
+@choosing.store
+def freeze(slug: str, site: Path | None, store: Path | None) -> None:
+    """Copy the run of the article SLUG beside its notebook, to be committed: a clone then publishes it without a run."""
+    from nbpress import inventory
+    from nbpress.job import Options
+
+    project = project_of(Path.cwd() / "any.ipynb")
+    options = Options(choosing.site_for(site, project), choosing.store_for(store, project))
+    copy, gone = inventory.freeze(project, slug, options)
+    click.echo(f"{slug}: its run is {copy.relative_to(project)}; commit it")
+    for path in gone:
+        click.echo(f"removed {path.relative_to(project)}")

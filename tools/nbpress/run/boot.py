@@ -1,0 +1,88 @@
+"""Boot a kernel: it comes up on its own while this process loads what it needs to speak with it.
+
+papermill, nbclient and nbconvert take longer to import than a kernel takes to start; here only `jupyter_client` is needed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+from uuid import uuid4
+
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_core.paths import jupyter_runtime_dir
+from jupyter_core.utils import ensure_dir_exists, run_sync
+
+from nbpress.errors import RunError
+
+# Silent libraries: what TensorFlow, absl and gRPC log to stderr says nothing to a reader.
+QUIET = {
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "TF_ENABLE_ONEDNN_OPTS": "0",
+    "GLOG_minloglevel": "3",
+    "ABSL_MIN_LOG_LEVEL": "3",
+    "GRPC_VERBOSITY": "ERROR",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+}
+SOCKET_PATH = 100  # bytes; a little under what Linux and macOS allow
+
+
+@dataclass(frozen=True, slots=True)
+class Booted:
+    """A kernel that was started. name: of its kernelspec. manager: jupyter_client's. log: what its process says."""
+
+    name: str
+    manager: Any
+    log: IO[bytes]
+
+
+@contextlib.contextmanager
+def kernel(name: str, folder: Path) -> Iterator[Booted]:
+    """Start a kernel that works in `folder`. Whoever speaks with it ends it; if nobody came to that, it ends here."""
+    manager = AsyncKernelManager(kernel_name=name)
+    private(manager)
+    # without IPython's history in a file, as nbclient has it
+    more = ["--HistoryManager.hist_file=:memory:"] if manager.ipykernel else []
+    with tempfile.TemporaryFile() as log:
+        try:
+            run_sync(manager.start_kernel)(
+                extra_arguments=more, cwd=str(folder), env={**QUIET, **os.environ}, stdout=log, stderr=log
+            )
+        except OSError as error:
+            raise RunError(f"the kernel could not be started: {error}") from error
+        try:
+            yield Booted(name, manager, log)
+        finally:
+            if manager.has_kernel:
+                run_sync(manager.shutdown_kernel)(now=True)
+
+
+def private(manager: Any) -> Any:
+    """Speak with a kernel through sockets that are files of this user's, not TCP ports that runs might share."""
+    sockets = Path(jupyter_runtime_dir()) / f"nbpress-{uuid4().hex[:12]}"
+    if os.name == "posix" and len(os.fsencode(sockets)) < SOCKET_PATH:
+        ensure_dir_exists(sockets.parent, mode=0o700)
+        manager.transport, manager.ip = "ipc", str(sockets)
+    return manager
+
+
+def named(nb: Any, wanted: str | None, language: str) -> str:
+    """Name the kernel asked for, else the notebook's own, else any of its language."""
+    specs = KernelSpecManager().get_all_specs()
+    name = wanted or nb["metadata"].get("kernelspec", {}).get("name", "")
+    if name in specs:
+        return str(name)
+    if wanted:
+        raise RunError(f'there is no kernel "{wanted}"', hint=f"Installed are: {', '.join(sorted(specs)) or 'none'}.")
+    same = sorted(key for key, spec in specs.items() if str(spec["spec"].get("language", "")).lower() == language)
+    if not same:
+        raise RunError(
+            f"no kernel for {language} is installed", hint=f"Installed are: {', '.join(sorted(specs)) or 'none'}."
+        )
+    return "python3" if "python3" in same else same[0]

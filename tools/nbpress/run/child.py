@@ -1,0 +1,145 @@
+"""A process of its own for one bundle: papermill runs it there, so that runs beside each other share nothing.
+
+The process reads a pickled task from its standard input, which stays open: when it closes, whoever wanted the run is gone,
+and the process ends, its kernel with it. Progress goes to standard output, one JSON list a line; the reply into a file.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import pickle
+import signal
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from nbpress.errors import CellError, NbpressError
+from nbpress.run.bundle import Bundle, Reply, limits, unfold
+
+Task = tuple[
+    Any, Path, str, Mapping[str, Any], Path, Mapping[str, Any]
+]  # notebook, place, language, given, folder, options
+Told = Callable[[str, str], None]  # kind of news (`cell`, `text`) and what it says
+LINE = 1 << 24  # bytes that a line of progress may have
+GRACE = 10.0  # seconds that a process gets to end its kernel
+TAIL = 500  # characters of what a cell printed
+
+
+async def run(bundle: Bundle, told: Told, threads: int | None) -> Reply:
+    """Run a bundle in a process of its own; when this is cancelled, process and kernel end."""
+    with tempfile.TemporaryDirectory(prefix="nbpress-", ignore_cleanup_errors=True) as name:
+        folder = Path(name).resolve()
+        path, variables = unfold(bundle, folder)
+        task = (bundle.nb, path, bundle.language, dict(bundle.given), folder, dict(bundle.options))
+        said = os.open(folder / "said", os.O_CREAT | os.O_WRONLY)
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "nbpress.run.child"),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=said,
+            env={**limits(threads), **os.environ, **variables},
+            start_new_session=True,
+            limit=LINE,
+        )
+        os.close(said)
+        assert process.stdin and process.stdout
+        try:
+            process.stdin.write(pickle.dumps(task))
+            await process.stdin.drain()
+            async for line in process.stdout:
+                told(*json.loads(line))
+            await process.wait()
+        except (BrokenPipeError, ConnectionResetError):
+            await process.wait()
+        finally:
+            await asyncio.shield(_ended(process))
+        return _reply(folder, process.returncode or 0)
+
+
+async def _ended(process: asyncio.subprocess.Process) -> None:
+    """See to it that a process is gone: it is asked, then made to."""
+    if process.returncode is None:
+        process.terminate()
+        try:
+            await asyncio.wait_for(process.wait(), GRACE)
+        except TimeoutError:
+            process.kill()
+            await process.wait()
+
+
+def _reply(folder: Path, status: int) -> Reply:
+    """What the process left; where it left nothing, how it ended, and its last words."""
+    if not (folder / "reply").is_file():
+        how = (
+            f"was ended by signal {-status}: killed, or out of memory" if status < 0 else f"ended with status {status}"
+        )
+        words = (folder / "said").read_text(encoding="utf-8", errors="replace").strip().splitlines()[-8:]
+        return Reply(kind="run", what=f"the process of this run {how}", hint="\n  ".join(words))
+    with (folder / "reply").open("rb") as file:
+        reply: Reply = pickle.load(file)
+    return reply
+
+
+@dataclass(frozen=True, slots=True)
+class _Teller:
+    """Watches the run, and tells it to the process that waits."""
+
+    stream: IO[str]
+
+    def cell(self, number: int, total: int, source: str) -> None:
+        first = next((line for line in source.splitlines() if line.strip() and not line.lstrip().startswith("#")), "")
+        self._tell("cell", f"cell {number}/{total}: {first.strip()[:60]}")
+
+    def text(self, text: str) -> None:
+        self._tell("text", text[-TAIL:])
+
+    def _tell(self, kind: str, text: str) -> None:
+        self.stream.write(json.dumps([kind, text]) + "\n")
+        self.stream.flush()
+
+
+def main() -> None:
+    """Run the task that standard input brings."""
+    stream = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # nobody else may speak there
+    task = pickle.load(sys.stdin.buffer)
+    threading.Thread(target=_end_with, args=(sys.stdin.fileno(),), daemon=True).start()
+    folder: Path = task[4]
+    reply = _executed(task, _Teller(stream))
+    part = folder / "reply.part"
+    part.write_bytes(pickle.dumps(reply))
+    part.replace(folder / "reply")
+
+
+def _end_with(descriptor: int) -> None:
+    """Wait until standard input closes; then end as Ctrl-C would, and if that takes too long, at once."""
+    while os.read(descriptor, 1024):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+    threading.Event().wait(GRACE)
+    os._exit(1)
+
+
+def _executed(task: Task, watch: _Teller) -> Reply:
+    from nbpress.run.execute import execute
+
+    nb, path, language, given, folder, options = task
+    keep = folder / "failed.ipynb"
+    try:
+        done = execute(nb, path, language, given, keep=keep, watch=watch, **options)
+    except NbpressError as error:
+        kept = keep.read_text(encoding="utf-8") if keep.is_file() else ""
+        inner = isinstance(error, CellError)
+        source, traceback = (error.source, error.traceback) if isinstance(error, CellError) else ("", "")
+        return Reply(None, "cell" if inner else "run", error.what, error.place, error.hint, source, traceback, kept)
+    return Reply(json.loads(json.dumps(done)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,39 @@
+"""Run bundles on this machine, some side by side."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from nbpress import crew
+from nbpress.run import child
+from nbpress.run.bundle import Bundle, Reply
+
+Told = Callable[[int, str, str], None]  # number of the bundle, kind of news, what it says
+Done = Callable[[int, Reply], None]
+
+
+def run(bundles: Sequence[Bundle], jobs: int, told: Told, done: Done) -> None:
+    """Run bundles, at most `jobs` at a time; each reply is handed over as soon as it is there.
+
+    Where several run, their kernels' libraries share the cores. Ctrl-C ends all kernels, then raises KeyboardInterrupt.
+    """
+    beside = min(jobs, len(bundles))
+    asyncio.run(_all(bundles, beside, max(1, crew.cores() // beside) if beside > 1 else None, told, done))
+
+
+async def _all(bundles: Sequence[Bundle], beside: int, threads: int | None, told: Told, done: Done) -> None:
+    free = asyncio.Semaphore(beside)
+
+    async def one(number: int, bundle: Bundle) -> None:
+        async with free:
+            told(number, "begin", "")
+            try:
+                reply = await child.run(bundle, lambda kind, text: told(number, kind, text), threads)
+            except OSError as error:
+                reply = Reply(kind="run", what=f"its folder could not be laid out, or its process not started: {error}")
+            done(number, reply)
+
+    async with asyncio.TaskGroup() as group:
+        for number, bundle in enumerate(bundles):
+            group.create_task(one(number, bundle))

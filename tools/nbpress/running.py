@@ -1,0 +1,98 @@
+"""The executed notebook of a job: found in the store, or run now."""
+
+from __future__ import annotations
+
+import os
+import threading
+from typing import Any
+
+from nbpress import ipynb, private, values
+from nbpress.errors import ParameterError, RunError
+from nbpress.job import NEVER, Job, Options, Watch, settled, stored
+from nbpress.records import Run
+from nbpress.run.store import Store
+
+
+def executed(
+    job: Job, store: Store, options: Options, reasons: tuple[str, ...], watch: Watch | None
+) -> tuple[Any, bool, tuple[str, ...], Run]:
+    """Find or make the executed notebook: it, whether it was run, why, and the run as it is kept."""
+    from nbpress.run.graft import graft
+
+    if job.run_key == NEVER:
+        _answered(job)
+        return job.source.nb, False, reasons, Run(job.source.nb, NEVER, {})
+    run = None if options.rerun else stored(store, job)
+    if run:
+        nb, lacking = graft(job.source.nb, job.source.front, run.nb)
+        if not lacking:
+            return nb, False, reasons, run
+        reasons = (*reasons, f"the stored run has no value of {lacking[0]}")
+    if options.frozen:
+        raise RunError(
+            f"it needs a run, since {', '.join(reasons)}; --frozen runs nothing",
+            path=job.source.path,
+            hint=f"Run it: nbpress publish {os.path.relpath(job.source.path)}",
+        )
+    unset = [name for name in private.names(job.source.front.settings) if name not in job.private]
+    if unset:
+        raise ParameterError(
+            f'the private parameter "{unset[0]}" has no value here',
+            path=job.source.path,
+            hint=f"Set the variable {unset[0].upper()}, or name a file that holds it: -f FILE.",
+        )
+    if watch:
+        watch.article(job.source.path, reasons)
+    run = _run(job, store, options, watch)
+    return graft(job.source.nb, job.source.front, run.nb)[0], True, reasons, run
+
+
+def _run(job: Job, store: Store, options: Options, watch: Watch | None) -> Run:
+    """Run a notebook and keep the run; raise RunError where a live value or a result has no answer."""
+    from nbpress.run import boot
+
+    source = job.source
+    name = boot.named(source.nb, options.kernel or source.front.settings.get("kernel"), source.language)
+    with boot.kernel(name, source.path.parent) as booted:
+        from nbpress.run.execute import execute  # takes about as long as the kernel needs to come up
+
+        threading.Thread(target=_load, daemon=True).start()  # while this thread waits for the kernel
+        nb = execute(
+            source.nb,
+            source.path,
+            source.language,
+            job.given,
+            keep=store.unfinished(job.context.slug),
+            watch=watch,
+            booted=booted,
+            timeout=options.timeout,
+            run_timeout=options.run_timeout,
+            private=job.private,
+        )
+    kept, written = settled(job, ipynb.record(nb))
+    run = Run(nb, job.run_key, kept, written)
+    store.put(run)
+    failures = nb["metadata"]["nbpress"].get("failures")
+    if failures:
+        lines = "\n  ".join(f"{place}: {expression}: {reason}" for place, expression, reason in failures)
+        raise RunError(
+            "these expressions have no value; the run is kept, nothing is published", path=source.path, hint=lines
+        )
+    return run
+
+
+def _load() -> None:
+    """Load what the page will need."""
+    import nbpress.render.page  # noqa: F401
+
+
+def _answered(job: Job) -> None:
+    """Raise RunError where a notebook that is not run lacks a live value."""
+    found = values.lacking(job.source.nb, job.source.front, foreign=job.context.foreign)
+    if found:
+        lines = "\n  ".join(f"{place}: {expression}" for place, expression, _ in found)
+        raise RunError(
+            "the notebook holds no value of these expressions, and is not to be run",
+            path=job.source.path,
+            hint=f"{lines}\n  Publish it without --no-run, or run it with `papermill --engine nbpress`.",
+        )

@@ -1,0 +1,178 @@
+"""Sweep: one notebook with many sets of parameters. Joins the stages as `publish` does: read, plan, run; then a table.
+
+Variants that the store holds are not run. The others run side by side, each in a bundle; what the notebook opens, and a
+bundle therefore has to hold, is learnt from a stored run, else by running the first variant in the notebook's own place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from nbpress import crew, family
+from nbpress.errors import CellError, NbpressError, RunError
+from nbpress.family import Family, Variant
+from nbpress.records import Run
+from nbpress.run.bundle import Reply, packed
+from nbpress.table import Row, Table
+
+MISSED = ("FileNotFoundError", "ModuleNotFoundError", "NotFoundError")  # perhaps only because a bundle lacked a file
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to sweep.
+
+    jobs: how many variants run side by side; None: one for each core. rerun: run whatever the store holds. kernel: a
+    kernel's name. timeout: seconds that a cell may take. run_timeout: that a run may take. scheduler: the address of a
+    Dask cluster's.
+    """
+
+    jobs: int | None = None
+    rerun: bool = False
+    kernel: str | None = None
+    timeout: int | None = None
+    run_timeout: int | None = None
+    scheduler: str | None = None
+
+
+class Watch(Protocol):
+    """Who wants to see a sweep while it goes on."""
+
+    def variants(self, name: str, labels: Sequence[str]) -> None:
+        """The variants of the notebook `name`, in order."""
+
+    def news(self, number: int, kind: str, text: str) -> None:
+        """News of a variant: `stored`, `begin`, `cell`, `text`, `done`, `failed`."""
+
+
+@dataclass(slots=True)
+class _Sweep:
+    """A sweep under way: the rows so far, by the variant's number, and the dependencies that are known of runs."""
+
+    family: Family
+    options: Options
+    watch: Watch | None
+    rows: dict[int, Row] = field(default_factory=dict)
+    known: Mapping[str, str] | None = None
+
+    def tell(self, number: int, kind: str, text: str) -> None:
+        """Pass news of a variant on."""
+        if self.watch:
+            self.watch.news(number, kind, text)
+
+    def learn(self, run: Mapping[str, str]) -> None:
+        """Take note of what a run depended on."""
+        self.known = {**(self.known or {}), **run}
+
+
+def sweep(of: Family, options: Options, watch: Watch | None = None) -> Table:
+    """Run what the store does not hold; give a row for each variant, those that failed with their error."""
+    going = _Sweep(of, options, watch)
+    if watch:
+        watch.variants(of.source.slug, [variant.label for variant in of.variants])
+    for number, variant in enumerate(of.variants):
+        _look_up(going, number, variant)
+    due = [number for number in range(len(of.variants)) if number not in going.rows]
+    if due and going.known is None:
+        plain = family.of(of.source.path, of.store.root, {}, {})  # as it is, it opens what its variants open
+        run = family.stored(plain, plain.variants[0])
+        going.known = run.dependencies if run else None
+    while due and (going.known is None or (len(due) == 1 and not options.scheduler)):
+        _run(going, [due.pop(0)], bundled=False)
+    if due:
+        _run(going, due, bundled=True)
+        for number in [each for each in due if _missed_a_file(going.rows[each])]:
+            _run(going, [number], bundled=False)
+    return Table(of.name, tuple(going.rows[number] for number in range(len(of.variants))))
+
+
+def _look_up(going: _Sweep, number: int, variant: Variant) -> None:
+    run = None if going.options.rerun else family.stored(going.family, variant)
+    if run:
+        going.learn(run.dependencies)
+        row = _row(going.family, run)
+        if not row.error:
+            going.rows[number] = row
+            going.tell(number, "stored", "")
+
+
+def _row(of: Family, run: Run) -> Row:
+    """The row of a run; with an error where a result that the notebook declares has no value."""
+    record = run.nb["metadata"]["nbpress"]
+    wanted = of.source.front.settings.get("results") or {}
+    results = {name: record["results"][name] for name in wanted if name in record["results"]}
+    failures = [f"{place}: {text}: {reason}" for place, text, reason in record.get("failures") or ()]
+    lacking = [next((each for each in failures if each.startswith(f"result {name}:")), name) for name in wanted]
+    lacking = [text for name, text in zip(wanted, lacking, strict=True) if name not in results]
+    error = f"it has no value of {'; '.join(lacking)}" if lacking else ""
+    return Row(
+        record["parameters"],
+        {} if error else results,
+        record["duration"],
+        record["date"],
+        run.key,
+        run.dependencies,
+        tuple(run.written),
+        error,
+    )
+
+
+def _run(going: _Sweep, numbers: Sequence[int], *, bundled: bool) -> None:
+    """Run some variants; their rows are in `going` afterwards."""
+    of, options = going.family, going.options
+    needed = family.now(of, going.known or {})
+    taken = {"kernel": options.kernel, "timeout": options.timeout, "run_timeout": options.run_timeout}
+    bundles = [family.bundle(of, of.variants[number], taken, needed if bundled else None) for number in numbers]
+
+    def told(index: int, kind: str, text: str) -> None:
+        going.tell(numbers[index], kind, text)
+
+    def done(index: int, reply: Reply) -> None:
+        number = numbers[index]
+        row = going.rows[number] = _kept(of, of.variants[number], reply)
+        if row.error:
+            going.tell(number, "failed", row.error)
+        else:
+            going.learn(row.dependencies)
+            going.tell(number, "done", f"{row.seconds:.1f} s")
+
+    if options.scheduler and bundled:
+        from nbpress.run import cluster
+
+        variables = family.variable_files(needed)
+        cluster.run([packed(bundle, variables) for bundle in bundles], options.scheduler, told, done)
+    else:
+        from nbpress.run import local
+
+        local.run(bundles, options.jobs or crew.cores(), told, done)
+
+
+def _kept(of: Family, variant: Variant, reply: Reply) -> Row:
+    """Keep a run in the store; or the notebook as far as it came."""
+    try:
+        if reply.nb is None:
+            raise _error(of, variant, reply)
+        run = Run(reply.nb, variant.key, *family.settled(of, reply.nb["metadata"]["nbpress"]))
+        of.store.put(run)
+        return _row(of, run)
+    except NbpressError as error:
+        return Row(variant.parameters, key=variant.key, error=str(error))
+
+
+def _error(of: Family, variant: Variant, reply: Reply) -> RunError:
+    path = of.source.path
+    kept = of.store.unfinished(f"{of.source.slug}-{hashlib.sha256(variant.key.encode()).hexdigest()[:8]}")
+    if reply.kept:
+        kept.write_text(reply.kept, encoding="utf-8")
+    if reply.kind == "cell":
+        return CellError(
+            reply.what, path=path, place=reply.place, source=reply.source, traceback=reply.traceback, kept=kept
+        )
+    return RunError(reply.what, path=path, place=reply.place, hint=reply.hint)
+
+
+def _missed_a_file(row: Row) -> bool:
+    return any(name in row.error for name in MISSED)

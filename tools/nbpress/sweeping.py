@@ -1,0 +1,126 @@
+"""The command `nbpress sweep`: parses, calls `nbpress.sweep`, prints the table, and writes it as CSV and JSON."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from nbpress.job import Options
+from nbpress.parameters import Text
+from nbpress.project import project_of
+
+
+@click.command()
+@click.argument("notebook", type=click.Path(path_type=Path))
+@click.option(
+    "--grid", "grids", multiple=True, metavar="NAME=VALUE,…", help="Values of a parameter. Can be given several times."
+)
+@click.option(
+    "-p",
+    "--parameter",
+    "parameters",
+    nargs=2,
+    multiple=True,
+    metavar="NAME VALUE",
+    help="Set a parameter for all variants, the value read as YAML. Can be given several times.",
+)
+@click.option(
+    "--jobs", type=click.IntRange(min=1), envvar="NBPRESS_JOBS", help="Variants side by side. [default: one per core]"
+)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where the table goes, as CSV and JSON. [default: sweeps in the store]",
+)
+@click.option(
+    "--store",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="NBPRESS_STORE",
+    help="Where runs are kept. [default: .nbpress in the project]",
+)
+@click.option("--rerun", is_flag=True, help="Run again, whatever the store holds.")
+@click.option("--kernel", help="Run in this kernel.")
+@click.option(
+    "--cell-timeout", type=click.IntRange(min=1), envvar="NBPRESS_CELL_TIMEOUT", help="Seconds that a cell may take."
+)
+@click.option(
+    "--run-timeout", type=click.IntRange(min=1), envvar="NBPRESS_RUN_TIMEOUT", help="Seconds that a run may take."
+)
+@click.option("--scheduler", envvar="NBPRESS_SCHEDULER", help="Run on the Dask cluster of this scheduler (tcp://…).")
+def sweep(
+    notebook: Path,
+    grids: tuple[str, ...],
+    parameters: tuple[tuple[str, str], ...],
+    jobs: int | None,
+    out: Path | None,
+    store: Path | None,
+    rerun: bool,
+    kernel: str | None,
+    cell_timeout: int | None,
+    run_timeout: int | None,
+    scheduler: str | None,
+) -> None:
+    """Run NOTEBOOK (a path or a slug) with every combination of parameters, side by side, and print a table."""
+    from nbpress import family, grid, table
+    from nbpress import sweep as sweeps
+    from nbpress.board import Board
+
+    path = _found(notebook)
+    place = (store or project_of(path) / ".nbpress").absolute()
+    of = family.of(path, place, grid.parse(grids), {name: Text(value) for name, value in parameters})
+    options = sweeps.Options(jobs, rerun, kernel, cell_timeout, run_timeout, scheduler)
+    with Board() as board:
+        rows = sweeps.sweep(of, options, board)
+    folder = out or place / "sweeps"
+    folder.mkdir(parents=True, exist_ok=True)
+    csv, json = (folder / f"{of.source.slug}.{kind}" for kind in ("csv", "json"))
+    csv.write_text(table.to_csv(rows), encoding="utf-8")
+    json.write_text(table.dump(rows), encoding="utf-8")
+    click.echo(table.to_text(rows, of.shown))
+    for variant, row in zip(of.variants, rows.rows, strict=True):
+        if row.error:
+            click.echo(f"\n{variant.label}: failed\n  " + "\n  ".join(row.error.splitlines()))
+    click.echo(f"\ntable  {_shown(csv)}, {_shown(json)}")
+    if any(row.error for row in rows.rows):
+        sys.exit(1)
+
+
+def inputs_of(options: Options, pause: Callable[[], None]) -> Callable[[Path], object]:
+    """What brings the inputs of a notebook up to date before it is published; `pause` clears the place for a board."""
+    from nbpress import inputs
+    from nbpress import sweep as sweeps
+    from nbpress.board import Board
+
+    def board() -> Board:
+        pause()
+        return Board()
+
+    jobs = os.environ.get("NBPRESS_JOBS", "")
+    running = sweeps.Options(
+        int(jobs) if jobs.isdecimal() and int(jobs) else None,
+        timeout=options.timeout,
+        run_timeout=options.run_timeout,
+        scheduler=os.environ.get("NBPRESS_SCHEDULER"),
+    )
+    return lambda path: inputs.bring(path, options.store, running, board, frozen=options.frozen)
+
+
+def _found(name: Path) -> Path:
+    """The notebook of a path; of a bare name, the one that the project holds under it."""
+    if name.suffix == ".ipynb" or name.exists():
+        return name.absolute()
+    project = project_of(Path.cwd() / "any.ipynb")
+    for folder in (project / "notebooks", project / "_notebooks", project):
+        path = folder / f"{name}.ipynb"
+        if path.is_file():
+            return path
+    raise click.UsageError(f'there is no notebook "{name}" in {project / "notebooks"}')
+
+
+def _shown(path: Path) -> str:
+    relative = os.path.relpath(path)
+    return str(path) if relative.startswith("../..") else relative
