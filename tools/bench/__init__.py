@@ -1,0 +1,16 @@
+"""Benchmarks of nbpress against other tools: `make bench`, or `python -m tools.bench [NAME…]` for some of them.
+
+Each module below is one benchmark and prints one table. Its ways are run in turn, round after round, so that a busy moment
+of the machine falls on all of them; a table shows the median of the wall time with its range (the noise), the median of the
+CPU time, and the ratio to the first way. Every process starts anew, and one round for warming up is not counted. Nothing
+here is a test: what a line promises is printed beside what was measured, and a person judges it on a quiet machine.
+
+    article   the first article, three epochs, against a plain Python script and against papermill + nbconvert
+    cells     ten trivial cells, from notebook to post, against papermill alone and papermill + nbconvert
+    one       one executed notebook, against nbconvert
+    prose     prose was edited, or nothing was, and the article is published again, against nbconvert
+    render    200 executed notebooks in one call, against nbconvert
+
+`MNIST_NPZ` names a local copy of MNIST for `article`; without it, see notebooks/mnist_source.py. `NBPRESS_ROUNDS` sets how
+often each way is measured.
+"""
