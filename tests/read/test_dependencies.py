@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from builders import blog, code, notebook, saved
 
 from nbpress.errors import ReadError
 from nbpress.read import dependencies
+from nbpress.read import notebook as notebooks
 
 
 @pytest.fixture
@@ -81,10 +84,8 @@ def test_a_variable_counts_by_the_file_it_names_else_by_its_value(
 
 
 def test_modules_beside_the_notebook_are_found_with_those_they_import(folder: Path) -> None:
-    found = dependencies.discovered(
-        ["%matplotlib inline\nimport helper, os\nfrom package.part import y"], folder, folder.parent
-    )
-    assert list(found) == [
+    found = named(folder, code("%matplotlib inline\nimport helper, os\nfrom package.part import y"))
+    assert found == [
         "notebooks/deeper.py",
         "notebooks/helper.py",
         "notebooks/package/__init__.py",
@@ -93,10 +94,24 @@ def test_modules_beside_the_notebook_are_found_with_those_they_import(folder: Pa
 
 
 def test_a_literal_that_names_a_file_of_the_project_is_found(folder: Path) -> None:
-    found = dependencies.discovered(
-        ["open('table.csv'); read('no such file'); open('/etc/hostname')"], folder, folder.parent
-    )
-    assert list(found) == ["notebooks/table.csv"]
+    found = named(folder, code("open('table.csv'); read('no such file'); open('/etc/hostname')"))
+    assert found == ["notebooks/table.csv"]
+
+
+def test_the_file_that_a_given_parameter_names_counts_and_not_its_defaults(folder: Path) -> None:
+    (folder / "other.csv").write_text("3")
+    cells = code("data = 'table.csv'\nword = 'x'", "parameters"), code("read(data)")
+    assert named(folder, *cells) == ["notebooks/table.csv"]
+    assert named(folder, *cells, data="other.csv") == ["notebooks/other.csv"]
+    assert named(folder, *cells, data="") == []
+    assert named(folder, *cells, word="y") == ["notebooks/table.csv"]
+
+
+def named(folder: Path, *cells: Any, **given: Any) -> list[str]:
+    """The files that a notebook in `folder` names."""
+    blog(folder.parent)
+    source = notebooks.load(saved(notebook(*cells), folder / "one.ipynb"))
+    return list(dependencies.found(source, given).every)
 
 
 @pytest.mark.parametrize("given", [5, {"a": 1}, [1], [""]])

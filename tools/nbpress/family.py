@@ -25,27 +25,29 @@ from nbpress.run.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One set of parameters: `given` to the notebook, `parameters` all that it has; `key`: of its run."""
+    """One set of parameters.
+
+    given: to the notebook. parameters: all that it has. key: of its run. named: what the notebook then says that it depends on.
+    """
 
     label: str
     given: Mapping[str, Any]
     parameters: Mapping[str, Any]
     key: str
+    named: dependencies.Found
 
 
 @dataclass(frozen=True, slots=True)
 class Family:
     """A notebook and its variants.
 
-    named: what the notebook says that it depends on. shown: the grid's names. private: values that stand nowhere; keyed:
-    hashes of these.
+    shown: the grid's names. private: values that stand nowhere; keyed: hashes of these.
     """
 
     source: notebook.Notebook
     project: Path
     store: Store
     variants: tuple[Variant, ...]
-    named: dependencies.Found
     shown: tuple[str, ...]
     private: Mapping[str, Any] = field(default_factory=dict, repr=False)
     keyed: Mapping[str, str] = field(default_factory=dict)
@@ -69,34 +71,37 @@ def of(path: Path, store: Path, grid: grids.Grid, fixed: Mapping[str, Any]) -> F
     literal = {each.name: each.default for each in source.parameters if each.literal and each.name not in wanted}
     own = resolve(source.parameters, source.front.settings.get("parameters") or {})
     found: dict[str, Variant] = {}
+    named: dict[str, dependencies.Found] = {}  # by the texts among the parameters: nothing else names a file
     for given in grids.variants(grid, fixed):
         typed = resolve(source.parameters, {**own, **given})
         every = literal | typed
         key = keys.run_key(source.nb, source.language, every)
-        found.setdefault(key, Variant(grids.label(typed, grid), typed, every, key))
+        texts = repr({name: value if isinstance(value, str | list) else "" for name, value in typed.items()})
+        if texts not in named:
+            named[texts] = dependencies.found(source, typed)
+        found.setdefault(key, Variant(grids.label(typed, grid), typed, every, key, named[texts]))
     place = Store(store, source.path.parent / FROZEN)
     hidden = private.values(wanted, source.parameters, {})
     keyed = private.hashes(hidden, place.key()) if hidden else {}
-    named = dependencies.found(source)
-    return Family(source, project_of(source.path), place, tuple(found.values()), named, tuple(grid), hidden, keyed)
+    return Family(source, project_of(source.path), place, tuple(found.values()), tuple(grid), hidden, keyed)
 
 
-def now(family: Family, recorded: Mapping[str, str], written: Sequence[str] = ()) -> dict[str, str]:
-    """Hash today what was recorded, and what the notebook names."""
+def now(family: Family, variant: Variant, recorded: Mapping[str, str], written: Sequence[str] = ()) -> dict[str, str]:
+    """Hash today what was recorded of a variant, and what the notebook names."""
     public = [name for name in recorded if not name.startswith(private.PREFIX)]
     hashes = dependencies.current(public, family.project, written) | private.current(recorded, family.keyed)
-    return settle.now(hashes, family.named.every, written)
+    return settle.now(hashes, variant.named.every, written)
 
 
 def stored(family: Family, variant: Variant) -> Run | None:
     """Find the newest run of a variant whose dependencies are today's."""
-    return family.store.find(variant.key, lambda run: now(family, run.dependencies, run.written))
+    return family.store.find(variant.key, lambda run: now(family, variant, run.dependencies, run.written))
 
 
-def settled(family: Family, record: Mapping[str, Any]) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Give what a run depends on, and what it wrote. A bundle held today's files, and they have today's hashes."""
+def settled(family: Family, variant: Variant, record: Mapping[str, Any]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Give what a variant's run depends on, and what it wrote. A bundle held today's files, and they have today's hashes."""
     reads = dependencies.current(record.get("reads", {}), family.project, record.get("written", ()))
-    then, after = family.named, dependencies.found(family.source)
+    then, after = variant.named, dependencies.found(family.source, variant.given)
     found, written = settle.settled(
         (then.declared, after.declared), then.modules, (then.literals, after.literals), {**record, "reads": reads}
     )

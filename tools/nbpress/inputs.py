@@ -131,12 +131,13 @@ def current(of: family.Family, known: Table) -> bool:
     """
     wanted = set(of.source.front.settings.get("results") or {})
     return [row.key for row in known.rows] == [variant.key for variant in of.variants] and all(
-        set(row.results) == wanted and not row.error and _as_it_was(of, row) for row in known.rows
+        set(row.results) == wanted and not row.error and _as_it_was(of, variant, row)
+        for variant, row in zip(of.variants, known.rows, strict=True)
     )
 
 
-def _as_it_was(of: family.Family, row: Row) -> bool:
-    today = family.now(of, row.dependencies, row.written)
+def _as_it_was(of: family.Family, variant: family.Variant, row: Row) -> bool:
+    today = family.now(of, variant, row.dependencies, row.written)
     unseen = {name for name, hash_ in today.items() if name.startswith("$") and hash_ == ABSENT}
     return {**today, **{name: row.dependencies.get(name, ABSENT) for name in unseen}} == dict(row.dependencies)
 

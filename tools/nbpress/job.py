@@ -135,7 +135,7 @@ def read(path: Path, site: Site, options: Options) -> Job:
         given,
         run_key=NEVER if never else keys.run_key(source.nb, source.language, resolved),
         render_key=keys.render_key(source.nb, source.front, context, outputs=never),
-        named=dependencies.Found({}, {}, {}) if never else dependencies.found(source),
+        named=dependencies.Found({}, {}, {}) if never else dependencies.found(source, given),
         values={name: repr(value) for name, value in resolved.items()},
         cells={} if never else keys.cell_hashes(source.nb, source.language, resolved),
         private=hidden,
@@ -207,7 +207,7 @@ def variants_of(path: Path, site: Site) -> list[tuple[str, dict[str, Any]]]:
 
 def settled(job: Job, record: Mapping[str, Any]) -> tuple[dict[str, str], tuple[str, ...]]:
     """Give what a run that has just ended depends on, and the files that it wrote."""
-    then, now = job.named, dependencies.found(job.source)
+    then, now = job.named, dependencies.found(job.source, job.given)
     found, written = settle.settled((then.declared, now.declared), then.modules, (then.literals, now.literals), record)
     return {**found, **job.keyed}, written
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -47,6 +47,12 @@ def declared(nb: Any, language: str) -> tuple[Parameter, ...]:
         if cell["cell_type"] == "code" and "parameters" in cells.tags(cell["metadata"]):
             return declared_in(cell["source"], language, number)
     return ()
+
+
+def assigns(node: ast.stmt, names: Container[str]) -> bool:
+    """Tell whether a statement of a parameters cell only gives a default to one of the parameters `names`."""
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+    return bool(targets) and all(isinstance(target, ast.Name) and target.id in names for target in targets)
 
 
 def declared_in(source: str, language: str, number: int = 0) -> tuple[Parameter, ...]:

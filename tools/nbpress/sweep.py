@@ -123,9 +123,11 @@ def _row(of: Family, run: Run) -> Row:
 def _run(going: _Sweep, numbers: Sequence[int], *, bundled: bool) -> None:
     """Run some variants; their rows are in `going` afterwards."""
     of, options = going.family, going.options
-    needed = family.now(of, going.known or {})
     taken = {"kernel": options.kernel, "timeout": options.timeout, "run_timeout": options.run_timeout}
-    bundles = [family.bundle(of, of.variants[number], taken, needed if bundled else None) for number in numbers]
+    needed = {number: family.now(of, of.variants[number], going.known or {}) for number in numbers}
+    bundles = [
+        family.bundle(of, of.variants[number], taken, files if bundled else None) for number, files in needed.items()
+    ]
 
     def told(index: int, kind: str, text: str) -> None:
         going.tell(numbers[index], kind, text)
@@ -142,8 +144,10 @@ def _run(going: _Sweep, numbers: Sequence[int], *, bundled: bool) -> None:
     if options.scheduler and bundled:
         from nbpress.run import cluster
 
-        variables = family.variable_files(needed)
-        cluster.run([packed(bundle, variables) for bundle in bundles], options.scheduler, told, done)
+        whole = [
+            packed(bundle, family.variable_files(files)) for bundle, files in zip(bundles, needed.values(), strict=True)
+        ]
+        cluster.run(whole, options.scheduler, told, done)
     else:
         from nbpress.run import local
 
@@ -155,7 +159,7 @@ def _kept(of: Family, variant: Variant, reply: Reply) -> Row:
     try:
         if reply.nb is None:
             raise _error(of, variant, reply)
-        run = Run(reply.nb, variant.key, *family.settled(of, reply.nb["metadata"]["nbpress"]))
+        run = Run(reply.nb, variant.key, *family.settled(of, variant, reply.nb["metadata"]["nbpress"]))
         of.store.put(run)
         return _row(of, run)
     except NbpressError as error:

@@ -16,6 +16,7 @@ from typing import Any
 
 from nbpress import cells, frontmatter
 from nbpress.ipynb import executed, injected
+from nbpress.parameters import assigns
 from nbpress.records import Context
 
 RUN_FORMAT = 1
@@ -60,13 +61,8 @@ def _syntax(source: str, parameters: Mapping[str, Any]) -> Any:
         tree = ast.parse(_MAGIC.sub(lambda match: f"{match[1]}__magic__({match[2]!r})", source))
     except (SyntaxError, ValueError):
         return source.strip()
-    return [_tree(node) for node in tree.body if not _assigns(node, parameters)]
-
-
-def _assigns(node: ast.stmt, parameters: Mapping[str, Any]) -> bool:
-    """Tell whether a statement only gives a parameter, whose resolved value is in the key, its default."""
-    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
-    return bool(targets) and all(isinstance(target, ast.Name) and target.id in parameters for target in targets)
+    # the resolved value of a parameter is in the key, and not its default
+    return [_tree(node) for node in tree.body if not assigns(node, parameters)]
 
 
 def _tree(node: Any) -> Any:

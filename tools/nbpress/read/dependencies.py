@@ -13,9 +13,12 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from nbpress import cells
 from nbpress.errors import ReadError
 from nbpress.hashes import ABSENT, KEPT_OUT, LISTING, digest, listing
+from nbpress.parameters import assigns
 from nbpress.project import project_of
 from nbpress.read.notebook import Notebook
 
@@ -34,14 +37,27 @@ class Found:
         return dict(sorted({**self.literals, **self.modules, **self.declared}.items()))
 
 
-def found(source: Notebook) -> Found:
-    """Find what the run of a notebook depends on, as far as the notebook says."""
+def found(source: Notebook, given: Mapping[str, Any]) -> Found:
+    """Find what the run of a notebook depends on, as far as the notebook says.
+
+    given: values for parameters: a file that one of them names counts, and not the one that its default names.
+    """
     folder, project = source.path.parent, project_of(source.path)
     named = hashes(declared(source.front.settings.get("depends")), folder, project)
     if source.language != "python":
         return Found(named, {}, {})
-    code = [cell["source"] for cell in source.nb["cells"] if cell["cell_type"] == "code"]
-    return Found(named, *_named(code, folder, project))
+    code = [cell for cell in source.nb["cells"] if cell["cell_type"] == "code"]
+    trees = [
+        _without(tree, given) if "parameters" in cells.tags(cell["metadata"]) else tree
+        for cell in code
+        for tree in _trees([cell["source"]])
+    ]
+    return Found(named, *_named([*trees, *_trees([repr(list(given.values()))])], folder, project))
+
+
+def _without(tree: ast.Module, given: Mapping[str, Any]) -> ast.Module:
+    """Leave out of a parameters cell the defaults of the parameters that are given."""
+    return ast.Module([node for node in tree.body if not assigns(node, given)], [])
 
 
 def declared(depends: object) -> tuple[str, ...]:
@@ -104,16 +120,10 @@ def _shown(path: Path, project: Path) -> str:
     return Path(os.path.relpath(path, project)).as_posix()
 
 
-def discovered(sources: Sequence[str], folder: Path, project: Path) -> dict[str, str]:
-    """Find the modules beside the notebook and the project's files that Python `sources` name, with their hashes."""
-    modules, literals = _named(sources, folder, project)
-    return dict(sorted({**modules, **literals}.items()))
-
-
-def _named(sources: Sequence[str], folder: Path, project: Path) -> tuple[dict[str, str], dict[str, str]]:
+def _named(trees: Iterable[ast.AST], folder: Path, project: Path) -> tuple[dict[str, str], dict[str, str]]:
     modules: set[Path] = set()
     literals: set[Path] = set()
-    for tree in _trees(sources):
+    for tree in trees:
         modules |= _modules(tree, folder)
         literals |= set(_literals(tree, folder, project))
     return _hashed(modules, project), _hashed(literals - modules, project)
@@ -123,7 +133,7 @@ def _hashed(files: Iterable[Path], project: Path) -> dict[str, str]:
     return {_shown(file, project): digest(file) for file in sorted(files)}
 
 
-def _trees(sources: Iterable[str]) -> Iterator[ast.AST]:
+def _trees(sources: Iterable[str]) -> Iterator[ast.Module]:
     for source in sources:
         lines = [line if not line.lstrip().startswith(("%", "!")) else "" for line in source.splitlines()]
         try:
