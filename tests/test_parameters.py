@@ -41,6 +41,8 @@ def test_names_and_defaults_are_read_in_order() -> None:
         ("rate", "2", 2.0),
         ("name", "5", "5"),
         ("name", "yes", "yes"),
+        ("name", "", ""),
+        ("name", "None", None),
         ("shape", "[3, 4]", (3, 4)),
         ("seed", "7", 7),
         ("seed", "None", None),

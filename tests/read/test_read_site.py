@@ -8,6 +8,7 @@ import pytest
 
 from nbpress.errors import ReadError
 from nbpress.project import project_of, site_of
+from nbpress.read import notebook
 from nbpress.read import site as sites
 from nbpress.read.address import address, categories
 
@@ -117,6 +118,13 @@ def test_an_address_is_escaped_as_jekyll_escapes_it() -> None:
     values = {"categories": ["Data science"], "slug": "My_Own Slug"}
     assert address("none", values, "my-own-slug", "2018-11-11") == "/data%20science/My_Own-Slug.html"
     assert address("/:slugified_categories/:slug/", values, "x", "2018-11-11") == "/data-science/my-own-slug/"
+
+
+def test_a_slug_that_the_author_chose_keeps_its_capitals_as_in_jekylls_titles() -> None:
+    assert notebook.slugged("To-MNIST and back", cased=True) == "To-MNIST-and-back"
+    assert notebook.slugged("To-MNIST") == "to-mnist"
+    values = {"categories": "general", "slug": "to-MNIST"}
+    assert address("/:categories/:title/", values, "to-MNIST", "2018-11-04") == "/general/to-MNIST/"
 
 
 def test_a_posts_own_permalink_comes_first() -> None:

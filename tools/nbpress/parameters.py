@@ -198,7 +198,7 @@ def _fitted(read: Any, wanted: type, written: Any) -> Any:
 
 def _read(text: Text) -> Any:
     """Read text of a command line: Python's words for none, true and false, else YAML, with 1e-3 a number."""
-    words = {"None": None, "True": True, "False": False}
+    words = {"None": None, "True": True, "False": False, "": ""}  # to YAML, no text is null
     if str(text) in words:
         return words[str(text)]
     try:

@@ -37,7 +37,9 @@ class Notebook:
         """`slug:` of the front matter, else the file name without its date."""
         dated = _DATED.fullmatch(self.path.stem)
         given = self.front.values.get("slug")
-        return slugged(str(given) if given else dated["slug"] if dated else self.path.stem)
+        if given:
+            return slugged(str(given), cased=True)
+        return slugged(dated["slug"] if dated else self.path.stem)
 
     @property
     def date(self) -> str:
@@ -46,9 +48,13 @@ class Notebook:
         return str(self.front.values.get("date") or (dated["date"] if dated else ""))
 
 
-def slugged(name: str) -> str:
-    """Make a file name and address of a name, as Jekyll's `slugify` does, letters of any script kept."""
-    return re.sub(r"[^\w.]+", "-", name).strip("-.").lower() or "article"
+def slugged(name: str, *, cased: bool = False) -> str:
+    """Make a file name and address of a name, as Jekyll's `slugify` does, letters of any script kept.
+
+    cased: keep capitals too, as Jekyll does in an address; a name that an author chose may be one that others link to.
+    """
+    slug = re.sub(r"[^\w.]+", "-", name).strip("-.") or "article"
+    return slug if cased else slug.lower()
 
 
 def load(path: Path) -> Notebook:
