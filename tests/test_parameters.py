@@ -8,7 +8,8 @@ import pytest
 from builders import code, notebook
 
 from nbpress.errors import ParameterError
-from nbpress.parameters import Text, declared, declared_in, resolve
+from nbpress.given import Text
+from nbpress.parameters import declared, declared_in, resolve
 
 CELL = """num_epochs = 20  # passes over the data
 rate: float = 1e-3
@@ -18,6 +19,7 @@ seed = None
 shuffle = True
 """
 KNOWN = declared_in(CELL, "python")
+NO_INTS = [("num_epochs", text) for text in ("1:30", "", '"5"', "2018-13-45")]
 
 
 def test_names_and_defaults_are_read_in_order() -> None:
@@ -48,6 +50,19 @@ def test_names_and_defaults_are_read_in_order() -> None:
         ("seed", "None", None),
         ("shuffle", "False", False),
         ("shuffle", "no", False),
+        ("num_epochs", "010", 10),
+        ("rate", "-inf", float("-inf")),
+        ("name", "", ""),
+        ("name", "null", "null"),
+        ("name", "None", None),
+        ("name", '"5"', "5"),
+        ("name", "2018-13-45", "2018-13-45"),
+        ("name", "a # b: {c}", "a # b: {c}"),
+        ("shape", "(3, 4)", (3, 4)),
+        ("seed", "(1, 2)", (1, 2)),
+        ("seed", "10:30", "10:30"),
+        ("seed", "2018-13-45", "2018-13-45"),
+        ("seed", "[010, 1:30, 1e3]", [10, "1:30", 1000.0]),
     ],
 )
 def test_a_value_of_the_command_line_takes_the_type_of_its_default(name: str, written: str, value: Any) -> None:
@@ -57,7 +72,7 @@ def test_a_value_of_the_command_line_takes_the_type_of_its_default(name: str, wr
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("num_epochs", "five"), ("num_epochs", "2.5"), ("shuffle", "1"), ("rate", "fast"), ("shape", "3")],
+    [("num_epochs", "five"), ("num_epochs", "2.5"), ("shuffle", "1"), ("rate", "fast"), ("shape", "3"), *NO_INTS],
 )
 def test_a_value_of_a_wrong_type_is_an_error_that_lists_what_is_known(name: str, value: str) -> None:
     with pytest.raises(ParameterError, match=f'"{name}" takes an? ') as caught:
@@ -82,6 +97,20 @@ def test_a_default_computed_from_an_overridden_one_is_an_error() -> None:
         resolve(known, {"epochs": Text("6")})
     assert "next cell" in str(caught.value)
     assert resolve(known, {"epochs": Text("6"), "steps": Text("1")}) == {"epochs": 6, "steps": 1}
+
+
+@pytest.mark.parametrize("line", ["if epochs > 3: steps = 9", "steps = 1\nsteps += epochs", "steps, more = epochs, 2"])
+def test_no_statement_of_the_parameters_cell_keeps_a_value_computed_from_an_old_one(line: str) -> None:
+    with pytest.raises(ParameterError, match='"steps" is computed from "epochs"'):
+        resolve(declared_in(f"epochs = 5\n{line}\n", "python"), {"epochs": Text("6")})
+
+
+def test_a_parameter_that_is_counted_up_has_no_literal_value() -> None:
+    assert [each.literal for each in declared_in("n = 5\nn += 1\n", "python")] == [False]
+
+
+def test_names_that_are_assigned_together_are_parameters() -> None:
+    assert resolve(declared_in("a, b = 1, 2\n", "python"), {"b": Text("3")}) == {"b": 3}
 
 
 def test_a_parameters_cell_that_is_no_python_names_cell_and_line() -> None:

@@ -17,7 +17,7 @@ import yaml
 from builders import HEAD, blog, code, manifest, notebook, saved, text, tree
 
 from nbpress.errors import CellError, CheckError, ParameterError, RunError, WriteError
-from nbpress.parameters import Text
+from nbpress.given import Text
 from nbpress.publish import Options, Outcome, publish
 
 SETTINGS = """nbpress:

@@ -17,7 +17,7 @@ import pytest
 from builders import blog, code, notebook, saved, text
 
 from nbpress import family, grid, table
-from nbpress.parameters import Text
+from nbpress.given import Text
 from nbpress.publish import Options as Publishing
 from nbpress.publish import publish
 from nbpress.sweep import Options, sweep

@@ -15,7 +15,7 @@ import pytest
 from builders import HEAD, blog, code, manifest, notebook, saved, text
 
 from nbpress.errors import CellError, RunError
-from nbpress.parameters import Text
+from nbpress.given import Text
 from nbpress.publish import Options, Outcome, publish
 
 TOKEN = "sesame-open-73"

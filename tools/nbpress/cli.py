@@ -13,8 +13,8 @@ import click
 
 from nbpress import __version__, choosing
 from nbpress.errors import NbpressError, ParameterError
+from nbpress.given import Text, mapping
 from nbpress.keeping import freeze, list_, prune
-from nbpress.parameters import Text
 from nbpress.project import project_of
 from nbpress.sweeping import inputs_of, sweep
 
@@ -89,7 +89,10 @@ def publish(
     from nbpress.summary import summary
 
     paths = [path.absolute() for path in notebooks] or choosing.every(Path.cwd())
-    given = {**_from_file(parameters_file), **{name: Text(value) for name, value in parameters}}
+    given = {
+        **(mapping(parameters_file) if parameters_file else {}),
+        **{name: Text(value) for name, value in parameters},
+    }
     if given and len(paths) > 1:
         raise click.UsageError("parameters are for one notebook; name it")
     variant = options["variant"]
@@ -110,20 +113,6 @@ def publish(
     failed = [outcome.error for outcome in outcomes if outcome.error]
     if failed:
         sys.exit(2 if all(isinstance(error, ParameterError) for error in failed) else 1)
-
-
-def _from_file(path: Path | None) -> dict[str, object]:
-    import yaml
-
-    if path is None:
-        return {}
-    try:
-        values = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise click.UsageError(f"{path} cannot be read: {error}") from error
-    if not isinstance(values, dict):
-        raise click.UsageError(f"{path} holds no mapping of parameters to values")
-    return {str(name): value for name, value in values.items()}
 
 
 for command in (sweep, list_, prune, freeze):

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from nbpress.errors import ParameterError
-from nbpress.parameters import Text
+from nbpress.given import Text
 
 Grid = Mapping[str, Sequence[Any]]
 

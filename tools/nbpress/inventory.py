@@ -12,7 +12,7 @@ from typing import Any
 from nbpress import manifest
 from nbpress.errors import NbpressError, ReadError, RunError, nearest
 from nbpress.job import Options, published, read, stored, today, variants_of
-from nbpress.parameters import decoded
+from nbpress.literals import decoded
 from nbpress.plan import due
 from nbpress.project import project_of
 from nbpress.read import site as sites

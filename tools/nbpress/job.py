@@ -10,7 +10,9 @@ from typing import Any, Protocol
 
 from nbpress import frontmatter, ipynb, manifest, private
 from nbpress.errors import ParameterError, ReadError, nearest
-from nbpress.parameters import Text, decoded, resolve
+from nbpress.given import Text
+from nbpress.literals import decoded, literal
+from nbpress.parameters import resolve
 from nbpress.plan import drift, due, keys, settle
 from nbpress.project import project_of
 from nbpress.read import context as contexts
@@ -127,8 +129,8 @@ def read(path: Path, site: Site, options: Options) -> Job:
         outputs=never,
     )
     context = replace(context, slug=slug, variant=bool(options.variant))
-    literal = {each.name: each.default for each in source.parameters if each.literal and each.name not in wanted}
-    resolved = literal | given
+    defaults = {each.name: each.default for each in source.parameters if each.literal and each.name not in wanted}
+    resolved = defaults | given
     return Job(
         source,
         context,
@@ -136,7 +138,7 @@ def read(path: Path, site: Site, options: Options) -> Job:
         run_key=NEVER if never else keys.run_key(source.nb, source.language, resolved),
         render_key=keys.render_key(source.nb, source.front, context, outputs=never),
         named=dependencies.Found({}, {}, {}) if never else dependencies.found(source, given),
-        values={name: repr(value) for name, value in resolved.items()},
+        values={name: literal(value) for name, value in resolved.items()},
         cells={} if never else keys.cell_hashes(source.nb, source.language, resolved),
         private=hidden,
         keyed=private.hashes(hidden, Store(options.store).key()) if hidden else {},

@@ -7,14 +7,11 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
-import yaml
-
-from nbpress import cells
+from nbpress import cells, given, literals
 from nbpress.errors import ParameterError, nearest
 
 _ASSIGNED = re.compile(
@@ -71,20 +68,37 @@ def _python(source: str, number: int) -> tuple[Parameter, ...]:
         ) from error
     found: dict[str, Parameter] = {}
     for node in tree.body:
-        targets = (
-            node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
-        )
-        value = getattr(node, "value", None)
-        for target in targets:
-            if isinstance(target, ast.Name) and value is not None:
-                found[target.id] = _parameter(target.id, value, source, found)
+        for name, value in _bound(node):
+            found[name] = _parameter(name, value, source, found)
     return tuple(found.values())
 
 
-def _parameter(name: str, value: ast.expr, source: str, known: Mapping[str, Parameter]) -> Parameter:
+def _bound(node: ast.stmt) -> Iterator[tuple[str, ast.AST]]:
+    """Yield the names that a statement binds at top level, each with what its value comes from."""
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+    value = getattr(node, "value", None)
+    if targets and value is not None:
+        for target in targets:
+            yield from _parts(target, value)
+    elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Expr):
+        inner = (each for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store))
+        yield from ((each.id, node) for each in inner)
+
+
+def _parts(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.AST]]:
+    if isinstance(target, ast.Name):
+        yield target.id, value
+    elif isinstance(target, ast.Tuple | ast.List):
+        same = isinstance(value, ast.Tuple | ast.List) and len(value.elts) == len(target.elts)
+        values = value.elts if same and isinstance(value, ast.Tuple | ast.List) else [value] * len(target.elts)
+        for inner, part in zip(target.elts, values, strict=True):
+            yield from _parts(inner, part)
+
+
+def _parameter(name: str, value: ast.AST, source: str, known: Mapping[str, Parameter]) -> Parameter:
     text = ast.get_source_segment(source, value) or ""
     try:
-        return Parameter(name, text, ast.literal_eval(value), True)
+        return Parameter(name, text, literals.parsed(value), True)
     except (ValueError, TypeError, SyntaxError):
         used = {node.id for node in ast.walk(value) if isinstance(node, ast.Name)}
         return Parameter(name, text, needs=frozenset(used & known.keys()))
@@ -95,23 +109,23 @@ def _foreign(source: str) -> tuple[Parameter, ...]:
     return tuple({match[1]: Parameter(match[1], match[2]) for match in matches if match}.values())
 
 
-def resolve(parameters: tuple[Parameter, ...], given: Mapping[str, Any]) -> dict[str, Any]:
+def resolve(parameters: tuple[Parameter, ...], wanted: Mapping[str, Any]) -> dict[str, Any]:
     """Type the given values against the notebook's parameters: the values to hand over, by name.
 
     A value given as text (from a command line) is read as YAML. Raises ParameterError, which lists the known ones,
     for an unknown name, a wrong type, or a default that would be left computed from an old value.
     """
     known = {parameter.name: parameter for parameter in parameters}
-    for name in given:
+    for name in wanted:
         if name not in known:
             raise ParameterError(f'there is no parameter "{name}"', hint=_known(parameters, nearest(name, known)))
-    typed = {name: _typed(known[name], value, parameters) for name, value in given.items()}
+    typed = {name: _typed(known[name], value, parameters) for name, value in wanted.items()}
     for parameter in parameters:
         stale = sorted(parameter.needs & typed.keys())
         if stale and parameter.name not in typed:
             raise ParameterError(
                 f'"{parameter.name}" is computed from "{stale[0]}" in the parameters cell itself',
-                hint=f'Move the line "{parameter.name} = {parameter.source}" to the next cell.',
+                hint=f'Move what sets "{parameter.name}" to the next cell.',
             )
     return typed
 
@@ -122,89 +136,16 @@ def _known(parameters: tuple[Parameter, ...], first: str = "") -> str:
     return "\n  ".join(lines) if parameters else 'The notebook has no cell tagged "parameters".'
 
 
-def encoded(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Bring given values into the shapes that JSON has; `decoded` gives them back."""
-    return {name: _encoded(value) for name, value in values.items()}
-
-
-def _encoded(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_encoded(item) for item in value]
-    if isinstance(value, dict):
-        return {"dict": [[_encoded(key), _encoded(item)] for key, item in value.items()]}
-    if isinstance(value, date):
-        return {type(value).__name__: value.isoformat()}
-    if isinstance(value, tuple | set | frozenset):
-        return {
-            type(value).__name__: [_encoded(item) for item in (value if isinstance(value, tuple) else sorted(value))]
-        }
-    return value
-
-
-def decoded(kept: Mapping[str, Any]) -> dict[str, Any]:
-    """Read values that `encoded` wrote."""
-    return {name: _decoded(value) for name, value in kept.items()}
-
-
-def _decoded(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_decoded(item) for item in value]
-    if not isinstance(value, Mapping) or len(value) != 1:
-        return value
-    [(kind, inner)] = value.items()
-    readers: dict[str, Callable[[Any], Any]] = {
-        "dict": lambda pairs: {_decoded(key): _decoded(item) for key, item in pairs},
-        "date": date.fromisoformat,
-        "datetime": datetime.fromisoformat,
-        "tuple": lambda items: tuple(map(_decoded, items)),
-        "set": lambda items: set(map(_decoded, items)),
-        "frozenset": lambda items: frozenset(map(_decoded, items)),
-    }
-    return readers[kind](inner) if kind in readers else value
-
-
-class Text(str):
-    """A value as it was typed on a command line: its type is yet to be read."""
-
-    __slots__ = ()
-
-
 def _typed(parameter: Parameter, value: Any, parameters: tuple[Parameter, ...]) -> Any:
     dated = isinstance(value, str) and not parameter.literal and "date" in parameter.source  # as front matter has it
-    read = _read(Text(value)) if dated or isinstance(value, Text) else value
-    if not parameter.literal or parameter.default is None or read is None:
-        return str(read) if isinstance(read, Text) else read
-    wanted = type(parameter.default)
-    fitted = _fitted(read, wanted, value)
+    wanted = type(parameter.default) if parameter.literal and parameter.default is not None else None
+    read = given.read(value, wanted) if dated or isinstance(value, given.Text) else value
+    if wanted is None or read is None:
+        return read
+    fitted = given.fitted(read, wanted)
     if type(fitted) is not wanted:
         raise ParameterError(f'"{parameter.name}" takes {_article(wanted)}, not {value!r}', hint=_known(parameters))
     return fitted
-
-
-def _fitted(read: Any, wanted: type, written: Any) -> Any:
-    """Bring a value to the wanted type where nothing is lost on the way."""
-    if wanted is str and isinstance(written, str):
-        return str(written)
-    if wanted is str and isinstance(read, date):  # YAML's idea of a text without quotes
-        return str(read)
-    if wanted is float and type(read) is int:
-        return float(read)
-    if wanted is int and type(read) is float and read.is_integer():
-        return int(read)
-    if wanted in (tuple, set) and isinstance(read, list | tuple):
-        return wanted(read)
-    return read
-
-
-def _read(text: Text) -> Any:
-    """Read text of a command line: Python's words for none, true and false, else YAML, with 1e-3 a number."""
-    words = {"None": None, "True": True, "False": False, "": ""}  # to YAML, no text is null
-    if str(text) in words:
-        return words[str(text)]
-    try:
-        return float(text) if re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)[eE][-+]?\d+", text) else yaml.safe_load(text)
-    except yaml.YAMLError:
-        return str(text)
 
 
 def _article(kind: type) -> str:

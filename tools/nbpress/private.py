@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from nbpress.errors import ReadError
-from nbpress.parameters import Parameter, Text, resolve
+from nbpress.given import Text
+from nbpress.parameters import Parameter, resolve
 
 PREFIX = "private:"  # begins the name of a dependency on a private parameter
 SHORTEST = 3  # letters of a value that can be hidden without making nonsense of every text

@@ -16,7 +16,7 @@ from nbpress import crew, manifest
 from nbpress.errors import CheckError, NbpressError, RenderError
 from nbpress.job import NEVER, Job, Watch, claimed, drifted, published, read, stored, today, variants_of
 from nbpress.job import Options as Options
-from nbpress.parameters import encoded
+from nbpress.literals import encoded
 from nbpress.plan import due
 from nbpress.read import context as contexts
 from nbpress.read import site as sites

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 
+from nbpress.given import Text
 from nbpress.job import Options
-from nbpress.parameters import Text
 from nbpress.project import project_of
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from nbpress import cells, frontmatter
 from nbpress.ipynb import executed, injected
+from nbpress.literals import literal
 from nbpress.parameters import assigns
 from nbpress.records import Context
 
@@ -27,7 +28,7 @@ _MAGIC = re.compile(r"^(\s*)([%!?].*)$", re.MULTILINE)
 def run_key(nb: Any, language: str, parameters: Mapping[str, Any]) -> str:
     """Hash what runs: 64 hexadecimal digits. `parameters` are the resolved ones, by name."""
     sources = [_normal(cell, language, parameters) for cell in nb["cells"] if executed(cell)]
-    return _hash([RUN_FORMAT, language, sources, {name: repr(value) for name, value in parameters.items()}])
+    return _hash([RUN_FORMAT, language, sources, {name: literal(value) for name, value in parameters.items()}])
 
 
 def cell_hashes(nb: Any, language: str, parameters: Mapping[str, Any]) -> dict[str, str]:

@@ -163,7 +163,8 @@ def _assigned(source: str) -> list[tuple[str, ast.expr]]:
             node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
         )
         value = node.value if isinstance(node, (ast.Assign, ast.AnnAssign)) else None
-        found.extend((target.id, value) for target in targets if isinstance(target, ast.Name) and value is not None)
+        alone = len(targets) == 1  # in `a = b = 3` the value is another's as well
+        found.extend((each.id, value) for each in targets if alone and isinstance(each, ast.Name) and value is not None)
     return found
 
 

@@ -10,7 +10,6 @@ the project (`nbpress.run.seen`).
 from __future__ import annotations
 
 import ast
-import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import Any
 
 from nbpress import cells, frontmatter, parameters, private, values
 from nbpress.ipynb import executed, language_of
+from nbpress.literals import shown
 from nbpress.project import project_of
 from nbpress.run import bound
 
@@ -75,7 +75,7 @@ def ran(nb: Any, language: str) -> dict[str, Any]:
                 parameter.name: parameter.default if parameter.literal else parameter.source for parameter in inner
             }
     hidden = private.names(frontmatter.read(nb).settings)
-    return dict(_plain({name: value for name, value in {**declared, **injected}.items() if name not in hidden}))
+    return {name: shown(value) for name, value in {**declared, **injected}.items() if name not in hidden}
 
 
 def _names(nb: Any, given: list[str], ask: Ask) -> dict[str, list[Any]]:
@@ -86,11 +86,6 @@ def _names(nb: Any, given: list[str], ask: Ask) -> dict[str, list[Any]]:
     answer = ask({"names": _NUMBERS % (sorted(places), given)}).get("names", {}) if places else {}
     found = ast.literal_eval(values.plain(answer)) if answer and not values.failure(answer) else {}
     return {name: [places[name], value] for name, value in found.items()}
-
-
-def _plain(value: Any) -> Any:
-    """Bring a value into the shapes that JSON has."""
-    return json.loads(json.dumps(value, default=repr))
 
 
 def _results(wanted: Mapping[str, Any], language: str, ask: Ask) -> tuple[dict[str, Any], list[list[str]]]:
@@ -120,7 +115,7 @@ def _value(answer: Mapping[str, Any], python: bool) -> tuple[Any, str]:
         if python:
             return None, f"a result is a number, a text or a list of these, not {text[:60]}"
         return values.unquoted(text.removeprefix("[1] ")), ""
-    return _plain(value), ""
+    return shown(value), ""
 
 
 def _versions(nb: Any, language: str, ask: Ask) -> dict[str, str]:
