@@ -140,3 +140,46 @@ def test_runs_are_pruned_and_frozen_by_command(project: Path) -> None:
     assert call("prune", folder=project).stdout == "every stored run is needed\n"
     done = call("freeze", "two", folder=project)
     assert done.returncode == 1 and 'no article "two"' in done.stderr
+
+
+def test_an_article_is_taken_out_by_command_and_its_notebook_stays(project: Path) -> None:
+    call("publish", "--no-run", folder=project)
+    done = call("clean", "on", folder=project)
+    assert done.returncode == 1 and 'no article "on"' in done.stderr and 'did you mean "one"?' in done.stderr
+    done = call("clean", "one", folder=project)
+    assert done.returncode == 0 and "removed _posts/2020-01-02-one.md" in done.stdout
+    assert "its notebook notebooks/one.ipynb stays, and publishes it again" in done.stdout
+    assert not (project / "site" / "_posts").exists()
+
+
+def test_the_list_names_articles_though_no_notebook_is_left(project: Path) -> None:
+    call("publish", "--no-run", folder=project)
+    (project / "notebooks" / "one.ipynb").unlink()
+    said = call("list", folder=project).stdout
+    assert said == "one: its notebook notebooks/one.ipynb is not here; take it out: nbpress clean one\n"
+    call("clean", "one", folder=project)
+    assert call("list", folder=project).stdout == "there is no article yet: nbpress new TITLE begins one\n"
+
+
+def test_the_list_tells_a_draft(project: Path) -> None:
+    head = "---\ntitle: x\ndate: 2020-01-02\ndraft: true\n---"
+    saved(notebook(text("x"), head=head), project / "notebooks" / "later.ipynb")
+    assert "later: it is a draft that nobody published" in call("list", folder=project).stdout
+
+
+def test_a_new_article_is_begun_by_command(project: Path) -> None:
+    done = call("new", "Of mice: and men", folder=project)
+    assert done.returncode == 0 and "notebooks/of-mice-and-men.ipynb: written" in done.stdout
+    done = call("new", "Of mice: and men", folder=project)
+    assert done.returncode == 1 and "is taken by of-mice-and-men.ipynb" in done.stderr
+    assert call("new", " ", folder=project).returncode == 2
+
+
+def test_a_blog_is_made_ready_by_command(tmp_path: Path) -> None:
+    (tmp_path / "_config.yml").write_text("theme: minima\n")
+    saved(notebook(text("x")), tmp_path / "notebooks" / "x.ipynb")
+    done = call("init", ".", folder=tmp_path)
+    assert done.returncode == 0 and "front matter minima (the theme is minima)" in done.stdout
+    assert "name it _notebooks" in done.stdout
+    assert "nothing was written" in call("init", ".", folder=tmp_path).stdout
+    assert call("init", "notebooks", folder=tmp_path).returncode == 1

@@ -46,7 +46,7 @@ def one(path: Path, **changes: Any) -> Outcome:
 
 
 def listed(path: Path, **changes: Any) -> str:
-    return listing(inventory.listed([path], options(path, **changes), whole=True))
+    return listing(inventory.listed([path], options(path, **changes), whole=path.parents[1]))
 
 
 @pytest.fixture(scope="module")
@@ -114,9 +114,10 @@ def test_the_list_names_files_and_variables_that_changed(path: Path, monkeypatch
 def test_the_list_names_articles_whose_notebook_is_gone_and_notebooks_that_cannot_be_read(path: Path) -> None:
     other = saved(notebook(text("x"), head="---\ntitle: [\n---"), path.with_name("broken.ipynb"))
     path.unlink()
-    lines = inventory.listed([other], options(path), whole=True)
+    lines = inventory.listed([other], options(path), whole=path.parents[1])
     said = listing(lines)
     assert "broken: cannot be read" in said and "count: its notebook notebooks/count.ipynb is not here" in said
+    assert "nbpress clean count" in said
 
 
 def test_pruning_removes_what_no_article_needs_and_nothing_else(path: Path) -> None:
@@ -182,7 +183,7 @@ def test_a_variant_stands_beside_the_main_article_and_is_refreshed_with_it(path:
         and "There are 44." in post(path, "count-7")
     )
     assert summary(outcomes, path.parents[1] / "site", path.parents[1]).count("count-7: published, no run needed") == 1
-    assert [line.name for line in inventory.listed([path], options(path), whole=True)] == ["count", "count-7"]
+    assert [line.name for line in inventory.listed([path], options(path), whole=path.parents[1])] == ["count", "count-7"]
 
 
 def test_two_notebooks_of_one_name_are_refused(path: Path) -> None:

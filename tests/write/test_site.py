@@ -130,3 +130,42 @@ def test_articles_that_claim_the_same_are_told_apart() -> None:
     assert not writer.apart((first, one), (second, one)), "the same notebook"
     other_bytes = Article("y", PurePosixPath("_posts/y.md"), "y", {PurePosixPath("images/shared.css"): b"2"}, {})
     assert not writer.apart((first, one), (other_bytes, other))
+
+
+def removed(root: Path, slug: str, *, overwrite: bool = False) -> list[str]:
+    return [str(path) for path in writer.remove(root, slug, backups=root.parent / "backups", overwrite=overwrite)]
+
+
+def test_an_article_is_taken_out_with_all_that_only_it_has(root: Path) -> None:
+    before = tree(root)
+    shared = PurePosixPath("images/shared.png")
+    put(root, Article("x", PurePosixPath("_posts/2020-01-02-x.md"), "x", {shared: b"1", PICTURE: b"2"}, {}))
+    other = Entry("notebooks/y.ipynb", "", "k", "k")
+    put(root, Article("y", PurePosixPath("_posts/2020-01-02-y.md"), "y", {shared: b"1"}, {}), entry=other)
+    (root / "images" / "mine.png").write_bytes(b"3")
+    assert removed(root, "x") == ["_posts/2020-01-02-x.md", "images/x/a.png"]
+    assert set(manifest(root)["articles"]) == {"y"} and (root / shared).is_file()
+    assert not (root / "images" / "x").exists(), "no empty folder stays"
+    assert removed(root, "y") == ["_posts/2020-01-02-y.md", "images/shared.png"]
+    after = tree(root)
+    assert after.pop("images/mine.png") == b"3" and manifest(root)["articles"] == {}
+    del after[".nbpress.json"]
+    assert after == before
+
+
+def test_an_article_that_was_edited_by_hand_stays_unless_it_is_to_go(root: Path) -> None:
+    put(root, made(a=b"1"))
+    post = root / "_posts" / "2020-01-02-x.md"
+    post.write_text("edited")
+    before = tree(root)
+    with pytest.raises(WriteError, match=r"2020-01-02-x.md was edited by hand\n.*nbpress clean x --overwrite"):
+        removed(root, "x")
+    assert tree(root) == before
+    assert removed(root, "x", overwrite=True) == ["_posts/2020-01-02-x.md", "images/x/a.png"]
+    assert [path.read_text() for path in (root.parent / "backups").rglob("*.md")] == ["edited"]
+
+
+def test_what_is_gone_already_does_not_keep_an_article_in(root: Path) -> None:
+    put(root, made(a=b"1"))
+    (root / PICTURE).unlink()
+    assert removed(root, "x") == ["_posts/2020-01-02-x.md"] and manifest(root)["articles"] == {}

@@ -22,13 +22,21 @@ site = click.option(
 )
 
 
+FOLDERS = ("notebooks", "_notebooks")  # where the notebooks of a project lie; Jekyll passes over the second
+
+
 def every(folder: Path) -> list[Path]:
     """Find the notebooks of the project around a folder, drafts left out."""
     project = project_of(folder / "any.ipynb")
-    found = sorted([*(project / "notebooks").glob("*.ipynb"), *(project / "_notebooks").glob("*.ipynb")])
-    if not found:
-        raise click.UsageError(f"there is no notebook in {project / 'notebooks'}; name one")
-    return [path for path in found if not _draft(path)]
+    paths = found(project)
+    if not paths:
+        raise click.UsageError(f"there is no notebook in {project / FOLDERS[0]}; name one")
+    return [path for path in paths if not _draft(path)]
+
+
+def found(project: Path) -> list[Path]:
+    """Find the notebooks of a project, drafts too."""
+    return sorted(path for name in FOLDERS for path in (project / name).glob("*.ipynb"))
 
 
 def _draft(path: Path) -> bool:

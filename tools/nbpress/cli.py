@@ -14,8 +14,9 @@ import click
 from nbpress import __version__, choosing
 from nbpress.errors import NbpressError, ParameterError
 from nbpress.given import Text, mapping
-from nbpress.keeping import freeze, list_, prune
+from nbpress.keeping import clean, freeze, list_, prune
 from nbpress.project import project_of
+from nbpress.starting import init, new
 from nbpress.sweeping import inputs_of, sweep
 
 
@@ -115,7 +116,7 @@ def publish(
         sys.exit(2 if all(isinstance(error, ParameterError) for error in failed) else 1)
 
 
-for command in (sweep, list_, prune, freeze):
+for command in (sweep, list_, prune, freeze, clean, new, init):
     cli.add_command(command)
 
 

@@ -1,4 +1,4 @@
-"""What a blog holds and what it needs: `nbpress list`, `nbpress prune`, `nbpress freeze`. Runs nothing, renders nothing."""
+"""What a blog holds and what it needs: `nbpress list`, `prune`, `freeze`, `clean`. Runs nothing, renders nothing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from nbpress import manifest
@@ -14,11 +14,11 @@ from nbpress.errors import NbpressError, ReadError, RunError, nearest
 from nbpress.job import Options, published, read, stored, today, variants_of
 from nbpress.literals import decoded
 from nbpress.plan import due
-from nbpress.project import project_of
 from nbpress.read import site as sites
 from nbpress.records import Site
 from nbpress.run.store import FROZEN, Store
 from nbpress.write import site as writer
+from nbpress.write import transaction
 
 DAY = 24 * 60 * 60
 
@@ -38,22 +38,21 @@ class Line:
     fault: str = ""
 
 
-def listed(paths: Sequence[Path], options: Options, *, whole: bool = False) -> list[Line]:
-    """List each article of these notebooks, variants too; of the `whole` site also those whose notebook is gone."""
+def listed(paths: Sequence[Path], options: Options, whole: Path | None = None) -> list[Line]:
+    """List each article of these notebooks, variants too; of the `whole` project also those whose notebook is gone."""
     site = sites.load(options.site)
     known = writer.entries(site.root)
     lines = [_line(path, site, replace(options, **given)) for path in paths for given in _articles(path, site, options)]
-    return lines + (list(_without(known, {line.name for line in lines}, paths, site)) if whole else [])
+    return lines + (list(_without(known, {line.name for line in lines}, whole, site)) if whole else [])
 
 
-def _without(known: Mapping[str, manifest.Entry], shown: set[str], paths: Sequence[Path], site: Site) -> Iterator[Line]:
+def _without(known: Mapping[str, manifest.Entry], shown: set[str], project: Path, site: Site) -> Iterator[Line]:
     """The articles that no notebook here makes."""
-    project = project_of(paths[0])
     for slug, entry in known.items():
         if slug not in shown:
             there = (project / entry.notebook).is_file()
-            reason = f"its notebook {entry.notebook} {'publishes elsewhere now' if there else 'is not here'}"
-            yield Line(slug, (reason,), *_record(site.root, entry))
+            why = "publishes elsewhere now" if there else f"is not here; take it out: nbpress clean {slug}"
+            yield Line(slug, (f"its notebook {entry.notebook} {why}",), *_record(site.root, entry))
 
 
 def _articles(path: Path, site: Site, options: Options) -> Iterator[dict[str, Any]]:
@@ -65,6 +64,8 @@ def _line(path: Path, site: Site, options: Options) -> Line:
     try:
         job = read(path, site, options)
         reasons = due.reasons(job.entry, today(job, site))
+        if job.context.draft and not job.entry:
+            reasons = ("it is a draft that nobody published",)
     except NbpressError as error:
         return Line(options.variant or path.stem, fault=str(error))
     return Line(job.context.slug, reasons, *_record(site.root, job.entry))
@@ -97,10 +98,7 @@ def prune(options: Options, keep_days: float = 0) -> list[tuple[Path, int]]:
 def freeze(project: Path, slug: str, options: Options) -> tuple[Path, list[Path]]:
     """Copy the run of an article beside its notebook, to be committed; give the copy, and the older ones that went."""
     site = sites.load(options.site)
-    known = writer.entries(site.root)
-    if slug not in known:
-        raise ReadError(f'the site holds no article "{slug}"', hint=nearest(slug, known))
-    entry = known[slug]
+    entry = _entry(site, slug)
     given: dict[str, Any] = {"variant": slug, "parameters": decoded(entry.parameters)} if entry.variant else {}
     job = read(project / entry.notebook, site, replace(options, **given))
     run = stored(Store(options.store), job)
@@ -116,6 +114,21 @@ def freeze(project: Path, slug: str, options: Options) -> tuple[Path, list[Path]
     for each in gone:
         each.unlink()
     return copy, gone
+
+
+def clean(slug: str, options: Options) -> tuple[manifest.Entry, tuple[PurePosixPath, ...]]:
+    """Take an article back out of the site; give its line of the manifest, and the files that went."""
+    site = sites.load(options.site)
+    with transaction.locked(site.root):
+        entry = _entry(site, slug)
+        return entry, writer.remove(site.root, slug, backups=options.store / "backups", overwrite=options.overwrite)
+
+
+def _entry(site: Site, slug: str) -> manifest.Entry:
+    known = writer.entries(site.root)
+    if slug not in known:
+        raise ReadError(f'the site holds no article "{slug}"', hint=nearest(slug, known))
+    return known[slug]
 
 
 def _copied(path: Path, copy: Path) -> None:

@@ -1,4 +1,4 @@
-"""The commands `nbpress list`, `nbpress prune` and `nbpress freeze`: they parse, call `nbpress.inventory`, and print."""
+"""The commands `nbpress list`, `prune`, `freeze` and `clean`: they parse, call `nbpress.inventory`, and print."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ def list_(notebooks: tuple[Path, ...], site: Path | None, store: Path | None) ->
     from nbpress.job import Options
     from nbpress.summary import listing
 
-    paths = [path.absolute() for path in notebooks] or choosing.every(Path.cwd())
-    project = project_of(paths[0])
+    project = project_of(notebooks[0] if notebooks else Path.cwd() / "any.ipynb")
+    paths = [path.absolute() for path in notebooks] or choosing.found(project)
     options = Options(choosing.site_for(site, project), choosing.store_for(store, project))
-    lines = inventory.listed(paths, options, whole=not notebooks)
-    click.echo(listing(lines))
+    lines = inventory.listed(paths, options, None if notebooks else project)
+    click.echo(listing(lines) or "there is no article yet: nbpress new TITLE begins one")
     if any(line.fault for line in lines):
         sys.exit(1)
 
@@ -64,3 +64,23 @@ def freeze(slug: str, site: Path | None, store: Path | None) -> None:
     click.echo(f"{slug}: its run is {copy.relative_to(project)}; commit it")
     for path in gone:
         click.echo(f"removed {path.relative_to(project)}")
+
+
+@click.command()
+@click.argument("slug")
+@choosing.site
+@choosing.store
+@click.option("--overwrite", is_flag=True, help="Remove files that were edited by hand, too; a backup is kept.")
+def clean(slug: str, site: Path | None, store: Path | None, overwrite: bool) -> None:
+    """Take the article SLUG out of the site: what nbpress wrote for it, and nothing else."""
+    from nbpress import inventory
+    from nbpress.job import Options
+
+    project = project_of(Path.cwd() / "any.ipynb")
+    where = choosing.site_for(site, project), choosing.store_for(store, project)
+    entry, gone = inventory.clean(slug, Options(*where, overwrite=overwrite))
+    for path in gone:
+        click.echo(f"removed {path}")
+    click.echo(f"{slug}: taken out of the site")
+    if (project / entry.notebook).is_file() and not entry.variant:
+        click.echo(f"its notebook {entry.notebook} stays, and publishes it again; `draft: true` keeps it back")

@@ -118,13 +118,14 @@ def _permalink(config: Mapping[str, Any]) -> str:
     return str(own or config.get("permalink") or "date")
 
 
-def _preset(config: Mapping[str, Any]) -> str:
+def preset(config: Mapping[str, Any]) -> str:
+    """Name the front matter mapping of the theme that a site's settings name; `none` for one that is not known."""
     theme = str(config.get("theme") or config.get("remote_theme") or "").split("@")[0]
     return _THEMES.get(theme, "skinny-bones" if not theme else "none")
 
 
 def _images(settings: Mapping[str, Any], config: Mapping[str, Any]) -> PurePosixPath:
-    usual = "assets/images" if _preset(config) == "minimal-mistakes" else "images"
+    usual = "assets/images" if preset(config) == "minimal-mistakes" else "images"
     path = PurePosixPath(str(settings.get("images") or usual).strip("/"))
     if ".." in path.parts or any(part.startswith(("_", ".")) for part in path.parts):
         raise ReadError(
@@ -146,7 +147,7 @@ def _richest(given: Any) -> tuple[str, ...]:
 def _mapper(given: Any, config: Mapping[str, Any]) -> Mapper:
     """A mapping by name, written out, or the one of the site's theme."""
     if given is None or isinstance(given, str):
-        name = given or _preset(config)
+        name = given or preset(config)
         if name not in PRESETS:
             raise ReadError(
                 f'there is no front matter mapping "{name}"',

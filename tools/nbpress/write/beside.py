@@ -1,7 +1,8 @@
-"""Write a file beside a notebook: whole or not at all."""
+"""Write a file that no transaction holds, beside a notebook or a site's settings: whole or not at all."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
 from pathlib import Path
@@ -23,4 +24,18 @@ def put(path: Path, text: str) -> None:
         finally:
             Path(name).unlink(missing_ok=True)
     except OSError as error:
-        raise WriteError(f"the results file cannot be written: {error}", path=path) from error
+        raise WriteError(f"the file cannot be written: {error}", path=path) from error
+
+
+def append(path: Path, content: bytes) -> None:
+    """Add to the end of a file that somebody else keeps: its own bytes, its mode and its links stay."""
+    size = path.stat().st_size
+    try:
+        with path.open("ab") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            os.truncate(path, size)
+        raise WriteError(f"the file cannot be written: {error}", path=path) from error

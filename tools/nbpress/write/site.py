@@ -77,6 +77,27 @@ def apart(one: Made, other: Made) -> bool:
     )
 
 
+def remove(root: Path, slug: str, *, backups: Path, overwrite: bool = False) -> tuple[PurePosixPath, ...]:
+    """Take an article of the manifest out of the site: its post and its files, but those of another article; give them.
+
+    A file that somebody edited keeps the article in, or with `overwrite` is kept in `backups`.
+    """
+    known = dict(entries(root))
+    entry = known.pop(slug)
+    needed = {name for each in known.values() for name in each.files}
+    own = [PurePosixPath(name) for name in sorted(entry.files) if name not in needed and (root / name).is_file()]
+    edited = [path for path in own if digest((root / path).read_bytes()) != entry.files[str(path)]]
+    if edited and not overwrite:
+        hint = f"Keep a copy of it elsewhere, or remove it all the same: nbpress clean {slug} --overwrite"
+        raise WriteError(f"{edited[0]} was edited by hand", path=root, hint=hint)
+    for path in edited:
+        _back_up(root / path, backups / path)
+    changes: dict[PurePosixPath, bytes | None] = dict.fromkeys(own)
+    changes[PurePosixPath(manifest.NAME)] = manifest.dump(known).encode()
+    transaction.apply(root, changes)
+    return tuple(own)
+
+
 def _changes(root: Path, made: Sequence[Made]) -> dict[PurePosixPath, bytes | None]:
     """What the site needs for these articles: new contents, None for a file that goes, and the manifest last."""
     known = dict(entries(root))

@@ -1,0 +1,121 @@
+"""Make a blog ready for nbpress: what its folder tells in, the `nbpress:` settings at the end of its `_config.yml` out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from nbpress.errors import ReadError, WriteError
+from nbpress.project import CONFIG
+from nbpress.read import site as sites
+from nbpress.write import beside
+
+IMAGES = ("assets/images", "assets/img", "images", "img")  # where blogs keep their pictures
+LOADED = (("mathjax", "MathJax"), ("katex", "KaTeX"))
+WITHIN = ("_includes", "_layouts")
+LAYOUTS = {"article": "skinny-bones", "single": "minimal-mistakes"}  # by a layout that only this theme has
+
+SETTINGS = """\
+
+# For nbpress, which publishes notebooks as articles of this blog. These settings were found out from the blog's own files:
+# change what does not fit, and run `nbpress publish` again.
+nbpress:
+  # How articles name their layout and images: skinny-bones, minimal-mistakes, minima, none (no images; layout: post),
+  # or written out: {{layouts: {{article: post}}, images: {{feature: header.image, teaser: header.teaser}}, full: true}}
+  front_matter: {preset}    # {why}
+  # The folder that the articles' images go to, below this file's.
+  images: {images}
+  # Formulas: mathml needs no script; kramdown is for a blog that loads MathJax or KaTeX.
+  math: {math}    # {loads}
+  # true once your theme styles the nb- classes itself; else articles link a small style sheet that nbpress adds.
+  styled: false
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a blog's own files tell: the mapping of its front matter and why, its images, who draws its formulas."""
+
+    preset: str
+    why: str
+    images: str
+    math: str
+    loads: str
+
+
+def settle(root: Path) -> Found | None:
+    """Write the settings into a blog's `_config.yml`, behind what it holds; None where it has some already.
+
+    Raises ReadError for a folder that is no Jekyll site, or one that nbpress cannot write for.
+    """
+    path = root / CONFIG
+    if not path.is_file():
+        hint = f"A Jekyll site has a file {CONFIG}; `jekyll new PATH` begins one."
+        raise ReadError(f"this is no Jekyll site: it has no {CONFIG}", path=root, hint=hint)
+    sites.load(root)
+    before = path.read_bytes()
+    config = _parsed(before) or {}
+    if "nbpress" in config:
+        return None
+    found = _found(root, config)
+    addition = _addition(before, found)
+    if _parsed(before + addition) != {**config, "nbpress": _parsed(addition)["nbpress"]}:
+        text = SETTINGS.format(**asdict(found))
+        raise WriteError("nothing can be added at the end of this file", path=path, hint=f"Write into it:\n{text}")
+    beside.append(path, addition)
+    return found
+
+
+def _parsed(content: bytes) -> Any:
+    try:
+        return yaml.safe_load(content.decode("utf-8-sig"))
+    except (UnicodeDecodeError, yaml.YAMLError):
+        return None
+
+
+def _addition(before: bytes, found: Found) -> bytes:
+    """The settings as bytes, with the line ends that the file has."""
+    text = SETTINGS.format(**asdict(found))
+    end = "\r\n" if b"\r\n" in before else "\n"
+    lead = "" if not before or before.endswith(b"\n") else "\n"
+    return (lead + text).replace("\n", end).encode()
+
+
+def _found(root: Path, config: Mapping[str, Any]) -> Found:
+    preset, why = _preset(root, config)
+    images = next((name for name in IMAGES if (root / name).is_dir()), "")
+    loads = _loads(root)
+    return Found(
+        preset,
+        why,
+        images or ("assets/images" if preset == "minimal-mistakes" else "images"),
+        "kramdown" if loads else "mathml",
+        loads or "nothing here loads MathJax or KaTeX",
+    )
+
+
+def _preset(root: Path, config: Mapping[str, Any]) -> tuple[str, str]:
+    theme = str(config.get("theme") or config.get("remote_theme") or "")
+    if theme:
+        known = sites.preset(config)
+        return known, f"the theme is {theme}" + ("" if known != "none" else ", which nbpress does not know")
+    for layout, name in LAYOUTS.items():
+        if list((root / "_layouts").glob(f"{layout}.*")):
+            return name, f"there is a layout {layout}"
+    return "none", "no theme is named, and the layouts are none that nbpress knows"
+
+
+def _loads(root: Path) -> str:
+    """Say which file loads a script for formulas, if one does."""
+    for folder in WITHIN:
+        for path in sorted((root / folder).rglob("*.*ml")):
+            text = path.read_text(encoding="utf-8", errors="replace")
+            for word, name in LOADED:
+                if re.search(rf"<script[^>]*{word}", text, re.IGNORECASE):
+                    return f"{path.relative_to(root).as_posix()} loads {name}"
+    return ""
