@@ -71,6 +71,12 @@ def address_below(blog_below: Path) -> Iterator[str]:
         yield f"{host}/below"
 
 
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the blog as it is, with the articles that were published into it."""
+    return sample.published(tmp_path_factory.mktemp("published"))
+
+
 class _Handler(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing: a failed request fails its test."""

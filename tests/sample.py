@@ -42,6 +42,8 @@ image:
   path: /images/sample/feature.png
 nbpress:
   notebook: notebooks/one of everything.ipynb
+  download: /downloads/one-of-everything.ipynb
+  command: nbpress publish 'notebooks/one of everything.ipynb' -p rate 0.5
   parameters: {epochs: 20, rate: 0.5, activation: relu, fast: true}
   results: {accuracy: 0.9791000247001648}
   versions: {python: 3.12.3}
@@ -120,7 +122,9 @@ def build(folder: Path, settings: Mapping[str, str]) -> Path:
     """
     baseurl = settings.get("baseurl", "")
     source = folder / "source"
-    shutil.copytree(SITE, source, ignore=shutil.ignore_patterns("_posts", "_drafts", "images", ".*", "_site"))
+    shutil.copytree(
+        SITE, source, ignore=shutil.ignore_patterns("_posts", "_drafts", "images", "downloads", ".*", "_site")
+    )
     _articles(source, baseurl)
     _set(source / "_config.yml", {"url": "https://example.org", **settings})
     jekyll.run(source)
@@ -129,6 +133,14 @@ def build(folder: Path, settings: Mapping[str, str]) -> Path:
     place.parent.mkdir(parents=True, exist_ok=True)
     shutil.move(source / "_site", place)
     return root
+
+
+def published(folder: Path) -> Path:
+    """Build the blog with the articles that it holds inside `folder`; return the folder to serve."""
+    source = folder / "source"
+    shutil.copytree(SITE, source, ignore=shutil.ignore_patterns(".*", "_site"))
+    jekyll.run(source)
+    return source / "_site"
 
 
 def _set(config: Path, settings: Mapping[str, str]) -> None:
@@ -149,6 +161,8 @@ def _articles(source: Path, baseurl: str) -> None:
     text = text.replace("BASEURL", baseurl)
     (posts / "2020-02-02-one-of-everything.md").write_text(text, "utf-8")
     (posts / "2020-01-01-a-plain-note.md").write_text(PLAIN.replace("ARTICLE", baseurl + ARTICLE), "utf-8")
+    (source / "downloads").mkdir()
+    (source / "downloads" / "one-of-everything.ipynb").write_text('{"cells": []}\n', "utf-8")
     (images / "teaser.png").write_bytes(picture(400, 250))
     (images / "feature.png").write_bytes(picture(1024, 256))
 

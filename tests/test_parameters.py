@@ -8,7 +8,7 @@ import pytest
 from builders import code, notebook
 
 from nbpress.errors import ParameterError
-from nbpress.given import Text
+from nbpress.given import Text, written
 from nbpress.parameters import declared, declared_in, resolve
 
 CELL = """num_epochs = 20  # passes over the data
@@ -124,3 +124,27 @@ def test_a_parameters_cell_that_is_no_python_names_cell_and_line() -> None:
 )
 def test_of_other_languages_the_names_are_read(language: str, source: str) -> None:
     assert [each.name for each in declared_in(source, language)] == ["n", "name"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("num_epochs", 5),
+        ("rate", 1e-05),
+        ("rate", float("inf")),
+        ("name", "5"),
+        ("name", 'a "b" c'),
+        ("name", "'quoted'"),
+        ("name", ""),
+        ("shape", (3, 4)),
+        ("seed", 7),
+        ("seed", "7"),
+        ("seed", "true"),
+        ("seed", ["a", 2.5, None]),
+        ("shuffle", False),
+    ],
+)
+def test_a_value_is_read_back_from_how_it_is_typed(name: str, value: Any) -> None:
+    default = next(each.default for each in KNOWN if each.name == name)
+    typed = written(value, type(default) if default is not None else None)
+    assert resolve(KNOWN, {name: Text(typed)}) == {name: value}

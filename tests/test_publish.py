@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -290,3 +292,41 @@ def test_stopping_with_ctrl_c_leaves_the_site_as_it_was(published: Path, untouch
     said = process.stderr.read()
     assert process.wait(30) == 130
     assert "Stopped" in said and "Traceback" not in said
+
+
+def test_the_command_on_the_page_of_a_variant_makes_that_page_and_no_other(published: Path) -> None:
+    assert one(published, parameters={"n": 7, "label": "a b"}, variant="seven").error is None
+    root = published.parents[1]
+    before = tree(root / "site")
+    head = before["_posts/2020-01-02-seven.md"].decode().split("---\n")[1]
+    command = yaml.safe_load(head)["nbpress"]["command"]
+    program = shlex.split(command.replace("nbpress", f"{sys.executable} -m nbpress", 1))
+    done = subprocess.run([*program, "--rerun"], cwd=root, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    after = tree(root / "site")
+    assert {name for name in after if after[name] != before.get(name)} <= {
+        "_posts/2020-01-02-seven.md",
+        ".nbpress.json",
+    }
+    assert re.sub(r"(date|duration|modified): .*", "", after["_posts/2020-01-02-seven.md"].decode()) == re.sub(
+        r"(date|duration|modified): .*", "", before["_posts/2020-01-02-seven.md"].decode()
+    )
+
+
+def test_the_notebook_is_offered_for_download_where_the_site_says_so_and_goes_with_its_article(tmp_path: Path) -> None:
+    path = project(tmp_path)
+    site = tmp_path / "site"
+    (site / "_config.yml").write_text("nbpress: {source: {downloads: files}}\n")
+    assert one(path).error is None
+    offered = json.loads((site / "files" / "count.ipynb").read_text())
+    assert ["".join(cell["source"]) for cell in offered["cells"]] == [
+        "".join(cell["source"]) for cell in json.loads(path.read_text())["cells"]
+    ]
+    assert not any(cell.get("outputs") for cell in offered["cells"])
+    assert 'download: "/files/count.ipynb"' in post(path)
+    edited(path, "The notebook counts.", "The notebook still counts.")
+    assert not one(path).ran
+    assert "still counts" in (site / "files" / "count.ipynb").read_text()
+    (site / "_config.yml").write_text("")
+    assert not one(path).ran
+    assert not (site / "files" / "count.ipynb").exists()

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 import sample
+from conftest import serve
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -28,8 +30,13 @@ PAGES = (
     f"/search/?q={sample.OUTPUT_WORD}",
     "/404.html",
 )
+ARTICLE = '<article class="article'  # how every article begins, and no other page
 WIDTHS = (360, 768, 1280)
-BROKEN = "[...document.images].filter(image => image.complete && !image.naturalWidth).map(image => image.src)"
+LOADED = """Promise.all([...document.images].map(image => {
+    image.loading = 'eager';
+    return image.complete || new Promise(done => { image.onload = image.onerror = done; });
+}))"""
+BROKEN = "[...document.images].filter(image => !image.naturalWidth).map(image => image.src)"
 UNREACHABLE = """[...document.querySelectorAll('.prose *')]
     .filter(box => /auto|scroll/.test(getComputedStyle(box).overflowX))
     .filter(box => box.scrollWidth > box.clientWidth && box.tabIndex < 0)
@@ -78,11 +85,58 @@ def test_every_page_loads_clean_and_fits(browser: Browser, address: str, width: 
         wrong = watched(page, address)
         for path in PAGES:
             page.goto(address + path)
-            page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
-            wrong += [f"{path}: broken picture {each}" for each in page.evaluate(BROKEN)]
-            if (wide := page.evaluate(TOO_WIDE)) > 0:
-                wrong.append(f"{path}: {wide} px too wide")
+            wrong += [f"{path}: {each}" for each in faults(page)]
     assert not wrong
+
+
+def faults(page: Page) -> list[str]:
+    """List what is wrong with a page once all that is folded is open, and all pictures are there."""
+    page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
+    page.evaluate(LOADED)
+    found = [f"broken picture {each}" for each in page.evaluate(BROKEN)]
+    if (wide := page.evaluate(TOO_WIDE)) > 0:
+        found.append(f"{wide} px too wide")
+    return found + barriers(page)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
+def test_every_published_article_loads_clean_and_fits(
+    browser: Browser, published: Path, width: int, scheme: str
+) -> None:
+    articles = [
+        f"/{post.parent.relative_to(published)}/"
+        for post in published.glob("*/*/index.html")
+        if ARTICLE in post.read_text("utf-8")
+    ]
+    assert articles
+    with opened(browser, width, scheme) as page:
+        for address in serve(published):
+            wrong = watched(page, address)
+            for path in articles:
+                page.goto(address + path)
+                wrong += [f"{path}: {each}" for each in faults(page)]
+    assert not wrong
+
+
+def barriers(page: Page) -> list[str]:
+    """List what axe finds that keeps somebody out: the serious and the critical."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    return [
+        f"{each['id']}: {node['html'][:120]}"
+        for each in found
+        if each["impact"] in ("serious", "critical")
+        for node in each["nodes"]
+    ]
+
+
+def test_axe_is_there_and_finds_what_keeps_somebody_out(browser: Browser) -> None:
+    with opened(browser) as page:
+        page.set_content(
+            "<html lang=en><title>x</title><main><h1>x</h1><img src='data:,'><p style='color:#eee'>Hardly there</p>"
+        )
+        assert sorted(each.split(":")[0] for each in barriers(page)) == ["color-contrast", "image-alt"]
 
 
 def test_below_a_base_address_only_the_comments_come_from_elsewhere(browser: Browser, address_below: str) -> None:

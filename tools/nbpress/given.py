@@ -7,6 +7,8 @@ has is a text.
 from __future__ import annotations
 
 import ast
+import json
+import math
 import re
 from datetime import date
 from pathlib import Path
@@ -15,6 +17,7 @@ from typing import Any
 import yaml
 
 from nbpress.errors import ParameterError
+from nbpress.literals import literal
 
 _INT, _FLOAT = "tag:yaml.org,2002:int", "tag:yaml.org,2002:float"
 _CONTAINERS = (tuple, list, set, dict)
@@ -89,6 +92,19 @@ def read(text: str, wanted: type | None = None) -> Any:
     if (wanted in _CONTAINERS and not isinstance(value, wanted)) or (wanted is None and text.lstrip().startswith("(")):
         return _literal(text, value)
     return value
+
+
+def written(value: Any, wanted: type | None = None) -> str:
+    """Write a value as it is typed on a command line: `read` gives it back."""
+    if isinstance(value, str):
+        return value if read(value, wanted) == value else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and not math.isfinite(value):
+        return ".nan" if math.isnan(value) else f"{'-' if value < 0 else ''}.inf"
+    if isinstance(value, list | dict | int | float) or value is None:
+        return json.dumps(value, ensure_ascii=False, default=literal)
+    return literal(value)
 
 
 def _yaml(text: str) -> Any:

@@ -31,6 +31,7 @@ class Site:
     math: `mathml` (works without JavaScript) or `kramdown` (kramdown's own `$$`, for a blog with MathJax).
     styled: whether the theme itself styles what nbpress writes, so that no style sheet has to be added.
     richest: the MIME types of outputs that go before all others, best first.
+    downloads: folder of the notebooks that a reader can download, below root; None where there are none.
     """
 
     root: Path
@@ -45,6 +46,7 @@ class Site:
     styled: bool = False
     mapper: Mapper = field(default_factory=Mapper)
     richest: tuple[str, ...] = ()
+    downloads: PurePosixPath | None = None
 
 
 @dataclass(frozen=True, slots=True)

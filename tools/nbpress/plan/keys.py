@@ -21,7 +21,7 @@ from nbpress.parameters import assigns
 from nbpress.records import Context
 
 RUN_FORMAT = 1
-RENDER_FORMAT = 1
+RENDER_FORMAT = 2
 _MAGIC = re.compile(r"^(\s*)([%!?].*)$", re.MULTILINE)
 
 

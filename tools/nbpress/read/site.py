@@ -98,6 +98,7 @@ def _site(root: Path, config: Mapping[str, Any]) -> Site:
         styled=bool(settings.get("styled", False)),
         mapper=_mapper(settings.get("front_matter"), config),
         richest=_richest(settings.get("richest")),
+        downloads=_downloads(settings.get("source")),
     )
 
 
@@ -126,10 +127,20 @@ def preset(config: Mapping[str, Any]) -> str:
 
 def _images(settings: Mapping[str, Any], config: Mapping[str, Any]) -> PurePosixPath:
     usual = "assets/images" if preset(config) == "minimal-mistakes" else "images"
-    path = PurePosixPath(str(settings.get("images") or usual).strip("/"))
+    return _folder("images", settings.get("images") or usual)
+
+
+def _downloads(source: Any) -> PurePosixPath | None:
+    """The folder of notebooks to download; a theme may read more of `source:`."""
+    given = source.get("downloads") if isinstance(source, dict) else None
+    return _folder("downloads", given) if given else None
+
+
+def _folder(key: str, given: Any) -> PurePosixPath:
+    path = PurePosixPath(str(given).strip("/"))
     if ".." in path.parts or any(part.startswith(("_", ".")) for part in path.parts):
         raise ReadError(
-            f"`images: {path}` is no folder that Jekyll copies",
+            f"`{key}: {path}` is no folder that Jekyll copies",
             hint="Name one below the site, without _ or . in front.",
         )
     return path

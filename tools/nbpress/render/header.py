@@ -1,7 +1,7 @@
 """The front matter of a post: the author's keys as they were written, and what the run has to say.
 
 `layout` and `image:` are rewritten as the site's theme wants them; `modified`, `excerpt` and `image.path` are added where
-the author left them out; the author's `nbpress:` block gives way to the record of the run.
+the author left them out; the author's `nbpress:` block gives way to where the page comes from, and the record of the run.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from nbpress import frontmatter, values
 from nbpress.cells import tags
 from nbpress.ipynb import record
 from nbpress.records import Context, Mapper
-from nbpress.render import plain
+from nbpress.render import origin, plain
 
-_RECORD = ("notebook", "parameters", "results", "versions", "date", "duration")
+_RECORD = ("parameters", "results", "versions", "date", "duration")
 _BANNERS = ("feature", "teaser", "thumb")
 
 
@@ -30,11 +30,21 @@ def header(nb: Any, context: Context) -> tuple[str, dict[str, Any]]:
     answers = values.answers(nb["cells"][front.cell], foreign=context.foreign) if front.cell is not None else {}
     texts = {name: values.plain(result) for name, result in answers.items()}
     node = _filled(_mapped(pairs, context), texts)
-    block = {key: run[key] for key in _RECORD if run.get(key) not in (None, {}, "")}
-    if block:
-        node.value.append((frontmatter.to_node("nbpress"), frontmatter.to_node(block)))
+    block = _provenance(nb, front, context)
+    node.value.append((frontmatter.to_node("nbpress"), frontmatter.to_node(block)))
     text = frontmatter.dump(node)
-    return text, {**frontmatter.parse(text).values, **({"nbpress": block} if block else {})}
+    return text, {**frontmatter.parse(text).values, "nbpress": block}
+
+
+def _provenance(nb: Any, front: frontmatter.FrontMatter, context: Context) -> dict[str, Any]:
+    """What the page says of its own making."""
+    run, download = record(nb), origin.path(context)
+    return {
+        "notebook": run.get("notebook") or context.name,
+        **({"download": f"/{download}"} if download else {}),
+        "command": origin.command(nb, front.settings, context),
+        **{key: run[key] for key in _RECORD if run.get(key) not in (None, {}, "")},
+    }
 
 
 def _prose(nb: Any, front: frontmatter.FrontMatter) -> list[tuple[Any, str]]:

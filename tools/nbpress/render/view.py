@@ -14,7 +14,7 @@ from nbpress import frontmatter
 from nbpress.cells import code as without_options
 from nbpress.cells import display
 from nbpress.records import Context
-from nbpress.render import code, figures, forms, live, math, output, plain, prose, sheet, words
+from nbpress.render import code, figures, forms, live, math, origin, output, plain, prose, sheet, words
 from nbpress.render.anchors import Anchors
 from nbpress.render.cell import Place
 from nbpress.render.desk import Block, Desk, Html, Prose, joined_blocks
@@ -43,6 +43,7 @@ class View:
         self._richest = (*context.site.richest, *(form for form in output.RICHEST if form not in context.site.richest))
         self._libraries: list[str] = []
         self._keep_named_images()
+        self._offer_notebook()
         self.header, self.values = header(nb, context)
         self._title = str(self.values.get("title") or "")
 
@@ -215,6 +216,12 @@ class View:
             drawn = next(filter(None, (figures.drawn(cell, path.suffix.lower()) for cell in labelled)), None)
             if drawn is not None:
                 self.album.put(drawn, self.context.site.images / path)
+
+    def _offer_notebook(self) -> None:
+        """Keep the notebook for download, where the site offers it."""
+        path = origin.path(self.context)
+        if path:
+            self.album.put(origin.content(self.nb), path)
 
 
 def folding(summary: str, opened: bool = False) -> Block:
