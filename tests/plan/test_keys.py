@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import Any
 
@@ -156,6 +157,12 @@ ENTRY = Entry("x.ipynb", "_posts/x.md", "run", "render", {}, {"data.csv": "1"}, 
 )
 def test_an_article_that_is_due_says_why(entry: Entry | None, said: str) -> None:
     assert said in " ".join(due.reasons(entry, TODAY))
+
+
+def test_a_dependency_that_is_not_there_is_told_from_one_that_changed() -> None:
+    entry = dataclasses.replace(ENTRY, dependencies={"$DATA": "1", "data.csv": "1"})
+    today = dataclasses.replace(TODAY, dependencies={"$DATA": "absent", "data.csv": "absent"})
+    assert due.reasons(entry, today) == ("$DATA is not set here", "data.csv is gone")
 
 
 def test_an_article_whose_keys_and_files_are_todays_is_up_to_date() -> None:

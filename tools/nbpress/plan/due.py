@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from nbpress.hashes import LISTING
+from nbpress.hashes import ABSENT, LISTING
 from nbpress.manifest import Entry
 
 
@@ -88,4 +88,6 @@ def _how(name: str, then: Mapping[str, str], now: Mapping[str, str]) -> str:
         return "gives other files"
     if name not in then:
         return "is a new dependency"
+    if now.get(name) == ABSENT:
+        return "is not set here" if name.startswith("$") else "is gone"
     return "is no longer a dependency" if name not in now else "changed"
