@@ -8,7 +8,7 @@ ONE := $(if $(strip $(GIVEN))$(filter command line environment,$(origin ARTICLE)
 WITH := $(foreach pair,$(GIVEN),-p $(firstword $(subst =, ,$(pair))) '$(subst $(firstword $(subst =, ,$(pair)))=,,$(pair))')
 
 .DEFAULT_GOAL := help
-.PHONY: help publish test lint notebook site bench lock
+.PHONY: help publish test lint notebook serve site bench lock
 
 help:  ## list what make can do
 	@sed -n 's/^\([a-z]*\):.*##/make \1\t/p' Makefile | expand -t 16
@@ -25,6 +25,9 @@ lint: $(READY)  ## check types and style only
 
 notebook: $(READY)  ## open JupyterLab on the notebooks
 	$(BIN)/jupyter lab --notebook-dir=notebooks $(FLAGS)
+
+serve: $(READY)  ## show the blog in a browser while its articles are written, each saved change at once
+	$(BIN)/nbpress preview $(FLAGS)
 
 site:  ## build the blog into site/_site with Jekyll
 	@command -v jekyll > /dev/null || { echo "make: Jekyll is missing; on Debian: apt install $$(grep jekyll .ci/packages | tr '\n' ' ')" >&2; exit 1; }

@@ -26,6 +26,7 @@ JOINING = {
     "nbpress.sweeping",
     "nbpress.inputs",
     "nbpress.exporter",
+    "nbpress.preview.session",
     "nbpress.progress",
     "nbpress.summary",
     "nbpress.cli",

@@ -15,6 +15,7 @@ from nbpress import __version__, choosing
 from nbpress.errors import NbpressError, ParameterError
 from nbpress.given import Text, mapping
 from nbpress.keeping import clean, freeze, list_, prune
+from nbpress.previewing import preview
 from nbpress.project import project_of
 from nbpress.starting import init, new
 from nbpress.sweeping import inputs_of, sweep
@@ -116,7 +117,7 @@ def publish(
         sys.exit(2 if all(isinstance(error, ParameterError) for error in failed) else 1)
 
 
-for command in (sweep, list_, prune, freeze, clean, new, init):
+for command in (preview, sweep, list_, prune, freeze, clean, new, init):
     cli.add_command(command)
 
 

@@ -4,7 +4,8 @@
     ├── ReadError           a notebook, its front matter or a site's settings cannot be read
     │   └── ParameterError  an unknown parameter, or a value of the wrong type
     ├── RunError            the kernel did not start, a live value had no answer
-    │   └── CellError       a cell failed, or the kernel died in it
+    │   ├── CellError       a cell failed, or the kernel died in it
+    │   └── DueError        a run is due, and nothing is to be run
     ├── RenderError         a notebook holds what no page can show
     ├── CheckError          the article misses what its author promised; nothing is written
     └── WriteError          the site cannot take the article as it is
@@ -60,6 +61,14 @@ class CellError(RunError):
     def __str__(self) -> str:
         parts = [super().__str__(), self.traceback.strip(), f"The notebook up to there is kept: {self.kept}"]
         return "\n\n".join(part for part in parts if part)
+
+
+class DueError(RunError):
+    """A run is due, for these `reasons`, and nothing is to be run."""
+
+    def __init__(self, what: str, reasons: tuple[str, ...], *, path: Path | str, hint: str) -> None:
+        super().__init__(what, path=path, hint=hint)
+        self.reasons = reasons
 
 
 class RenderError(NbpressError):

@@ -19,7 +19,7 @@ from typing import Any
 
 from nbpress import family, sweep, table
 from nbpress import grid as grids
-from nbpress.errors import NbpressError, ReadError, RunError, nearest
+from nbpress.errors import DueError, NbpressError, ReadError, RunError, nearest
 from nbpress.hashes import ABSENT
 from nbpress.read import notebook
 from nbpress.table import Row, Table
@@ -81,7 +81,7 @@ def bring(path: Path, store: Path, options: sweep.Options, boards: Boards, *, fr
     """Bring the inputs of a notebook up to date, those of the notebooks that they come from before them.
 
     Gives the files that were written. Raises RunError where a run failed; ReadError where notebooks are each other's inputs;
-    with `frozen` RunError where anything would have to be run.
+    with `frozen` DueError where anything would have to be run.
     """
     return tuple(_bring(path.absolute(), store, options, boards, frozen, ()))
 
@@ -109,8 +109,9 @@ def _written(path: Path, each: Input, store: Path, options: sweep.Options, board
     if known and current(of, known) and not _newer(of, known, each.file):
         return False
     if frozen and not all(family.stored(of, variant) for variant in of.variants):
-        raise RunError(
+        raise DueError(
             f"{each.file.name} is not up to date, and nothing is to be run",
+            (f"{each.file.name} is not up to date",),
             path=path,
             hint=f"Run the variants of {each.path.name}: nbpress publish {path.name}",
         )

@@ -7,7 +7,7 @@ import threading
 from typing import Any
 
 from nbpress import ipynb, private, values
-from nbpress.errors import ParameterError, RunError
+from nbpress.errors import DueError, ParameterError, RunError
 from nbpress.job import NEVER, Job, Options, Watch, settled, stored
 from nbpress.records import Run
 from nbpress.run.store import Store
@@ -29,8 +29,9 @@ def executed(
             return nb, False, reasons, run
         reasons = (*reasons, f"the stored run has no value of {lacking[0]}")
     if options.frozen:
-        raise RunError(
+        raise DueError(
             f"it needs a run, since {', '.join(reasons)}; --frozen runs nothing",
+            reasons,
             path=job.source.path,
             hint=f"Run it: nbpress publish {os.path.relpath(job.source.path)}",
         )

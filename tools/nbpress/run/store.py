@@ -57,7 +57,7 @@ class Store:
         papermill = nb["metadata"].get("papermill", {})  # with paths of this machine, which a frozen run must not tell
         nb["metadata"]["papermill"] = {key: papermill[key] for key in papermill if not key.endswith("_path")}
         kept["digest"] = _digest(nb)
-        folder = self._folder("runs")
+        folder = self.folder("runs")
         path = folder / self.name(run.key, run.dependencies)
         try:
             descriptor, name = tempfile.mkstemp(dir=folder, suffix=".part")
@@ -72,11 +72,11 @@ class Store:
 
     def unfinished(self, slug: str) -> Path:
         """Name the file in which a run is kept while it goes on, and after it failed."""
-        return self._folder("failed") / f"{slug}.ipynb"
+        return self.folder("failed") / f"{slug}.ipynb"
 
     def key(self) -> bytes:
         """Give the secret of this machine that private values are hashed with; made when it is first asked for."""
-        path = self._folder("") / "key"
+        path = self.folder("") / "key"
         try:
             if not path.is_file():
                 descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -86,7 +86,8 @@ class Store:
         except OSError as error:
             raise RunError(f"the store cannot be used: {error}", path=path) from error
 
-    def _folder(self, name: str) -> Path:
+    def folder(self, name: str) -> Path:
+        """Make a folder of the store, which version control passes over; give it."""
         folder = self.root / name
         try:
             folder.mkdir(parents=True, exist_ok=True)
