@@ -7,12 +7,13 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tools.bench import article, cells, one, prose, render, sweep
+from tools.bench import article, cells, one, preview, prose, render, sweep
 
 BENCHMARKS: Mapping[str, Callable[[Path], None]] = {
     "one": one.measure,
     "cells": cells.measure,
     "prose": prose.measure,
+    "preview": preview.measure,
     "render": render.measure,
     "article": article.measure,
     "sweep": sweep.measure,

@@ -125,7 +125,11 @@ class Session:
         except NbpressError as error:  # settings that cannot be read, a folder that cannot be written
             self._say(f"the site cannot be shown as it is now\n  {error}")
             self._state.tell(
-                [Problem("The site", "cannot be shown as it is now; this is how it was before", str(error))]
+                [
+                    Problem(
+                        "The site", "cannot be shown as it is now; until then the pages stay as they were", str(error)
+                    )
+                ]
             )
 
     def _fulfil(self, wishes: Sequence[Wish]) -> None:
@@ -137,8 +141,10 @@ class Session:
         wanted = [path for path, name in back.items() if "" in asked or name in asked]
         if wanted:
             began = time.monotonic()
-            self._publish(wanted, replace(self._options, frozen=False))
-            self._build(began)
+            if self._publish(wanted, replace(self._options, frozen=False)):
+                self._build(began)
+            else:
+                self._tell()
         elif asked:
             self._say("no run is due")
 
@@ -215,7 +221,9 @@ class Session:
         """Tell the pages what is wrong, and whether the site was built anew."""
         problems = [problem for problem in self._articles.values() if problem]
         if self._built.error:
-            site = Problem("Jekyll", "the site cannot be built; this is how it was before", self._built.error)
+            site = Problem(
+                "Jekyll", "the site cannot be built; until then the pages stay as they were", self._built.error
+            )
             problems.insert(0, site)
         self._state.tell(problems, built=built)
 
@@ -223,8 +231,10 @@ class Session:
 def _problem(outcome: Outcome) -> Problem:
     name, error = outcome.variant or outcome.path.stem, outcome.error
     if isinstance(error, DueError):
-        return Problem(name, f"a run is due, since {', '.join(error.reasons)}; this is how it was before", due=True)
-    what = "cannot be shown as it is now; this is how it was before"
+        return Problem(
+            name, f"a run is due, since {', '.join(error.reasons)}; until then the pages stay as they were", due=True
+        )
+    what = "cannot be shown as it is now; until then the pages stay as they were"
     return Problem(name, what, str(error), due=isinstance(error, RunError))
 
 

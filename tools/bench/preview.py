@@ -1,0 +1,103 @@
+"""Prose is saved while `nbpress preview` shows a site of 50 posts: how long until it is on the page, against Jekyll alone."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+from statistics import median
+
+from nbpress.preview.jekyll import Jekyll
+from tools.bench import material
+from tools.bench.timing import BIN
+
+ROOT = Path(__file__).parents[2]
+POSTS, SECONDS = 50, 60
+PAGE = "/made/up/preview/"
+
+
+def measure(folder: Path) -> None:
+    """Measure and print the table."""
+    rounds = int(os.environ.get("NBPRESS_ROUNDS", 10))
+    site, path = folder / "site", folder / "notebooks" / "preview.ipynb"
+    _site(site)
+    _write(path, 0)
+    saved = _saved(path, folder, rounds)
+    alone = _alone(site, folder, rounds)
+    print(f"\npreview: prose saved, on a site of {POSTS} posts\n{'':34}{'wall':>9}{'min':>9}{'max':>9}")
+    for name, times in (("saved, until it is on the page", saved), ("Jekyll's own rebuild", alone)):
+        print(f"{name:34}{median(times):7.2f} s{min(times):7.2f} s{max(times):7.2f} s")
+    took, most = median(saved), max(2.0, median(alone) + 0.5)
+    print(f"  on the page: {took:.2f} s, at most {most:.2f}: {'reached' if took <= most else 'MISSED'}")
+    print(f"  ({rounds} rounds, {os.cpu_count()} cores, load at the end {os.getloadavg()[0]:.1f})", flush=True)
+
+
+def _site(site: Path) -> None:
+    """Our own blog with its longest article fifty times."""
+    shutil.copytree(ROOT / "site", site, ignore=shutil.ignore_patterns("_posts", "_drafts", ".*", "_site"))
+    post = max((ROOT / "site" / "_posts").glob("*.md"), key=lambda each: each.stat().st_size).read_text()
+    (site / "_posts").mkdir()
+    for number in range(POSTS):
+        (site / "_posts" / f"2018-01-{number % 28 + 1:02}-post-{number}.md").write_text(post)
+
+
+def _write(path: Path, number: int) -> None:
+    cells = [material.head("Preview"), material.code("n = 7\nn"), material.prose(f"Round {number}: {{eval}}`n`.")]
+    part = path.with_suffix(".part")
+    material.saved(part, cells)
+    part.replace(path)
+
+
+def _saved(path: Path, folder: Path, rounds: int) -> list[float]:
+    """The seconds from each saving until the page that is served holds it."""
+    with (folder / "said.txt").open("w") as said:
+        process = subprocess.Popen([BIN / "nbpress", "preview", "--run", path], cwd=folder, stdout=said, stderr=said)
+    try:
+        port = _port(process, folder / "said.txt")
+        return [_until(port, path, number) for number in range(1, rounds + 2)][1:]
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(SECONDS)
+
+
+def _port(process: subprocess.Popen[bytes], said: Path) -> int:
+    while process.poll() is None:
+        found = re.search(r"http://127\.0\.0\.1:(\d+)\S* shows", said.read_text())
+        if found:
+            return int(found[1])
+        time.sleep(0.05)
+    raise SystemExit(f"preview: it did not start:\n{said.read_text()}")
+
+
+def _until(port: int, path: Path, number: int) -> float:
+    began = time.perf_counter()
+    _write(path, number)
+    while time.perf_counter() - began < SECONDS:
+        connection = http.client.HTTPConnection("127.0.0.1", port)
+        connection.request("GET", PAGE)
+        content = connection.getresponse().read().decode()
+        connection.close()
+        if f"Round {number}: 7." in content:
+            return time.perf_counter() - began
+        time.sleep(0.01)
+    raise SystemExit("preview: what was saved never came")
+
+
+def _alone(site: Path, folder: Path, rounds: int) -> list[float]:
+    """The seconds that Jekyll, already running, takes to build the same site when a post changed."""
+    times = []
+    post = next((site / "_posts").glob("*.md"))
+    with Jekyll(site, folder / "alone", {"show_drafts": True}) as jekyll:
+        for number in range(rounds + 2):
+            post.write_text(f"{post.read_text()}\n{number}\n")
+            began = time.perf_counter()
+            built = jekyll.build()
+            if built.error:
+                raise SystemExit(f"preview: {built.error}")
+            times.append(time.perf_counter() - began)
+    return times[2:]
