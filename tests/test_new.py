@@ -44,10 +44,19 @@ def test_the_front_matter_has_the_habits_of_the_site(tmp_path: Path) -> None:
         (posts / f"2020-01-0{day}-x.md").write_text(f"---\n{head}\n---\nText\n")
     (root / "_data").mkdir()
     (root / "_data" / "authors.yml").write_text("ann: {name: Ann}\nbob: {name: Bob}\n")
+    (posts / "2020-01-07-x.markdown").write_text("---\ncategories: [maps]\n---\n")
+    (posts / "2020-01-08-x.html").write_text("---\ncategories: [maps]\n---\n")
     (root / "_layouts" / "article.html").unlink()
     values = notebooks.load(new.begin("Über Größe", tmp_path, root, TODAY)).front.values
-    assert values["layout"] == "post" and values["categories"] == "R" and values["date"] == "2026-02-03"
+    assert values["layout"] == "post" and values["categories"] == "maps" and values["date"] == "2026-02-03"
     assert values["title"] == "Über Größe" and "author" not in values, "nobody knows which of the two it is"
+
+
+def test_the_category_of_a_single_post_is_no_habit(tmp_path: Path) -> None:
+    root = blog(tmp_path)
+    (root / "_posts").mkdir()
+    (root / "_posts" / "2020-01-01-welcome.markdown").write_text("---\ncategories: jekyll update\n---\n")
+    assert "categories" not in notebooks.load(new.begin("One", tmp_path, root, TODAY)).front.values
 
 
 @pytest.mark.parametrize(

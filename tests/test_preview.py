@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import jekyll
 import pytest
 import sample
-from builders import code, notebook, saved, text, tree
+from builders import blog, code, notebook, saved, text, tree
 from conftest import missing
 
 if TYPE_CHECKING:
@@ -210,6 +210,31 @@ def test_a_failed_run_is_shown_and_mended_by_another(asked: Preview, page: Page)
     assert "NameError" in asked.said() and "Traceback" not in asked.said().replace("Traceback (most recent", "")
     asked.edit("total = absent + n", "total = n")
     page.get_by_text("NameError").first.wait_for(state="detached")
+
+
+def test_in_a_blogs_own_folder_modules_beside_the_notebooks_are_watched_too(tmp_path: Path, page: Page) -> None:
+    if shutil.which("jekyll") is None:
+        missing(jekyll.INSTALL)
+    project = blog(tmp_path, "baseurl: /sub\nurl: https://example.org\n").rename(tmp_path / "project")
+    (project / "_notebooks").mkdir()
+    (project / "_notebooks" / "helper.py").write_text("factor = 2\n")
+    cells = (code("from helper import factor"), code("total = 21 * factor"), CELLS[-1])
+    path = saved(notebook(*cells, head=HEAD.replace("draft: true\n", "")), project / "_notebooks" / "doubled.ipynb")
+    before = tree(project)
+    preview = start(project, "--run")
+    try:
+        page.goto(f"{preview.url}general/2020/01/02/doubled.html")
+        shows(page, "The total is 42.")
+        preview.edit("factor = 2", "factor = 3", path.with_name("helper.py"))
+        shows(page, "The total is 63.")
+    finally:
+        stop(preview)
+    kept = {
+        name: content
+        for name, content in tree(project).items()
+        if not name.startswith((".nbpress/", "_notebooks/__py"))
+    }
+    assert kept == {**before, "_notebooks/helper.py": b"factor = 3\n"}
 
 
 def get(preview: Preview, path: str, method: str = "GET", **headers: str) -> tuple[int, str]:

@@ -141,10 +141,13 @@ def _author(site: Site) -> str:
 
 
 def _category(site: Site) -> str:
-    """The category that most of the site's newest posts have."""
-    posts = sorted((site.root / site.posts).rglob("*.m*d"), key=lambda path: path.name)[-READ:]
-    counted = Counter(category for path in posts for category in _categories(path))
-    return counted.most_common(1)[0][0] if counted else ""
+    """The category that most of the site's newest posts have; what only one post has is no habit."""
+    kinds = (".md", ".markdown", ".html")
+    posts = [path for path in (site.root / site.posts).rglob("*.*") if path.suffix in kinds]
+    newest = sorted(posts, key=lambda path: path.name)[-READ:]
+    counted = Counter(category for path in newest for category in _categories(path))
+    name, count = counted.most_common(1)[0] if counted else ("", 0)
+    return name if count > 1 else ""
 
 
 def _categories(post: Path) -> Iterator[str]:

@@ -24,7 +24,7 @@ def new(title: str, site: Path | None) -> None:
     root = choosing.site_for(site, project)
     path = articles.begin(title.strip(), project, root, datetime.now().date())
     name = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
-    click.echo(f"{name}: written; open it with `make notebook` or `jupyter lab`")
+    click.echo(f"{name}: written; open it in JupyterLab")
     for package in articles.lacking():
         click.echo(f"its figure needs {package}: pip install {package}")
     click.echo(f"nbpress preview shows it while you write, nbpress publish {name} publishes it")

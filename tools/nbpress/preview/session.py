@@ -63,8 +63,8 @@ def serve(wanted: Wanted, say: Callable[[str], None], keys: Callable[[Callable[[
         )
         jekyll = stack.enter_context(Jekyll(place / "source", place / "site", _settings(server.url)))
         session = Session(wanted, place, state, jekyll, server, say)
-        session.begin()
         stack.enter_context(Watcher(session.places, lambda paths: wishes.put(Wish(frozenset(paths)))))
+        session.begin()
         keys(lambda: wishes.put(Wish(run="")))
         say(f"{server.url}{server.base}/ shows the site, drafts too; Ctrl-C ends it")
         while True:
@@ -171,7 +171,7 @@ class Session:
             self._jekyll.stop()
         self._server.base = sites.load(self._root).baseurl
         notebooks = {path for path in changed if path.suffix == ".ipynb"}
-        outside = [path for path in changed - notebooks if not path.is_relative_to(self._root)]
+        outside = changed - notebooks - {self._root / path for path in copied}  # modules and data of the notebooks
         whole = not changed or outside or PurePosixPath("_config.yml") in copied
         touched = paths if whole else [path for path in paths if path in notebooks or path not in self._articles]
         if self._publish(touched, self._options) or copied or anew:
