@@ -43,6 +43,7 @@ def project(tmp_path: Path) -> Path:
     (["publish", "notebooks/one.ipynb", "--frozen", "--rerun"], 2, "--frozen runs nothing"),
     (["publish", "notebooks/one.ipynb", "--as", "Not a slug"], 2, "such as not-a-slug"),
     (["publish", "notebooks/one.ipynb", "--frozen"], 1, "it needs a run, since it is new; --frozen runs nothing"),
+    (["publish", "notebooks/one.ipynb", "--no-run", "-p", "a", "1"], 2, "parameters need a run"),
     (["publish", "notebooks/one.ipynb", "--no-run", "--kernel", "none", "--rerun", "--cell-timeout", "0"], 2, "cell-timeout"),
 ])  # fmt: skip
 def test_bad_input_is_told_to_a_person_and_changes_nothing(

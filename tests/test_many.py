@@ -50,6 +50,38 @@ def test_many_at_once_give_the_site_that_one_after_the_other_gives(tmp_path: Pat
     assert not any(outcome.reasons for outcome in all_of(paths, together)), "all are up to date"
 
 
+def test_notebooks_without_a_date_link_to_each_other_and_to_what_was_published_before(tmp_path: Path) -> None:
+    site, links = blog(tmp_path), "[a](a.ipynb) [b](b.ipynb#Part) [c](c.ipynb)"
+    folder = tmp_path / "notebooks"
+    paths = [saved(notebook(text(links), head=None), folder / f"{name}.ipynb") for name in "abc"]
+    all_of(paths[:1], site)
+    alone = next((site / "_posts").glob("*-a.md"))
+    day = alone.name[:10].replace("-", "/")
+    assert f"(/{day}/a.html)" in alone.read_text() and "/images/a/b.ipynb#Part)" in alone.read_text()
+    alone.rename(alone.with_name("2020-01-02-a.md"))
+    record = site / ".nbpress.json"
+    record.write_text(record.read_text().replace(alone.name, "2020-01-02-a.md"))
+    assert not any(outcome.error for outcome in all_of(paths, site))
+    texts = [path.read_text() for path in sorted((site / "_posts").iterdir())]
+    assert len(texts) == 3
+    for post in texts:
+        assert f"[a](/2020/01/02/a.html) [b](/{day}/b.html#Part) [c](/{day}/c.html)" in post
+    assert not any(outcome.reasons for outcome in all_of(paths, site)), "all are up to date"
+
+
+def test_a_parameters_cell_that_only_a_run_must_read_keeps_no_outputs_from_being_published(tmp_path: Path) -> None:
+    paths = [
+        saved(notebook(code("%pylab inline\na = 1", "parameters"), head=None), tmp_path / "notebooks" / "magic.ipynb"),
+        saved(
+            notebook(text("x"), head="---\ntitle: x\nnbpress: {parameters: {gone: 1}, private: [key]}\n---"),
+            tmp_path / "notebooks" / "gone.ipynb",
+        ),
+    ]
+    site = blog(tmp_path)
+    assert [outcome.error for outcome in all_of(paths, site)] == [None, None]
+    assert "%pylab inline" in next((site / "_posts").glob("*-magic.md")).read_text()
+
+
 def test_what_is_refused_keeps_no_other_from_being_published(tmp_path: Path) -> None:
     paths, site = notebooks(tmp_path), blog(tmp_path)
     paths[5].write_text('{"cells": [')

@@ -80,7 +80,17 @@ def test_links_to_notebooks_become_addresses_of_their_posts(tmp_path: Path) -> N
     (tmp_path / "broken.ipynb").write_text("{")
     source = "[a](other.ipynb#Part) [b](undated.ipynb) [c](broken.ipynb) [d](gone.ipynb)"
     found = read(saved(notebook(text(source)), tmp_path / "x.ipynb"))
-    assert dict(found.links) == {"other.ipynb": "/2020/01/02/other.html"} and not found.files
+    assert dict(found.links) == {"other.ipynb": "/2020/01/02/other.html"}
+    assert sorted(found.files) == ["broken.ipynb", "undated.ipynb"], "what has no post can be downloaded"
+
+
+def test_a_notebook_without_a_date_has_an_address_once_it_is_published(tmp_path: Path) -> None:
+    saved(notebook(text("x"), head=None), tmp_path / "undated.ipynb")
+    found = read(
+        saved(notebook(text("[a](undated.ipynb)")), tmp_path / "x.ipynb"),
+        days=lambda path: "2021-05-06" if path.name == "undated.ipynb" else "",
+    )
+    assert dict(found.links) == {"undated.ipynb": "/2021/05/06/undated.html"} and not found.files
 
 
 def test_an_executed_notebook_may_be_one_of_nbformats_own(tmp_path: Path) -> None:

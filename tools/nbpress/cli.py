@@ -103,6 +103,8 @@ def publish(
     running = ("rerun", "rerun_drifted", "run_missing")
     if options["frozen"] and (check or any(options[name] for name in running)):
         raise click.UsageError("--frozen runs nothing; it cannot be had with an option that runs")
+    if options["no_run"] and given:
+        raise click.UsageError("--no-run publishes the outputs that are there; parameters need a run")
     project = project_of(paths[0])
     where = choosing.site_for(site, project), choosing.store_for(store, project)
     wanted = press.Options(*where, parameters=given, **options)

@@ -13,6 +13,7 @@ from typing import Any
 
 from traitlets import Unicode
 
+from nbpress import manifest
 from nbpress.errors import ReadError
 from nbpress.ipynb import identified, record
 from nbpress.project import project_of, site_of
@@ -21,6 +22,7 @@ from nbpress.read import notebook
 from nbpress.read import site as sites
 from nbpress.records import Context, Site
 from nbpress.render.page import PageExporter
+from nbpress.write import site as writer
 
 
 class JekyllExporter(PageExporter):
@@ -62,14 +64,16 @@ class JekyllExporter(PageExporter):
 
     def _context(self, nb: Any, path: Path) -> Context:
         source = notebook.of(nb, notebook.origin(nb, path))
-        day = str(record(nb).get("date") or datetime.now().date().isoformat())[:10]
+        site, day = self._site(path), str(record(nb).get("date") or datetime.now().date().isoformat())[:10]
+        published = writer.entries(site.root).values()
         return contexts.read(
             source,
-            self._site(path),
+            site,
             day,
             draft=source.front.values.get("draft") is True,
             foreign="nbpress" not in nb["metadata"],
             outputs=True,
+            days=lambda other: manifest.day(published, contexts.named(other)),
         )
 
     def _site(self, path: Path) -> Site:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, Protocol
 
 from nbpress import frontmatter, ipynb, manifest, private
@@ -23,18 +23,8 @@ from nbpress.write import site as writer
 
 NEVER = "never"  # in place of a run key: published with the outputs that the notebook holds
 SETTINGS = (
-    "depends",
-    "results",
-    "expect",
-    "warn",
-    "kernel",
-    "run",
-    "liquid",
-    "parameters",
-    "inputs",
-    "private",
-    "tolerance",
-)
+    "depends", "results", "expect", "warn", "kernel", "run", "liquid", "parameters", "inputs", "private", "tolerance",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +36,7 @@ class Options:
     which the store holds no run. rerun_drifted: and what was run with other versions than are installed. no_run: publish the
     outputs that the notebook holds. frozen: run nothing. draft: as a draft. overwrite: replace what was edited by hand.
     kernel: a kernel's name. timeout: seconds that a cell may take. run_timeout: that a run may take.
+    together: the notebooks that are published in one call.
     """
 
     site: Path
@@ -62,6 +53,7 @@ class Options:
     kernel: str | None = None
     timeout: int | None = None
     run_timeout: int | None = None
+    together: frozenset[Path] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,23 +105,25 @@ def read(path: Path, site: Site, options: Options) -> Job:
     if options.variant:
         source = variants.variant(source, options.variant)
     _known(source)
-    wanted = private.names(source.front.settings)
-    shown = {**_defaults(source), **options.parameters}
-    hidden = private.values(wanted, source.parameters, _from_file(shown, wanted))
-    given = resolve(source.parameters, {name: value for name, value in shown.items() if name not in wanted})
+    declared = () if options.no_run else source.parameters
+    wanted = () if options.no_run else private.names(source.front.settings)
+    shown = {} if options.no_run else {**_defaults(source), **options.parameters}
+    hidden = private.values(wanted, declared, _from_file(shown, wanted))
+    given = resolve(declared, {name: value for name, value in shown.items() if name not in wanted})
     slug = options.variant or source.slug
     entry = _entry(writer.entries(site.root), source, slug, variant=bool(options.variant))
     never = options.no_run or source.front.settings.get("run") == NEVER or _kept_as_it_was(entry, options)
     context = contexts.read(
         source,
         site,
-        _day(entry),
+        manifest.posted(entry.post if entry else "") or _today(),  # where it has no date: when it was first published
         draft=options.draft or source.front.values.get("draft") is True,
         foreign=never and "nbpress" not in source.nb["metadata"],
         outputs=never,
+        days=_days(site, options),
     )
     context = replace(context, slug=slug, variant=bool(options.variant))
-    defaults = {each.name: each.default for each in source.parameters if each.literal and each.name not in wanted}
+    defaults = {each.name: each.default for each in declared if each.literal and each.name not in wanted}
     resolved = defaults | given
     return Job(
         source,
@@ -284,7 +278,15 @@ def _kept_as_it_was(entry: manifest.Entry | None, options: Options) -> bool:
     return bool(entry and entry.run == NEVER and not options.rerun and not options.parameters)
 
 
-def _day(entry: manifest.Entry | None) -> str:
-    """The date of a notebook that has none: the day it was first published."""
-    name = PurePosixPath(entry.post).name if entry else ""
-    return name[:10] if name[:4].isdigit() else datetime.now().date().isoformat()
+def _days(site: Site, options: Options) -> contexts.Days:
+    """Say how to find the date of another notebook that has none: when it was published, or is in the same call."""
+
+    def day(path: Path) -> str:
+        known = manifest.day(writer.entries(site.root).values(), contexts.named(path))
+        return known or (_today() if path in options.together else "")
+
+    return day
+
+
+def _today() -> str:
+    return datetime.now().date().isoformat()

@@ -8,7 +8,7 @@ Relative paths with slashes, no time and no machine path: it is committed, and t
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -55,6 +55,18 @@ def parse(text: str) -> dict[str, Entry]:
         return {slug: Entry(**entry) for slug, entry in content["articles"].items()}
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ReadError("the manifest is damaged", hint=f"Take {NAME} from version control.") from error
+
+
+def day(entries: Iterable[Entry], notebook: str) -> str:
+    """Give the date that stands in the name of a notebook's post; empty for a draft, and where there is no post."""
+    posts = (entry.post for entry in entries if entry.notebook == notebook and not entry.variant)
+    return posted(next(posts, ""))
+
+
+def posted(post: str) -> str:
+    """Give the date that stands in the name of a post; a draft's has none."""
+    name = post.rpartition("/")[2]
+    return name[:10] if name[:4].isdigit() else ""
 
 
 def dump(entries: Mapping[str, Entry]) -> str:

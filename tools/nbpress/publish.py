@@ -63,6 +63,7 @@ def publish(
     """
     site = sites.load(options.site)
     names: dict[str, Path] = {}
+    options = replace(options, together=frozenset(path.absolute() for path in paths))
     with transaction.locked(site.root):
         if options.no_run:
             return _many(paths, site, options)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
@@ -25,6 +25,13 @@ _PICTURES = frozenset(
 _NAMED = re.compile(r"""\s(?:src|href|poster)\s*=\s*(?:"([^"<>\n]{1,500})"|'([^'<>\n]{1,500})')""", re.I)
 
 
+Days = Callable[[Path], str]
+
+
+def _never(path: Path) -> str:
+    return ""
+
+
 def read(
     source: notebook.Notebook,
     site: Site,
@@ -33,10 +40,12 @@ def read(
     draft: bool = False,
     foreign: bool = False,
     outputs: bool = False,
+    days: Days = _never,
 ) -> Context:
     """Read the context of a notebook's article.
 
-    day: its date where the notebook has none. outputs: whether those that the notebook holds are shown.
+    day: its date where the notebook has none. outputs: whether those that the notebook holds are shown. days: gives the
+    date of a post whose notebook has none, by that notebook's path.
     """
     context = Context(
         site=site,
@@ -46,7 +55,7 @@ def read(
         draft=draft,
         foreign=foreign,
     )
-    context = _with(context, _prose(source.nb["cells"]), source.path)
+    context = _with(context, _prose(source.nb["cells"]), source.path, days)
     return shown(context, source.nb, source.path) if outputs else context
 
 
@@ -60,17 +69,20 @@ def named(path: Path) -> str:
     return path.relative_to(project_of(path)).as_posix()
 
 
-def _with(context: Context, targets: Iterable[str], notebook_path: Path) -> Context:
-    """Read the files and addresses that relative targets name, without fragment or query."""
+def _with(context: Context, targets: Iterable[str], notebook_path: Path, days: Days = _never) -> Context:
+    """Read the files and addresses that relative targets name, without fragment or query.
+
+    A notebook that has no post is a file like any other.
+    """
     files, links = dict(context.files), dict(context.links)
     relative = (target.split("#")[0].split("?")[0] for target in targets if not target.lower().startswith(_ELSEWHERE))
     for target in dict.fromkeys(filter(None, relative)):
         path = _place(target, notebook_path.parent)
         if path is None or target in files or target in links:
             continue
-        if path.suffix == ".ipynb":
-            link = _address(path, context.site)
-            links |= {target: link} if link else {}
+        link = _address(path, context.site, days) if path.suffix == ".ipynb" else ""
+        if link:
+            links[target] = link
         elif _readable(path, notebook_path):
             files[target] = path.read_bytes()
     return replace(context, files=files, links=links)
@@ -122,10 +134,11 @@ def _outputs(cells: Iterable[Any]) -> Iterator[str]:
             yield from markdown.targets(prose)
 
 
-def _address(path: Path, site: Site) -> str:
+def _address(path: Path, site: Site, days: Days) -> str:
     """The address of another notebook's post; empty where that notebook cannot be read, or has no date yet."""
     try:
         other = notebook.load(path)
-        return site.baseurl + address(site.permalink, other.front.values, other.slug, other.date) if other.date else ""
+        day = other.date or days(path)
+        return site.baseurl + address(site.permalink, other.front.values, other.slug, day) if day else ""
     except (ReadError, ValueError):  # ValueError: a date that is none, an error of that notebook's own
         return ""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,14 +25,19 @@ class Notebook:
     """A notebook as its author wrote it.
 
     path: absolute. nb: the notebook as plain mappings, nbformat 4.5 or later, each cell with an id; nobody changes it.
-    front: its front matter. language: of its kernel, in lower case. parameters: of its `parameters` cell.
+    front: its front matter. language: of its kernel, in lower case.
     """
 
     path: Path
     nb: Any
     front: frontmatter.FrontMatter
     language: str
-    parameters: tuple[Parameter, ...]
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """Those of its `parameters` cell; raise ReadError where that cannot be read, which only a run needs to be."""
+        with _placed(self.path):
+            return parameters.declared(self.nb, self.language)
 
     @property
     def slug(self) -> str:
@@ -106,10 +113,15 @@ def _upgraded(raw: dict[str, Any], path: Path) -> dict[str, Any]:
 
 def of(nb: Any, path: Path) -> Notebook:
     """Make a `Notebook` of one that is read already; `path` is where it belongs."""
+    with _placed(path):
+        return Notebook(path, nb, frontmatter.read(nb), language_of(nb))
+
+
+@contextmanager
+def _placed(path: Path) -> Iterator[None]:
+    """Name the notebook in the errors of those who know only its content."""
     try:
-        front = frontmatter.read(nb)
-        language = language_of(nb)
-        return Notebook(path, nb, front, language, parameters.declared(nb, language))
+        yield
     except ReadError as error:
         raise type(error)(error.what, path=path, place=error.place, hint=error.hint) from error
 
