@@ -184,3 +184,16 @@ def test_a_blog_is_made_ready_by_command(tmp_path: Path) -> None:
     assert "name it _notebooks" in done.stdout
     assert "nothing was written" in call("init", ".", folder=tmp_path).stdout
     assert call("init", "notebooks", folder=tmp_path).returncode == 1
+
+
+def test_ctrl_c_while_the_program_loads_is_no_traceback(tmp_path: Path) -> None:
+    (tmp_path / "click.py").write_text("raise KeyboardInterrupt\n")
+    done = call("list", folder=tmp_path)
+    assert done.returncode == 130 and done.stderr == ""
+
+
+def test_a_table_that_cannot_be_written_is_told_before_anything_runs(project: Path) -> None:
+    (project / "file").touch()
+    done = call("sweep", "one", "--grid", "n=1,2", "--out", "file/below", folder=project)
+    assert done.returncode == 1 and "Not a directory" in done.stderr and "Traceback" not in done.stderr
+    assert not (project / ".nbpress" / "runs").exists()

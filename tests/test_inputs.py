@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from builders import blog, code, notebook, saved, text
 
-from nbpress import inputs
+from nbpress import checking, inputs, inventory
 from nbpress.errors import ReadError
+from nbpress.job import Options
 from nbpress.read import notebook as notebooks
 
 SOURCE = """---
@@ -140,6 +141,22 @@ def test_a_failing_run_names_its_variant_and_leaves_article_and_file(project: Pa
     done = publish(project, "reader")
     assert done.returncode == 1 and "1 of 2 runs of source.ipynb failed" in done.stdout and "n=2: " in done.stdout
     assert "no two" in done.stdout and (project / "notebooks" / "reader.runs.json").read_bytes() == before
+
+
+def test_a_list_and_a_check_see_that_an_input_is_no_longer_current(project: Path) -> None:
+    options = Options(project / "site", project / ".nbpress")
+    reader = project / "notebooks" / "reader.ipynb"
+    assert not inventory.listed([reader], options)[0].reasons
+    edited(project / "notebooks" / "source.ipynb", "total = n", "total = 0 + n")
+    wanted = "reader.runs.json is not up to date"
+    assert wanted in inventory.listed([reader], options)[0].reasons
+    assert wanted in str(checking.check([reader], options)[0].error)
+
+
+def test_an_input_whose_notebook_is_gone_names_its_reader(project: Path) -> None:
+    (project / "notebooks" / "source.ipynb").unlink()
+    done = publish(project, "reader")
+    assert done.returncode == 1 and "input runs of reader.ipynb: there is no such notebook" in done.stdout
 
 
 def test_notebooks_that_are_each_others_inputs_are_an_error_that_shows_the_circle(tmp_path: Path) -> None:

@@ -243,3 +243,37 @@ def test_an_expression_is_not_answered_before_its_cell(path: Path) -> None:
     edited(path, "The notebook counts.", "{eval}`total + 1`")
     error = one(path).error
     assert isinstance(error, RunError) and "NameError" in str(error)
+
+
+def test_a_variant_that_is_a_draft_stays_one_when_all_is_published(path: Path) -> None:
+    site = path.parents[1] / "site"
+    one(path, parameters={"n": Text("7")}, variant="count-7", draft=True)
+    edited(path, "There are", "There were")
+    assert publish([path], options(path))[1].error is None
+    assert "There were" in (site / "_drafts" / "count-7.md").read_text()
+    assert not list((site / "_posts").glob("*count-7.md"))
+
+
+def test_a_draft_of_the_command_line_goes_out_only_when_its_notebook_is_named(path: Path) -> None:
+    site = path.parents[1] / "site"
+    one(path, draft=True)
+    assert not one(path, still=True).reasons and not inventory.listed([path], options(path))[0].reasons
+    assert (site / "_drafts" / "count.md").exists()
+    one(path)
+    assert not (site / "_drafts" / "count.md").exists() and list((site / "_posts").glob("*count.md"))
+
+
+def test_what_was_under_way_is_completed_before_the_blog_is_listed(path: Path) -> None:
+    stage = path.parents[1] / "site" / ".nbpress-stage"
+    stage.mkdir()
+    (stage / "new-0").write_text("half")
+    assert not inventory.listed([path], options(path))[0].fault
+    assert not stage.exists()
+
+
+def test_a_record_that_somebody_edited_in_the_post_does_no_harm(path: Path) -> None:
+    post_ = next((path.parents[1] / "site" / "_posts").glob("*.md"))
+    head, results, rest = post_.read_text().partition("  results:\n")
+    kept = [line for line in rest.split("\n") if not line.startswith("    ")]
+    post_.write_text(head + "  results: 5\n" + "\n".join(kept))
+    assert results and one(path, overwrite=True).error is None

@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -157,6 +158,27 @@ def test_a_file_that_only_one_variant_opens_is_found_by_running_it_in_place(tmp_
     path = project(tmp_path, *cells, head="---\ntitle: x\ndate: 2020-01-02\nnbpress: {results: {total: total}}\n---")
     rows, _ = swept(path, n=(1, 2, 3))
     assert [row.results.get("total") for row in rows] == [1, 2, 100]
+
+
+def test_a_file_that_is_edited_while_the_sweep_goes_on_makes_its_runs_due_again(tmp_path: Path) -> None:
+    cells = (
+        code("n = 1", "parameters"),
+        code("import time\nfrom pathlib import Path\ntotal = n + int(Path('data.csv').read_text())"),
+        code("Path(began).touch()\ntime.sleep(2)".replace("began", repr(str(tmp_path / "began")))),
+    )
+    path = project(tmp_path, *cells, head="---\ntitle: x\ndate: 2020-01-02\nnbpress: {results: {total: total}}\n---")
+    swept(path, n=(1,))
+    (tmp_path / "began").unlink()
+
+    def edit() -> None:
+        while not (tmp_path / "began").exists():
+            time.sleep(0.05)
+        (path.parent / "data.csv").write_text("200")
+
+    threading.Thread(target=edit).start()
+    assert [row.results["total"] for row in swept(path, n=(2, 3))[0]] == [102, 103]
+    rows, heard = swept(path, n=(2, 3))
+    assert [row.results["total"] for row in rows] == [202, 203] and "stored" not in dict(heard.kinds).values()
 
 
 def test_a_result_without_a_value_fails_its_variant_alone(tmp_path: Path) -> None:

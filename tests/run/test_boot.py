@@ -42,3 +42,11 @@ def test_the_kernel_is_the_one_asked_for_else_the_notebooks_else_one_of_its_lang
         boot.named(notebook(), "gone", "python")
     with pytest.raises(RunError, match="no kernel for cobol"):
         boot.named(foreign, None, "cobol")
+
+
+def test_what_ctrl_c_makes_others_stumble_over_is_told_as_ctrl_c(tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt), boot.kernel("python3", tmp_path):
+        try:
+            raise KeyboardInterrupt
+        except KeyboardInterrupt:
+            [].remove("the loop")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import json
 import os
 import subprocess
 import sys
@@ -10,13 +12,18 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from builders import HEAD, blog, code, manifest, notebook, saved, text
 
-from nbpress.errors import CellError, RunError
+from nbpress import family
+from nbpress.errors import CellError, ParameterError, RunError
 from nbpress.given import Text
+from nbpress.private import Hider
 from nbpress.publish import Options, Outcome, publish
+from nbpress.sweep import Options as SweepOptions
+from nbpress.sweep import sweep
 
 TOKEN = "sesame-open-73"
 
@@ -116,6 +123,32 @@ def test_a_private_value_is_not_in_what_a_failed_run_leaves(tmp_path: Path) -> N
     error = one(path, parameters={"token": TOKEN}).error
     assert isinstance(error, CellError) and "refused: •••" in str(error) and TOKEN not in str(error)
     assert TOKEN not in error.kept.read_text()
+
+
+@pytest.mark.parametrize(
+    "value", [["first-secret", "second-secret"], {"key": 'a"b<c>\\d'}, "tr\u00e4umerei & more", 123456]
+)
+def test_no_spelling_of_a_private_value_and_no_part_of_it_is_told(value: object) -> None:
+    hider = Hider([value])
+    parts = value if isinstance(value, list) else value.values() if isinstance(value, dict) else [value]
+    for part in map(str, parts):
+        for form in (part, repr(part), json.dumps(part), html.escape(part), quote(part)):
+            assert hider.hide({"a": [f"x {form} y"]})["a"][0] in ("x ••• y", "x '•••' y", 'x "•••" y'), form
+
+
+def test_a_private_value_that_is_too_short_to_be_hidden_is_refused(tmp_path: Path) -> None:
+    path = project(tmp_path, *SECRET, settings="  private: [token]\n")
+    assert "too short to be hidden" in str(one(path, parameters={"token": "ab"}).error)
+    assert not (tmp_path / "site" / "_posts").exists()
+
+
+def test_a_sweep_without_a_value_of_a_private_parameter_runs_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TOKEN", raising=False)
+    path = project(tmp_path, *SECRET, settings="  private: [token]\n")
+    with pytest.raises(ParameterError, match='private parameter "token" has no value here'):
+        sweep(family.of(path, tmp_path / ".nbpress", {}, {}), SweepOptions())
 
 
 def test_papermill_with_our_engine_takes_private_values_from_the_environment(tmp_path: Path) -> None:

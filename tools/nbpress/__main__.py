@@ -1,5 +1,16 @@
-"""Run the command line with `python -m nbpress`."""
+"""Run the command line: `nbpress`, or `python -m nbpress`."""
 
-from nbpress.cli import main
+import sys
 
-main()
+
+def main() -> None:
+    """Load the command line and run it; Ctrl-C may come while it loads."""
+    try:
+        from nbpress.cli import main as run
+    except KeyboardInterrupt:
+        sys.exit(130)
+    run()
+
+
+if __name__ == "__main__":
+    main()

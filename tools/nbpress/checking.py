@@ -9,10 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from nbpress import cells, values
+from nbpress import cells, inputs, values
 from nbpress.check import again
-from nbpress.errors import CheckError, NbpressError
-from nbpress.job import NEVER, Options, Watch, published, read, today, variants_of
+from nbpress.errors import CheckError, NbpressError, about
+from nbpress.job import NEVER, Options, Watch, articles_of, published, read, today
 from nbpress.plan import due
 from nbpress.publish import Outcome, promised, render
 from nbpress.read import context as contexts
@@ -20,6 +20,7 @@ from nbpress.read import site as sites
 from nbpress.records import Site
 from nbpress.run.store import Store
 from nbpress.running import executed
+from nbpress.write import transaction
 
 WHY = "it is to be checked"
 
@@ -27,20 +28,21 @@ WHY = "it is to be checked"
 def check(paths: Sequence[Path], options: Options, watch: Watch | None = None) -> list[Outcome]:
     """Check the articles of notebooks, variants too; an outcome's error says what differs."""
     site = sites.load(options.site)
+    transaction.settle(site.root)
     outcomes = []
     for path in paths:
-        for slug, given in [("", dict(options.parameters)), *variants_of(path, site)]:
+        for given in articles_of(path, site, replace(options, still=True)):
             try:
-                outcomes.append(_checked(path, site, replace(options, variant=slug, parameters=given), watch))
+                with about(path):
+                    outcomes.append(_checked(path, site, given, watch))
             except NbpressError as error:
-                error.path = error.path or path
-                outcomes.append(Outcome(path, error=error, variant=slug))
+                outcomes.append(Outcome(path, error=error, variant=given.variant))
     return outcomes
 
 
 def _checked(path: Path, site: Site, options: Options, watch: Watch | None) -> Outcome:
     job = read(path, site, options)
-    differences = list(due.reasons(job.entry, today(job, site)))
+    differences = [*due.reasons(job.entry, today(job, site)), *inputs.outdated(path, options.store)]
     then = published(site.root, job.entry)
     now: dict[str, Any] = {}
     seconds = 0.0

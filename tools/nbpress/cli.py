@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from nbpress import __version__, choosing
-from nbpress.errors import NbpressError, ParameterError
+from nbpress.errors import ParameterError, foreseen
 from nbpress.given import Text, mapping
 from nbpress.keeping import clean, freeze, list_, prune
 from nbpress.previewing import preview
@@ -107,7 +107,7 @@ def publish(
         raise click.UsageError("--no-run publishes the outputs that are there; parameters need a run")
     project = project_of(paths[0])
     where = choosing.site_for(site, project), choosing.store_for(store, project)
-    wanted = press.Options(*where, parameters=given, **options)
+    wanted = press.Options(*where, parameters=given, still=not notebooks, **options)
     with Progress() as progress:
         if check:
             outcomes = checking.check(paths, wanted, progress)
@@ -135,6 +135,7 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped; nothing of the running article was written.", err=True)
         sys.exit(130)
-    except NbpressError as error:
-        click.echo(f"nbpress: {error}", err=True)
-        sys.exit(2 if isinstance(error, ParameterError) else 1)
+    except Exception as error:
+        worded = foreseen(error)
+        click.echo(f"nbpress: {worded}", err=True)
+        sys.exit(2 if isinstance(worded, ParameterError) else 1)

@@ -15,7 +15,8 @@ They know nothing of exit codes or terminals: the command line maps them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import contextlib
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -81,6 +82,36 @@ class CheckError(NbpressError):
 
 class WriteError(NbpressError):
     """The site cannot take the article as it is."""
+
+
+def foreseen(error: Exception) -> NbpressError:
+    """Word whatever went wrong for people: an error of the operating system as it is, any other as a fault of nbpress."""
+    if isinstance(error, NbpressError):
+        return error
+    if isinstance(error, OSError):
+        return NbpressError(str(error))
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    place = f" ({Path(trace.tb_frame.f_code.co_filename).name}, line {trace.tb_lineno})" if trace else ""
+    return NbpressError(
+        f"{type(error).__name__}: {error}",
+        hint=f"This is a fault of nbpress{place}; please report it with the notebook.",
+    )
+
+
+@contextlib.contextmanager
+def about(path: Path) -> Iterator[None]:
+    """Raise whatever goes wrong inside as an NbpressError about the notebook at `path`, unless it names another."""
+    try:
+        yield
+    except NbpressError as error:
+        error.path = error.path or path
+        raise
+    except Exception as error:
+        worded = foreseen(error)
+        worded.path = path
+        raise worded from error
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from nbpress import grid as grids
-from nbpress import private
+from nbpress import private, settings
 from nbpress.errors import ParameterError
 from nbpress.hashes import KEPT_OUT, LISTING
 from nbpress.parameters import resolve
@@ -64,6 +64,7 @@ def of(path: Path, store: Path, grid: grids.Grid, fixed: Mapping[str, Any]) -> F
     store: where runs are kept.
     """
     source = notebook.load(path)
+    settings.checked(source.front.settings)
     wanted = private.names(source.front.settings)
     for name in wanted:
         if name in grid or name in fixed:
@@ -98,14 +99,30 @@ def stored(family: Family, variant: Variant) -> Run | None:
     return family.store.find(variant.key, lambda run: now(family, variant, run.dependencies, run.written))
 
 
-def settled(family: Family, variant: Variant, record: Mapping[str, Any]) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Give what a variant's run depends on, and what it wrote. A bundle held today's files, and they have today's hashes."""
-    reads = dependencies.current(record.get("reads", {}), family.project, record.get("written", ()))
-    then, after = variant.named, dependencies.found(family.source, variant.given)
+def settled(
+    family: Family, variant: Variant, record: Mapping[str, Any], held: Mapping[str, str]
+) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Give what a variant's run depends on, and what it wrote.
+
+    held: hashes of the files of its bundle, if it ran in one: it saw these, whatever became of the project's meanwhile.
+    """
+    reads = record.get("reads", {})
+    listed = dependencies.current(
+        [name for name in reads if name.startswith(LISTING)], family.project, record.get("written", ())
+    )
+    then = variant.named
+    after = then if held else dependencies.found(family.source, variant.given)
     found, written = settle.settled(
-        (then.declared, after.declared), then.modules, (then.literals, after.literals), {**record, "reads": reads}
+        (_held(then.declared, held), _held(after.declared, held)),
+        _held(then.modules, held),
+        (_held(then.literals, held), _held(after.literals, held)),
+        {**record, "reads": {**_held(reads, held), **listed}},
     )
     return {**found, **family.keyed}, written
+
+
+def _held(hashes: Mapping[str, str], held: Mapping[str, str]) -> dict[str, str]:
+    return {name: held.get(name, hash_) for name, hash_ in hashes.items()}
 
 
 def bundle(family: Family, variant: Variant, options: Mapping[str, Any], needed: Mapping[str, str] | None) -> Bundle:

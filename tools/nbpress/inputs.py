@@ -11,6 +11,7 @@ One is current while the keys that its runs were made under are today's, whether
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
@@ -93,20 +94,17 @@ def _bring(
         names = " → ".join(each.name for each in (*chain[chain.index(path) :], path))
         raise ReadError("notebooks are each other's inputs", path=path, hint=names)
     for each in declared(notebook.load(path)):
-        yield from _bring(each.path, store, options, boards, frozen, (*chain, path))
+        with _placed(each, path):
+            yield from _bring(each.path, store, options, boards, frozen, (*chain, path))
         if _written(path, each, store, options, boards, frozen):
             yield each.file
 
 
 def _written(path: Path, each: Input, store: Path, options: sweep.Options, boards: Boards, frozen: bool) -> bool:
     """Write the results file of one input, unless it is current."""
-    try:
+    with _placed(each, path):
         of = family.of(each.path, store, each.grid, each.parameters)
-    except NbpressError as error:
-        error.place = error.place or f"input {each.name} of {path.name}"
-        raise
-    known = table.parse(each.file.read_text(encoding="utf-8")) if each.file.is_file() else None
-    if known and current(of, known) and not _newer(of, known, each.file):
+    if _current(of, each.file):
         return False
     if frozen and not all(family.stored(of, variant) for variant in of.variants):
         raise DueError(
@@ -123,6 +121,33 @@ def _written(path: Path, each: Input, store: Path, options: sweep.Options, board
         raise RunError(f'the input "{each.name}" is not complete: {count}', path=path, hint="\n\n".join(failed))
     beside.put(each.file, table.dump(rows))
     return True
+
+
+def outdated(path: Path, store: Path, chain: tuple[Path, ...] = ()) -> tuple[str, ...]:
+    """Say which inputs of a notebook, and of those that they come from, a publication would make anew."""
+    found: list[str] = []
+    for each in declared(notebook.load(path)) if path not in chain else ():
+        with _placed(each, path):
+            found += outdated(each.path, store, (*chain, path))
+            of = family.of(each.path, store, each.grid, each.parameters)
+        found += [] if _current(of, each.file) else [f"{each.file.name} is not up to date"]
+    return tuple(found)
+
+
+@contextlib.contextmanager
+def _placed(each: Input, path: Path) -> Iterator[None]:
+    """Say in an error about an input whose input it is."""
+    try:
+        yield
+    except NbpressError as error:
+        error.place = error.place or f"input {each.name} of {path.name}"
+        raise
+
+
+def _current(of: family.Family, file: Path) -> bool:
+    """Tell whether a results file is there, holds today's runs, and none was made anew since."""
+    known = table.parse(file.read_text(encoding="utf-8", errors="replace")) if file.is_file() else None
+    return known is not None and current(of, known) and not _newer(of, known, file)
 
 
 def current(of: family.Family, known: Table) -> bool:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from nbpress import manifest
-from nbpress.errors import NbpressError, ReadError, RunError, nearest
-from nbpress.job import Options, published, read, stored, today, variants_of
+from nbpress import inputs, manifest
+from nbpress.errors import NbpressError, ReadError, RunError, about, nearest
+from nbpress.job import NEVER, Options, articles_of, published, read, stored, today
 from nbpress.literals import decoded
 from nbpress.plan import due
 from nbpress.read import site as sites
@@ -41,8 +41,11 @@ class Line:
 def listed(paths: Sequence[Path], options: Options, whole: Path | None = None) -> list[Line]:
     """List each article of these notebooks, variants too; of the `whole` project also those whose notebook is gone."""
     site = sites.load(options.site)
+    transaction.settle(site.root)
     known = writer.entries(site.root)
-    lines = [_line(path, site, replace(options, **given)) for path in paths for given in _articles(path, site, options)]
+    lines = [
+        _line(path, site, each) for path in paths for each in articles_of(path, site, replace(options, still=True))
+    ]
     return lines + (list(_without(known, {line.name for line in lines}, whole, site)) if whole else [])
 
 
@@ -55,17 +58,13 @@ def _without(known: Mapping[str, manifest.Entry], shown: set[str], project: Path
             yield Line(slug, (f"its notebook {entry.notebook} {why}",), *_record(site.root, entry))
 
 
-def _articles(path: Path, site: Site, options: Options) -> Iterator[dict[str, Any]]:
-    yield {}
-    yield from ({"variant": slug, "parameters": given} for slug, given in variants_of(path, site))
-
-
 def _line(path: Path, site: Site, options: Options) -> Line:
     try:
-        job = read(path, site, options)
-        reasons = due.reasons(job.entry, today(job, site))
-        if job.context.draft and not job.entry:
-            reasons = ("it is a draft that nobody published",)
+        with about(path):
+            job = read(path, site, options)
+            reasons = due.reasons(job.entry, today(job, site)) + inputs.outdated(path, options.store)
+            if job.context.draft and not job.entry:
+                reasons = ("it is a draft that nobody published",)
     except NbpressError as error:
         return Line(options.variant or path.stem, fault=str(error))
     return Line(job.context.slug, reasons, *_record(site.root, job.entry))
@@ -82,24 +81,31 @@ def prune(options: Options, keep_days: float = 0) -> list[tuple[Path, int]]:
 
     What is younger than `keep_days` stays.
     """
-    known = writer.entries(sites.load(options.site).root)
-    needed = {Store.name(entry.run, entry.dependencies) for entry in known.values()}
-    kept = [*(options.store / "runs").glob("*"), *(options.store / "failed").glob("*.ipynb")]
-    limit = time.time() - keep_days * DAY
-    gone = []
-    for path in sorted(kept):
-        status = path.stat()
-        if path.name not in needed and status.st_mtime <= limit:
-            path.unlink()
-            gone.append((path, status.st_size))
+    root = sites.load(options.site).root
+    with transaction.locked(root):  # no run that is being kept belongs to no article yet
+        known = writer.entries(root)
+        needed = {Store.name(entry.run, entry.dependencies) for entry in known.values()}
+        kept = [*(options.store / "runs").glob("*"), *(options.store / "failed").glob("*.ipynb")]
+        gone = []
+        for path in sorted(kept):
+            status = path.stat()
+            days = max(keep_days, path.suffix == ".part")  # a sweep may be writing it
+            if path.name not in needed and status.st_mtime <= time.time() - days * DAY:
+                path.unlink()
+                gone.append((path, status.st_size))
     return gone
 
 
 def freeze(project: Path, slug: str, options: Options) -> tuple[Path, list[Path]]:
     """Copy the run of an article beside its notebook, to be committed; give the copy, and the older ones that went."""
     site = sites.load(options.site)
+    transaction.settle(site.root)
     entry = _entry(site, slug)
     given: dict[str, Any] = {"variant": slug, "parameters": decoded(entry.parameters)} if entry.variant else {}
+    if entry.run == NEVER:
+        raise RunError(
+            "it was published with the outputs that its notebook holds, and needs no run", path=entry.notebook
+        )
     job = read(project / entry.notebook, site, replace(options, **given))
     run = stored(Store(options.store), job)
     if run is None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 
-from nbpress import frontmatter, ipynb, manifest, private
-from nbpress.errors import ParameterError, ReadError, nearest
+from nbpress import frontmatter, ipynb, manifest, private, settings
+from nbpress.errors import ParameterError, ReadError
 from nbpress.given import Text
 from nbpress.literals import decoded, literal
 from nbpress.parameters import resolve
@@ -19,12 +19,8 @@ from nbpress.read import context as contexts
 from nbpress.read import dependencies, environment, notebook, variants
 from nbpress.records import Context, Run, Site
 from nbpress.run.store import Store
+from nbpress.settings import NEVER as NEVER
 from nbpress.write import site as writer
-
-NEVER = "never"  # in place of a run key: published with the outputs that the notebook holds
-SETTINGS = (
-    "depends", "results", "expect", "warn", "kernel", "run", "liquid", "parameters", "inputs", "private", "tolerance",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +30,8 @@ class Options:
     site: root of the site. store: where runs are kept. parameters: values by name. variant: name of an article beside the
     main one of its notebook. rerun: run whatever the store holds. run_missing: run as well what is up to date, but of
     which the store holds no run. rerun_drifted: and what was run with other versions than are installed. no_run: publish the
-    outputs that the notebook holds. frozen: run nothing. draft: as a draft. overwrite: replace what was edited by hand.
+    outputs that the notebook holds. frozen: run nothing. draft: as a draft. still: what is a draft of the site stays one.
+    overwrite: replace what was edited by hand.
     kernel: a kernel's name. timeout: seconds that a cell may take. run_timeout: that a run may take.
     together: the notebooks that are published in one call.
     """
@@ -49,6 +46,7 @@ class Options:
     no_run: bool = False
     frozen: bool = False
     draft: bool = False
+    still: bool = False
     overwrite: bool = False
     kernel: str | None = None
     timeout: int | None = None
@@ -104,10 +102,10 @@ def read(path: Path, site: Site, options: Options) -> Job:
         source = notebook.of(source.nb, notebook.origin(source.nb, source.path))
     if options.variant:
         source = variants.variant(source, options.variant)
-    _known(source)
+    settings.checked(source.front.settings)
     declared = () if options.no_run else source.parameters
     wanted = () if options.no_run else private.names(source.front.settings)
-    shown = {} if options.no_run else {**_defaults(source), **options.parameters}
+    shown = {} if options.no_run else {**(source.front.settings.get("parameters") or {}), **options.parameters}
     hidden = private.values(wanted, declared, _from_file(shown, wanted))
     given = resolve(declared, {name: value for name, value in shown.items() if name not in wanted})
     slug = options.variant or source.slug
@@ -117,7 +115,7 @@ def read(path: Path, site: Site, options: Options) -> Job:
         source,
         site,
         manifest.posted(entry.post if entry else "") or _today(),  # where it has no date: when it was first published
-        draft=options.draft or source.front.values.get("draft") is True,
+        draft=options.draft or source.front.values.get("draft") is True or (options.still and _drafted(entry, site)),
         foreign=never and "nbpress" not in source.nb["metadata"],
         outputs=never,
         days=_days(site, options),
@@ -181,9 +179,10 @@ def published(root: Path, entry: manifest.Entry | None) -> Mapping[str, Any]:
     if not post.is_file():
         return {}
     try:
-        return frontmatter.parse(post.read_text(encoding="utf-8").split("---\n", 2)[1]).settings
+        found = frontmatter.parse(post.read_text(encoding="utf-8").split("---\n", 2)[1]).settings
     except (ReadError, IndexError, UnicodeDecodeError):
         return {}
+    return found if isinstance(found.get("results", {}), Mapping) else {**found, "results": {}}  # edited by hand
 
 
 def drifted(job: Job, options: Options) -> tuple[str, ...]:
@@ -194,11 +193,18 @@ def drifted(job: Job, options: Options) -> tuple[str, ...]:
     return drift.drifted(job.entry.versions, environment.installed(str(kernel), job.entry.versions))
 
 
-def variants_of(path: Path, site: Site) -> list[tuple[str, dict[str, Any]]]:
-    """Give the variants of a notebook that the site holds: names, and the parameters given to them."""
+def articles_of(path: Path, site: Site, options: Options) -> list[Options]:
+    """Give how to publish each article of a notebook that the site holds: the main one, and the variants beside it.
+
+    A variant is made with the parameters that were given to it, and where it is a draft it stays one.
+    """
     name = contexts.named(path.absolute())
     known = sorted(writer.entries(site.root).items())
-    return [(slug, decoded(entry.parameters)) for slug, entry in known if entry.variant and entry.notebook == name]
+    own = [(slug, entry) for slug, entry in known if entry.variant and entry.notebook == name]
+    return [
+        options,
+        *(replace(options, variant=slug, parameters=decoded(entry.parameters), still=True) for slug, entry in own),
+    ]
 
 
 def settled(job: Job, record: Mapping[str, Any]) -> tuple[dict[str, str], tuple[str, ...]]:
@@ -206,27 +212,6 @@ def settled(job: Job, record: Mapping[str, Any]) -> tuple[dict[str, str], tuple[
     then, now = job.named, dependencies.found(job.source, job.given)
     found, written = settle.settled((then.declared, now.declared), then.modules, (then.literals, now.literals), record)
     return {**found, **job.keyed}, written
-
-
-def _known(source: notebook.Notebook) -> None:
-    for key in source.front.settings:
-        if key not in SETTINGS:
-            raise ReadError(
-                f'`nbpress:` has no key "{key}"',
-                path=source.path,
-                place="front matter",
-                hint=nearest(str(key), SETTINGS) or f"It has {', '.join(SETTINGS)}.",
-            )
-
-
-def _defaults(source: notebook.Notebook) -> Mapping[str, Any]:
-    """The values that the front matter gives to parameters."""
-    given = source.front.settings.get("parameters") or {}
-    if not isinstance(given, Mapping):
-        raise ReadError(
-            "`nbpress: parameters:` takes a mapping of names to values", path=source.path, place="front matter"
-        )
-    return {str(name): value for name, value in given.items()}
 
 
 def _from_file(given: Mapping[str, Any], wanted: tuple[str, ...]) -> dict[str, Any]:
@@ -276,6 +261,10 @@ def _slug(path: Path) -> str:
 def _kept_as_it_was(entry: manifest.Entry | None, options: Options) -> bool:
     """Tell whether an article was published with the outputs that its notebook held, and nobody wants it run now."""
     return bool(entry and entry.run == NEVER and not options.rerun and not options.parameters)
+
+
+def _drafted(entry: manifest.Entry | None, site: Site) -> bool:
+    return entry is not None and PurePosixPath(entry.post).parent == site.drafts
 
 
 def _days(site: Site, options: Options) -> contexts.Days:

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import html
+import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-from nbpress.errors import ReadError
+from nbpress.errors import ParameterError
 from nbpress.given import Text
 from nbpress.parameters import Parameter, resolve
 
@@ -21,30 +25,51 @@ HIDDEN = "•••"
 
 
 def names(settings: Mapping[str, Any]) -> tuple[str, ...]:
-    """Check the `private:` of a front matter: a name or a list of them."""
+    """Give the names under `private:` of a front matter: one, or a list of them."""
     given = settings.get("private") or []
-    listed = [given] if isinstance(given, str) else given
-    if not isinstance(listed, list) or not all(isinstance(name, str) for name in listed):
-        raise ReadError("`nbpress: private:` takes a list of parameters", place="front matter")
-    return tuple(listed)
+    return (given,) if isinstance(given, str) else tuple(map(str, given)) if isinstance(given, list) else ()
 
 
 def values(wanted: Iterable[str], parameters: tuple[Parameter, ...], given: Mapping[str, Any]) -> dict[str, Any]:
     """Give the private parameters that have a value here, typed: from a file (`given`), else from the environment."""
+    wanted = tuple(wanted)
+    resolve(parameters, dict.fromkeys(wanted))  # an error where the notebook has no such parameter
     found: dict[str, Any] = {}
     for name in wanted:
         for variable in (name.upper(), name):
-            if variable in os.environ:
+            if os.environ.get(variable):
                 found.setdefault(name, Text(os.environ[variable]))
         if name in given:
             found[name] = given[name]
     try:
-        return resolve(parameters, found)
-    except ReadError:  # its text holds the value
-        raise ReadError(
-            f"a private parameter ({', '.join(found)}) is none of the notebook's, or of another type",
-            place="front matter",
-        ) from None
+        typed = resolve(parameters, found)
+    except ParameterError:  # its text holds the value
+        raise ParameterError(f"the value of a private parameter ({', '.join(found)}) is of another type") from None
+    for name, value in typed.items():
+        if any(len(text) < SHORTEST for text in _texts(value)):
+            raise ParameterError(f'the value of the private parameter "{name}" is too short to be hidden')
+    return typed
+
+
+def needed(wanted: Iterable[str], found: Mapping[str, Any], path: Path) -> None:
+    """Raise ParameterError where a private parameter has no value: the run of the notebook at `path` needs it."""
+    unset = [name for name in wanted if name not in found]
+    if unset:
+        raise ParameterError(
+            f'the private parameter "{unset[0]}" has no value here',
+            path=path,
+            hint=f"Set the variable {unset[0].upper()}, or name a file that holds it: -f FILE.",
+        )
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """The texts of a value, and of all that it holds."""
+    if isinstance(value, Mapping):
+        yield from (text for item in value.values() for text in _texts(item))
+    elif isinstance(value, list | tuple | set | frozenset):
+        yield from (text for item in value for text in _texts(item))
+    else:
+        yield str(value)
 
 
 def hashes(found: Mapping[str, Any], key: bytes) -> dict[str, str]:
@@ -65,12 +90,17 @@ def current(recorded: Mapping[str, str], today: Mapping[str, str]) -> dict[str, 
     }
 
 
+def _forms(text: str) -> tuple[str, ...]:
+    """A text as it is, and as Python, JSON, HTML and an address spell it."""
+    return text, repr(text)[1:-1], json.dumps(text)[1:-1], html.escape(text), quote(text, safe="")
+
+
 class Hider:
     """Takes private values out of whatever a kernel says."""
 
     def __init__(self, found: Iterable[Any]) -> None:
-        texts = {form for value in found for form in (str(value), repr(value)[1:-1] if isinstance(value, str) else "")}
-        self._texts = sorted((text for text in texts if len(text) >= SHORTEST), key=len, reverse=True)
+        texts = {form for value in found for text in _texts(value) for form in _forms(text)}
+        self._texts = sorted(texts, key=len, reverse=True)
 
     def hide(self, value: Any) -> Any:
         """Copy a value of JSON's shapes without them."""

@@ -13,8 +13,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from nbpress import crew, manifest
-from nbpress.errors import CheckError, NbpressError, RenderError
-from nbpress.job import NEVER, Job, Watch, claimed, drifted, published, read, stored, today, variants_of
+from nbpress.errors import CheckError, NbpressError, RenderError, about
+from nbpress.job import NEVER, Job, Watch, articles_of, claimed, drifted, published, read, stored, today
 from nbpress.job import Options as Options
 from nbpress.literals import encoded
 from nbpress.plan import due
@@ -67,15 +67,9 @@ def publish(
     with transaction.locked(site.root):
         if options.no_run:
             return _many(paths, site, options)
-        each = [(path, given) for path in paths for given in (options, *_variants(path, site, options))]
+        alone = options.variant or options.parameters  # else a notebook's variants are refreshed with its main article
+        each = [(path, given) for path in paths for given in ([options] if alone else articles_of(path, site, options))]
         return [_guarded(path, site, given, names, watch, before) for path, given in each]
-
-
-def _variants(path: Path, site: Site, options: Options) -> list[Options]:
-    """The variants that are refreshed with a notebook's main article."""
-    if options.variant or options.parameters or options.no_run:
-        return []
-    return [replace(options, variant=slug, parameters=given) for slug, given in variants_of(path, site)]
 
 
 def _guarded(
@@ -87,11 +81,11 @@ def _guarded(
     before: Callable[[Path], object] | None,
 ) -> Outcome:
     try:
-        if before and not options.no_run:
-            before(path)
-        return _publish(path, site, options, names, watch)
+        with about(path):
+            if before:
+                before(path)
+            return _publish(path, site, options, names, watch)
     except NbpressError as error:
-        error.path = error.path or path
         return Outcome(path, error=error, variant=options.variant)
 
 
@@ -173,9 +167,9 @@ def _drafts(paths: Sequence[Path], site: Site, options: Options) -> Iterator[Dra
 def _lone(path: Path, site: Site, options: Options, names: dict[str, Path] | None = None) -> Draft:
     """Draft an article that needs no run; a fault becomes its outcome."""
     try:
-        return _draft(path, site, options, {} if names is None else names, None)
+        with about(path):
+            return _draft(path, site, options, {} if names is None else names, None)
     except NbpressError as error:
-        error.path = error.path or path
         return Draft(Outcome(path, error=error, variant=options.variant))
 
 

@@ -7,7 +7,7 @@ import threading
 from typing import Any
 
 from nbpress import ipynb, private, values
-from nbpress.errors import DueError, ParameterError, RunError
+from nbpress.errors import DueError, RunError
 from nbpress.job import NEVER, Job, Options, Watch, settled, stored
 from nbpress.records import Run
 from nbpress.run.store import Store
@@ -22,6 +22,7 @@ def executed(
     if job.run_key == NEVER:
         _answered(job)
         return job.source.nb, False, reasons, Run(job.source.nb, NEVER, {})
+    _foreseen(job)
     run = None if options.rerun else stored(store, job)
     if run:
         nb, lacking = graft(job.source.nb, job.source.front, run.nb)
@@ -35,17 +36,23 @@ def executed(
             path=job.source.path,
             hint=f"Run it: nbpress publish {os.path.relpath(job.source.path)}",
         )
-    unset = [name for name in private.names(job.source.front.settings) if name not in job.private]
-    if unset:
-        raise ParameterError(
-            f'the private parameter "{unset[0]}" has no value here',
-            path=job.source.path,
-            hint=f"Set the variable {unset[0].upper()}, or name a file that holds it: -f FILE.",
-        )
+    private.needed(private.names(job.source.front.settings), job.private, job.source.path)
     if watch:
         watch.article(job.source.path, reasons)
     run = _run(job, store, options, watch)
     return graft(job.source.nb, job.source.front, run.nb)[0], True, reasons, run
+
+
+def _foreseen(job: Job) -> None:
+    """Raise CheckError for what could not be checked after the run: that is to be known before it."""
+    from nbpress.check import again, expectations
+
+    settings = job.source.front.settings
+    results = settings.get("results") or {}
+    again.tolerances(settings.get("tolerance"), results)
+    names = {*results, *(each.name for each in job.source.parameters)}
+    for key in ("expect", "warn"):
+        expectations.answerable(expectations.conditions(settings.get(key), key), names)
 
 
 def _run(job: Job, store: Store, options: Options, watch: Watch | None) -> Run:

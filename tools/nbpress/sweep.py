@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from nbpress import crew, family
+from nbpress import crew, family, private
 from nbpress.errors import CellError, NbpressError, RunError
 from nbpress.family import Family, Variant
 from nbpress.records import Run
@@ -123,6 +123,7 @@ def _row(of: Family, run: Run) -> Row:
 def _run(going: _Sweep, numbers: Sequence[int], *, bundled: bool) -> None:
     """Run some variants; their rows are in `going` afterwards."""
     of, options = going.family, going.options
+    private.needed(private.names(of.source.front.settings), of.private, of.source.path)
     taken = {"kernel": options.kernel, "timeout": options.timeout, "run_timeout": options.run_timeout}
     needed = {number: family.now(of, of.variants[number], going.known or {}) for number in numbers}
     bundles = [
@@ -159,7 +160,7 @@ def _kept(of: Family, variant: Variant, reply: Reply) -> Row:
     try:
         if reply.nb is None:
             raise _error(of, variant, reply)
-        run = Run(reply.nb, variant.key, *family.settled(of, variant, reply.nb["metadata"]["nbpress"]))
+        run = Run(reply.nb, variant.key, *family.settled(of, variant, reply.nb["metadata"]["nbpress"], reply.held))
         of.store.put(run)
         return _row(of, run)
     except NbpressError as error:

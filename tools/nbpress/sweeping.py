@@ -73,10 +73,10 @@ def sweep(
     place = (store or project_of(path) / ".nbpress").absolute()
     of = family.of(path, place, grid.parse(grids), {name: Text(value) for name, value in parameters})
     options = sweeps.Options(jobs, rerun, kernel, cell_timeout, run_timeout, scheduler)
-    with Board() as board:
-        rows = sweeps.sweep(of, options, board)
     folder = out or place / "sweeps"
     folder.mkdir(parents=True, exist_ok=True)
+    with Board() as board:
+        rows = sweeps.sweep(of, options, board)
     csv, json = (folder / f"{of.source.slug}.{kind}" for kind in ("csv", "json"))
     csv.write_text(table.to_csv(rows), encoding="utf-8")
     json.write_text(table.dump(rows), encoding="utf-8")

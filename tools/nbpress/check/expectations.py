@@ -5,9 +5,10 @@ Conditions are Python expressions, evaluated by simpleeval: names, numbers, comp
 
 from __future__ import annotations
 
+import ast
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from simpleeval import EvalWithCompoundTypes
@@ -40,6 +41,26 @@ def conditions(given: Any, key: str) -> dict[str, str]:
     )
 
 
+def answerable(wanted: Iterable[str], names: Collection[str]) -> None:
+    """Raise CheckError for a condition that is no expression, or uses a name that no run will have."""
+    for condition in wanted:
+        try:
+            used = [node for node in ast.walk(ast.parse(condition.strip(), mode="eval")) if isinstance(node, ast.Name)]
+        except (SyntaxError, ValueError) as error:
+            raise _unanswerable(condition, error, names) from error
+        known = {*names, *_FUNCTIONS, *(node.id for node in used if isinstance(node.ctx, ast.Store))}
+        for node in used:
+            if node.id not in known:
+                raise _unanswerable(condition, f'there is no "{node.id}"', names)
+
+
+def _unanswerable(condition: str, why: object, names: Collection[str]) -> CheckError:
+    return CheckError(
+        f"the expectation `{condition}` cannot be evaluated: {why}",
+        hint=f"It may use these names: {', '.join(sorted(names)) or 'none'}.",
+    )
+
+
 def missed(wanted: Mapping[str, str], names: Mapping[str, Any]) -> tuple[str, ...]:
     """Say of each condition that does not hold what its names stand for; raise CheckError for one that has no answer."""
     return tuple(_sentence(condition, say, names) for condition, say in wanted.items() if not _holds(condition, names))
@@ -49,10 +70,7 @@ def _holds(condition: str, names: Mapping[str, Any]) -> bool:
     try:
         return bool(EvalWithCompoundTypes(names=dict(names), functions=_FUNCTIONS).eval(condition))
     except Exception as error:  # simpleeval passes on whatever the expression raises
-        raise CheckError(
-            f"the expectation `{condition}` cannot be evaluated: {error}",
-            hint=f"It may use these names: {', '.join(sorted(names)) or 'none'}.",
-        ) from error
+        raise _unanswerable(condition, error, names.keys()) from error
 
 
 def _sentence(condition: str, say: str, names: Mapping[str, Any]) -> str:

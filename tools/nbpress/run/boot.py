@@ -5,6 +5,8 @@ papermill, nbclient and nbconvert take longer to import than a kernel takes to s
 
 from __future__ import annotations
 
+import asyncio
+import concurrent.futures
 import contextlib
 import os
 import tempfile
@@ -58,9 +60,21 @@ def kernel(name: str, folder: Path) -> Iterator[Booted]:
             raise RunError(f"the kernel could not be started: {error}") from error
         try:
             yield Booted(name, manager, log)
+        except Exception as error:
+            if _interrupted(error):
+                raise KeyboardInterrupt from error
+            raise
         finally:
             if manager.has_kernel:
-                run_sync(manager.shutdown_kernel)(now=True)
+                with contextlib.suppress(asyncio.InvalidStateError, concurrent.futures.InvalidStateError):
+                    run_sync(manager.shutdown_kernel)(now=True)
+
+
+def _interrupted(error: BaseException | None) -> bool:
+    """Tell whether something went wrong only while Ctrl-C was being heeded, which jupyter_client may trip over."""
+    while error and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def private(manager: Any) -> Any:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
+
+from nbpress import hashes
 
 # So many threads use the libraries that count the cores themselves; several kernels would fight for each of them.
 THREADS = (
@@ -47,6 +49,7 @@ class Reply:
     """What became of a bundle: the executed notebook, or why there is none.
 
     kind: of the error, `cell` or `run`, with what `CellError` and `RunError` say. kept: the notebook up to there.
+    held: hashes of the files that the bundle held, by name.
     """
 
     nb: Any = None
@@ -57,6 +60,7 @@ class Reply:
     source: str = ""
     traceback: str = ""
     kept: str = ""
+    held: Mapping[str, str] = field(default_factory=dict)
 
 
 def packed(bundle: Bundle, variables: Mapping[str, Path]) -> Bundle:
@@ -85,6 +89,12 @@ def unfold(bundle: Bundle, folder: Path) -> tuple[Path, dict[str, str]]:
         target.write_bytes(data)
         named[name] = str(target)
     return path, named
+
+
+def held(bundle: Bundle, path: Path) -> dict[str, str]:
+    """Hash the files of a bundle that was laid out with its notebook at `path`: what its run is going to read."""
+    root = path.parents[len(PurePosixPath(bundle.name).parts) - 1]
+    return {name: hashes.digest(root / name) for name in bundle.files}
 
 
 def limits(threads: int | None) -> dict[str, str]:

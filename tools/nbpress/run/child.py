@@ -10,17 +10,18 @@ import asyncio
 import json
 import os
 import pickle
+import shutil
 import signal
 import sys
 import tempfile
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
 from nbpress.errors import CellError, NbpressError
-from nbpress.run.bundle import Bundle, Reply, limits, unfold
+from nbpress.run.bundle import Bundle, Reply, held, limits, unfold
 
 Task = tuple[
     Any, Path, str, Mapping[str, Any], Path, Mapping[str, Any]
@@ -36,6 +37,7 @@ async def run(bundle: Bundle, told: Told, threads: int | None) -> Reply:
     with tempfile.TemporaryDirectory(prefix="nbpress-", ignore_cleanup_errors=True) as name:
         folder = Path(name).resolve()
         path, variables = unfold(bundle, folder)
+        files = held(bundle, path)
         task = (bundle.nb, path, bundle.language, dict(bundle.given), folder, dict(bundle.options))
         said = os.open(folder / "said", os.O_CREAT | os.O_WRONLY)
         process = await asyncio.create_subprocess_exec(
@@ -59,7 +61,7 @@ async def run(bundle: Bundle, told: Told, threads: int | None) -> Reply:
             await process.wait()
         finally:
             await asyncio.shield(_ended(process))
-        return _reply(folder, process.returncode or 0)
+        return replace(_reply(folder, process.returncode or 0), held=files)
 
 
 async def _ended(process: asyncio.subprocess.Process) -> None:
@@ -109,18 +111,22 @@ def main() -> None:
     stream = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # nobody else may speak there
     task = pickle.load(sys.stdin.buffer)
-    threading.Thread(target=_end_with, args=(sys.stdin.fileno(),), daemon=True).start()
     folder: Path = task[4]
+    threading.Thread(target=_end_with, args=(sys.stdin.fileno(), folder), daemon=True).start()
     reply = _executed(task, _Teller(stream))
     part = folder / "reply.part"
     part.write_bytes(pickle.dumps(reply))
     part.replace(folder / "reply")
 
 
-def _end_with(descriptor: int) -> None:
-    """Wait until standard input closes; then end as Ctrl-C would, and if that takes too long, at once."""
+def _end_with(descriptor: int, folder: Path) -> None:
+    """Wait until standard input closes; then end as Ctrl-C would, and if that takes too long, at once.
+
+    Whoever would have removed the folder is gone.
+    """
     while os.read(descriptor, 1024):
         pass
+    shutil.rmtree(folder, ignore_errors=True)
     os.kill(os.getpid(), signal.SIGTERM)
     threading.Event().wait(GRACE)
     os._exit(1)

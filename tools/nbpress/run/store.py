@@ -6,6 +6,7 @@ that was cut or changed is noticed, and counts as no run.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -41,7 +42,11 @@ class Store:
 
     @staticmethod
     def _newest(files: Iterable[Path]) -> list[Path]:
-        return sorted(files, key=lambda file: (file.stat().st_mtime_ns, file.name), reverse=True)
+        found = []
+        for file in files:
+            with contextlib.suppress(FileNotFoundError):  # somebody else prunes
+                found.append((file.stat().st_mtime_ns, file.name, file))
+        return [file for *_, file in sorted(found, reverse=True)]
 
     @staticmethod
     def name(key: str, dependencies: Mapping[str, str]) -> str:

@@ -38,6 +38,13 @@ def locked(root: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
+def settle(root: Path) -> None:
+    """Complete or roll back what was under way, unless somebody else is at it; for those who only read the folder."""
+    if (root / STAGE).exists():
+        with contextlib.suppress(WriteError), locked(root):
+            pass
+
+
 def apply(root: Path, changes: Mapping[PurePosixPath, bytes | None]) -> None:
     """Write the files and remove those that are None, in this order; the caller holds the lock.
 

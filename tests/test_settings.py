@@ -1,0 +1,90 @@
+"""What stands under `nbpress:` is checked before anything runs, with the place and what it takes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from builders import blog, code, notebook, saved
+
+from nbpress import settings
+from nbpress.errors import ReadError
+from nbpress.inventory import listed
+from nbpress.job import Options
+from nbpress.publish import Outcome, publish
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "takes"),
+    [
+        ("results", ["x"], "a mapping of names to expressions"),
+        ("results", {1: "x"}, "a mapping of names to expressions"),
+        ("results", {"x": None}, "a mapping of names to expressions"),
+        ("kernel", 5, "the name of a kernel"),
+        ("run", "maybe", "`never`"),
+        ("liquid", "on the page", "true or false"),
+        ("parameters", [1], "a mapping of parameters to values"),
+        ("private", {"token": 1}, "a parameter or a list of parameters"),
+    ],
+)
+def test_a_value_of_another_shape_is_an_error_that_says_what_it_takes(key: str, value: Any, takes: str) -> None:
+    with pytest.raises(ReadError, match=f"`nbpress: {key}:` takes") as caught:
+        settings.checked({key: value})
+    assert takes in str(caught.value) and caught.value.place == "front matter"
+
+
+def test_an_unknown_key_is_an_error_that_names_the_nearest() -> None:
+    with pytest.raises(ReadError, match='has no key "result"') as caught:
+        settings.checked({"result": {}})
+    assert 'did you mean "results"' in str(caught.value)
+
+
+def test_what_is_left_empty_is_as_if_it_were_not_there() -> None:
+    settings.checked(dict.fromkeys(("results", "kernel", "run", "private")))
+
+
+def project(folder: Path, block: str, *cells: Any) -> tuple[Path, Options]:
+    blog(folder)
+    head = f"---\ntitle: T\ndate: 2020-01-02\nnbpress: {{{block}}}\n---"
+    path = saved(notebook(*(cells or (code("open('ran', 'w').close()\nx = 1"),)), head=head), folder / "nb" / "x.ipynb")
+    return path, Options(folder / "site", folder / ".nbpress")
+
+
+def one(folder: Path, block: str) -> Outcome:
+    path, options = project(folder, block)
+    return publish([path], options)[0]
+
+
+@pytest.mark.parametrize(
+    ("block", "said"),
+    [
+        ("results: {v: x}, expect: 'w > 1'", 'there is no "w"'),
+        ("results: {v: x}, warn: 'import os'", "cannot be evaluated"),
+        ("results: {v: x}, expect: {v: {}}, warn: 5", "takes a condition"),
+        ("results: {v: x}, tolerance: {w: 1}", "which is no result"),
+        ("private: [token]", 'no parameter "token"'),
+    ],
+)
+def test_what_no_run_could_answer_is_told_before_the_run(tmp_path: Path, block: str, said: str) -> None:
+    outcome = one(tmp_path, block)
+    assert said in str(outcome.error), outcome.error
+    assert not (tmp_path / "nb" / "ran").exists() and not (tmp_path / "site" / "_posts").exists()
+
+
+def test_a_notebook_that_nobody_foresaw_does_not_hide_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, options = project(tmp_path, "results: {v: x}")
+    other = saved(notebook(code("1"), head="---\ntitle: U\ndate: 2020-01-02\n---"), path.with_name("y.ipynb"))
+    before = settings.checked
+
+    def trips(given: Any) -> None:
+        if given.get("results"):
+            raise LookupError("no such thing")
+        before(given)
+
+    monkeypatch.setattr(settings, "checked", trips)
+    outcomes = publish([path, other], options)
+    assert "LookupError: no such thing" in str(outcomes[0].error) and "please report it" in str(outcomes[0].error)
+    assert outcomes[1].error is None and "please report it" in listed([path], options)[0].fault

@@ -1,0 +1,56 @@
+"""What may stand under `nbpress:` in a front matter: its keys, and the shape of their values. A leaf.
+
+`depends`, `inputs`, `expect`, `warn` and `tolerance` are read where they are used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from nbpress.errors import ReadError, nearest
+
+NEVER = "never"  # the only value of `run:`; a notebook that is published with the outputs that it holds
+
+
+def _expressions(value: Any) -> bool:
+    return isinstance(value, Mapping) and all(
+        isinstance(name, str) and type(expression) in (str, int, float) for name, expression in value.items()
+    )
+
+
+def _names(value: Any) -> bool:
+    return isinstance(value, str) or (isinstance(value, list) and all(isinstance(name, str) for name in value))
+
+
+def _any(_: Any) -> bool:
+    return True
+
+
+_SHAPES: Mapping[str, tuple[Callable[[Any], bool], str]] = {
+    "depends": (_any, ""),
+    "results": (_expressions, "a mapping of names to expressions"),
+    "expect": (_any, ""),
+    "warn": (_any, ""),
+    "kernel": (lambda value: isinstance(value, str), "the name of a kernel"),
+    "run": (lambda value: value == NEVER, f"`{NEVER}`, or is left out"),
+    "liquid": (lambda value: isinstance(value, bool), "true or false"),
+    "parameters": (lambda value: isinstance(value, Mapping), "a mapping of parameters to values"),
+    "inputs": (_any, ""),
+    "private": (_names, "a parameter or a list of parameters"),
+    "tolerance": (_any, ""),
+}
+
+
+def checked(settings: Mapping[str, Any]) -> None:
+    """Raise ReadError for an unknown key, with the nearest known one, and for a value of another shape."""
+    for key, value in settings.items():
+        if key not in _SHAPES:
+            raise ReadError(
+                f'`nbpress:` has no key "{key}"',
+                place="front matter",
+                hint=nearest(str(key), _SHAPES) or f"It has {', '.join(_SHAPES)}.",
+            )
+        fits, takes = _SHAPES[key]
+        if value is not None and not fits(value):
+            raise ReadError(f"`nbpress: {key}:` takes {takes}, not {value!r}", place="front matter")
