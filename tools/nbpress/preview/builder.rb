@@ -21,6 +21,17 @@ rescue LoadError => e
   answers.puts({ missing: e.message }.to_json)
   exit 1
 end
+
+# Colouring code is most of the work of a build, and the same code has the same colours.
+module Remembered
+  SEEN = {}
+
+  def render_rouge(code)
+    (SEEN[[@lang, @highlight_options, code]] ||= super.freeze).dup
+  end
+end
+Jekyll::Tags::HighlightBlock.prepend(Remembered)
+
 Jekyll.logger.log_level = :warn
 options = JSON.parse($stdin.gets)
 ready = false
