@@ -75,17 +75,27 @@ def _port(process: subprocess.Popen[bytes], said: Path) -> int:
 
 
 def _until(port: int, path: Path, number: int) -> float:
+    """Save, and wait as an open page does: until it is told of another build that holds what was saved."""
+    told = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)
+    told.request("GET", "/.nbpress/events")
+    events = told.getresponse()
+    events.readline()
     began = time.perf_counter()
     _write(path, number)
-    while time.perf_counter() - began < SECONDS:
-        connection = http.client.HTTPConnection("127.0.0.1", port)
-        connection.request("GET", PAGE)
-        content = connection.getresponse().read().decode()
-        connection.close()
-        if f"Round {number}: 7." in content:
-            return time.perf_counter() - began
-        time.sleep(0.01)
-    raise SystemExit("preview: what was saved never came")
+    while f"Round {number}: 7." not in _page(port):
+        while not events.readline().startswith(b"data:"):
+            continue
+    took = time.perf_counter() - began
+    told.close()
+    return took
+
+
+def _page(port: int) -> str:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)
+    connection.request("GET", PAGE)
+    content = connection.getresponse().read().decode()
+    connection.close()
+    return content
 
 
 def _alone(site: Path, folder: Path, rounds: int) -> list[float]:
