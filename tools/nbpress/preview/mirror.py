@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 import yaml
 
+from nbpress.errors import WriteError
 from nbpress.project import CONFIG
 
 CACHE = ".jekyll-cache"
@@ -33,21 +34,26 @@ class Mirror:
         self.sync()
 
     def sync(self) -> set[PurePosixPath]:
-        """Copy what changed in the source, remove what went; give the paths of these files."""
+        """Copy what changed in the source, remove what went; give the paths of these files. Raises WriteError."""
         out = KEPT_OUT | {_destination(self._source)}
         now = {path: _state(self._source / path) for path in _files(self._source, PurePosixPath(), out)}
         changed = {path for path, state in now.items() if self._seen.get(path) != state}
         gone = self._seen.keys() - now.keys()
-        for path in sorted(changed):
-            self._take(path)
-        for path in gone:
-            (self._copy / path).unlink(missing_ok=True)
+        try:
+            for path in gone:
+                (self._copy / path).unlink(missing_ok=True)
+            for path in sorted(changed):
+                self._take(path)
+        except OSError as error:
+            raise WriteError(f"the site cannot be copied for the preview: {error}", path=self._copy) from error
         self._seen = now
         return changed | gone
 
     def _take(self, path: PurePosixPath) -> None:
         source, target = self._source / path, self._copy / path
         target.parent.mkdir(parents=True, exist_ok=True)
+        if target.is_dir() and not target.is_symlink():  # a folder gave way to a file
+            shutil.rmtree(target)
         part = target.with_name(f".{target.name}.part")
         try:
             if source.is_symlink() or source.is_dir():

@@ -26,6 +26,7 @@ from nbpress.sweeping import inputs_of
 from nbpress.write import site as writer
 
 FOLDER = "preview"  # in the store: the copy of the site, and what Jekyll makes of it
+BACK = "cannot be shown as it is now; until then the pages stay as they were"
 NEEDS_RUBY_ANEW = frozenset(("_plugins", "Gemfile", "Gemfile.lock"))
 
 
@@ -124,13 +125,7 @@ class Session:
             self._fulfil(wishes)
         except NbpressError as error:  # settings that cannot be read, a folder that cannot be written
             self._say(f"the site cannot be shown as it is now\n  {error}")
-            self._state.tell(
-                [
-                    Problem(
-                        "The site", "cannot be shown as it is now; until then the pages stay as they were", str(error)
-                    )
-                ]
-            )
+            self._state.tell([Problem("The site", BACK, str(error))])
 
     def _fulfil(self, wishes: Sequence[Wish]) -> None:
         changed = frozenset().union(*(wish.changed for wish in wishes))
@@ -234,8 +229,7 @@ def _problem(outcome: Outcome) -> Problem:
         return Problem(
             name, f"a run is due, since {', '.join(error.reasons)}; until then the pages stay as they were", due=True
         )
-    what = "cannot be shown as it is now; until then the pages stay as they were"
-    return Problem(name, what, str(error), due=isinstance(error, RunError))
+    return Problem(name, BACK, str(error), due=isinstance(error, RunError))
 
 
 def _lines(outcomes: Sequence[Outcome], problem: Problem | None, before: Problem | None) -> Iterator[str]:
