@@ -185,3 +185,18 @@ def test_a_malformed_input_is_an_error_that_says_what_to_write(tmp_path: Path, e
     with pytest.raises(ReadError) as caught:
         inputs.declared(notebooks.load(path))
     assert said in str(caught.value) and "reader.ipynb" in str(caught.value)
+
+
+def test_the_inputs_of_a_notebook_that_is_swept_are_brought_before(project: Path) -> None:
+    edited(project / "notebooks" / "data.csv", "100", "300")
+    program = [sys.executable, "-m", "nbpress", "sweep", "reader"]
+    done = subprocess.run(program, cwd=project, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert (
+        max(
+            row["results"]["total"]
+            for row in json.loads((project / "notebooks" / "reader.runs.json").read_text())["runs"]
+        )
+        == 320
+    )
+    assert "320" in done.stdout

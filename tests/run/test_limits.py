@@ -151,6 +151,14 @@ def test_a_sweep_without_a_value_of_a_private_parameter_runs_nothing(
         sweep(family.of(path, tmp_path / ".nbpress", {}, {}), SweepOptions())
 
 
+def test_a_sweep_takes_private_values_from_a_file(tmp_path: Path) -> None:
+    path = project(tmp_path, *SECRET, settings="  private: [token]\n  results: {length: length}\n")
+    variants = family.of(path, tmp_path / ".nbpress", {"n": [1, 2]}, {"token": TOKEN})
+    assert [row.results["length"] for row in sweep(variants, SweepOptions()).rows] == [len(TOKEN)] * 2
+    with pytest.raises(ParameterError, match="command line is kept"):
+        family.of(path, tmp_path / ".nbpress", {}, {"token": Text(TOKEN)})
+
+
 def test_papermill_with_our_engine_takes_private_values_from_the_environment(tmp_path: Path) -> None:
     path = project(tmp_path, *SECRET, settings="  private: [token]\n")
     program = [

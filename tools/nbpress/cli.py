@@ -13,7 +13,6 @@ import click
 
 from nbpress import __version__, choosing
 from nbpress.errors import ParameterError, foreseen
-from nbpress.given import Text, mapping
 from nbpress.keeping import clean, freeze, list_, prune
 from nbpress.previewing import preview
 from nbpress.project import project_of
@@ -29,25 +28,11 @@ def cli() -> None:
 
 @cli.command()
 @click.argument("notebooks", nargs=-1, type=click.Path(path_type=Path))
-@click.option(
-    "-p",
-    "--parameter",
-    "parameters",
-    nargs=2,
-    multiple=True,
-    metavar="NAME VALUE",
-    help="Set a parameter, the value read as YAML. Can be given several times.",
-)
-@click.option(
-    "-f",
-    "--parameters-file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Set parameters from a YAML file.",
-)
+@choosing.parameters
 @choosing.site
 @choosing.store
 @click.option("--as", "variant", default="", metavar="NAME", help="Publish beside the main article, under this name.")
-@click.option("--rerun", is_flag=True, help="Run again, whatever the store holds.")
+@choosing.running
 @click.option("--run-missing", is_flag=True, help="Also run what is up to date but was never run on this machine.")
 @click.option(
     "--rerun-drifted",
@@ -62,17 +47,6 @@ def cli() -> None:
 @click.option("--draft", is_flag=True, help="Publish as a draft.")
 @click.option(
     "--overwrite", is_flag=True, help="Replace files that were edited by hand; a backup is kept in the store."
-)
-@click.option("--kernel", help="Run in this kernel.")
-@click.option(
-    "--cell-timeout",
-    "timeout",
-    type=click.IntRange(min=1),
-    envvar="NBPRESS_CELL_TIMEOUT",
-    help="Seconds that a cell may take.",
-)
-@click.option(
-    "--run-timeout", type=click.IntRange(min=1), envvar="NBPRESS_RUN_TIMEOUT", help="Seconds that a run may take."
 )
 def publish(
     notebooks: tuple[Path, ...],
@@ -91,10 +65,7 @@ def publish(
     from nbpress.summary import summary
 
     paths = [path.absolute() for path in notebooks] or choosing.every(Path.cwd())
-    given = {
-        **(mapping(parameters_file) if parameters_file else {}),
-        **{name: Text(value) for name, value in parameters},
-    }
+    given = choosing.given(parameters, parameters_file)
     if given and len(paths) > 1:
         raise click.UsageError("parameters are for one notebook; name it")
     variant = options["variant"]

@@ -67,8 +67,10 @@ def of(path: Path, store: Path, grid: grids.Grid, fixed: Mapping[str, Any]) -> F
     settings.checked(source.front.settings)
     wanted = private.names(source.front.settings)
     for name in wanted:
-        if name in grid or name in fixed:
+        if name in grid:
             raise ParameterError(f'"{name}" is private', hint=f"Set the variable {name.upper()}.")
+    hidden = private.values(wanted, source.parameters, private.chosen(fixed, wanted))
+    fixed = {name: value for name, value in fixed.items() if name not in wanted}
     literal = {each.name: each.default for each in source.parameters if each.literal and each.name not in wanted}
     own = resolve(source.parameters, source.front.settings.get("parameters") or {})
     found: dict[str, Variant] = {}
@@ -82,7 +84,6 @@ def of(path: Path, store: Path, grid: grids.Grid, fixed: Mapping[str, Any]) -> F
             named[texts] = dependencies.found(source, typed)
         found.setdefault(key, Variant(grids.label(typed, grid), typed, every, key, named[texts]))
     place = Store(store, source.path.parent / FROZEN)
-    hidden = private.values(wanted, source.parameters, {})
     keyed = private.hashes(hidden, place.key()) if hidden else {}
     return Family(source, project_of(source.path), place, tuple(found.values()), tuple(grid), hidden, keyed)
 

@@ -9,8 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 
 from nbpress import frontmatter, ipynb, manifest, private, settings
-from nbpress.errors import ParameterError, ReadError
-from nbpress.given import Text
+from nbpress.errors import ReadError
 from nbpress.literals import decoded, literal
 from nbpress.parameters import resolve
 from nbpress.plan import drift, due, keys, settle
@@ -106,7 +105,7 @@ def read(path: Path, site: Site, options: Options) -> Job:
     declared = () if options.no_run else source.parameters
     wanted = () if options.no_run else private.names(source.front.settings)
     shown = {} if options.no_run else {**(source.front.settings.get("parameters") or {}), **options.parameters}
-    hidden = private.values(wanted, declared, _from_file(shown, wanted))
+    hidden = private.values(wanted, declared, private.chosen(shown, wanted))
     given = resolve(declared, {name: value for name, value in shown.items() if name not in wanted})
     slug = options.variant or source.slug
     entry = _entry(writer.entries(site.root), source, slug, variant=bool(options.variant))
@@ -212,17 +211,6 @@ def settled(job: Job, record: Mapping[str, Any]) -> tuple[dict[str, str], tuple[
     then, now = job.named, dependencies.found(job.source, job.given)
     found, written = settle.settled((then.declared, now.declared), then.modules, (then.literals, now.literals), record)
     return {**found, **job.keyed}, written
-
-
-def _from_file(given: Mapping[str, Any], wanted: tuple[str, ...]) -> dict[str, Any]:
-    """The private values among those given; raise ParameterError for one that was typed on a command line."""
-    for name in wanted:
-        if isinstance(given.get(name), Text):
-            raise ParameterError(
-                f'"{name}" is private: a command line is kept and seen by others',
-                hint=f"Set the variable {name.upper()}, or name a file that holds it: -f FILE.",
-            )
-    return {name: given[name] for name in wanted if name in given}
 
 
 def _entry(

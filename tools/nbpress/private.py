@@ -30,6 +30,17 @@ def names(settings: Mapping[str, Any]) -> tuple[str, ...]:
     return (given,) if isinstance(given, str) else tuple(map(str, given)) if isinstance(given, list) else ()
 
 
+def chosen(given: Mapping[str, Any], wanted: tuple[str, ...]) -> dict[str, Any]:
+    """Give the private values of a file among those given; raise ParameterError for one that was typed on a command line."""
+    for name in wanted:
+        if isinstance(given.get(name), Text):
+            raise ParameterError(
+                f'"{name}" is private: a command line is kept and seen by others',
+                hint=f"Set the variable {name.upper()}, or name a file that holds it: -f FILE.",
+            )
+    return {name: given[name] for name in wanted if name in given}
+
+
 def values(wanted: Iterable[str], parameters: tuple[Parameter, ...], given: Mapping[str, Any]) -> dict[str, Any]:
     """Give the private parameters that have a value here, typed: from a file (`given`), else from the environment."""
     wanted = tuple(wanted)

@@ -6,10 +6,11 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
-from nbpress.given import Text
+from nbpress import choosing
 from nbpress.job import Options
 from nbpress.project import project_of
 
@@ -19,15 +20,7 @@ from nbpress.project import project_of
 @click.option(
     "--grid", "grids", multiple=True, metavar="NAME=VALUE,…", help="Values of a parameter. Can be given several times."
 )
-@click.option(
-    "-p",
-    "--parameter",
-    "parameters",
-    nargs=2,
-    multiple=True,
-    metavar="NAME VALUE",
-    help="Set a parameter for all variants, the value read as YAML. Can be given several times.",
-)
+@choosing.parameters
 @click.option(
     "--jobs", type=click.IntRange(min=1), envvar="NBPRESS_JOBS", help="Variants side by side. [default: one per core]"
 )
@@ -36,47 +29,33 @@ from nbpress.project import project_of
     type=click.Path(file_okay=False, path_type=Path),
     help="Where the table goes, as CSV and JSON. [default: sweeps in the store]",
 )
-@click.option(
-    "--store",
-    type=click.Path(file_okay=False, path_type=Path),
-    envvar="NBPRESS_STORE",
-    help="Where runs are kept. [default: .nbpress in the project]",
-)
-@click.option("--rerun", is_flag=True, help="Run again, whatever the store holds.")
-@click.option("--kernel", help="Run in this kernel.")
-@click.option(
-    "--cell-timeout", type=click.IntRange(min=1), envvar="NBPRESS_CELL_TIMEOUT", help="Seconds that a cell may take."
-)
-@click.option(
-    "--run-timeout", type=click.IntRange(min=1), envvar="NBPRESS_RUN_TIMEOUT", help="Seconds that a run may take."
-)
+@choosing.store
+@choosing.running
 @click.option("--scheduler", envvar="NBPRESS_SCHEDULER", help="Run on the Dask cluster of this scheduler (tcp://…).")
 def sweep(
     notebook: Path,
     grids: tuple[str, ...],
     parameters: tuple[tuple[str, str], ...],
-    jobs: int | None,
+    parameters_file: Path | None,
     out: Path | None,
     store: Path | None,
-    rerun: bool,
-    kernel: str | None,
-    cell_timeout: int | None,
-    run_timeout: int | None,
-    scheduler: str | None,
+    **options: Any,
 ) -> None:
     """Run NOTEBOOK (a path or a slug) with every combination of parameters, side by side, and print a table."""
-    from nbpress import family, grid, table
+    from nbpress import family, grid, inputs, table
     from nbpress import sweep as sweeps
     from nbpress.board import Board
 
     path = _found(notebook)
-    place = (store or project_of(path) / ".nbpress").absolute()
-    of = family.of(path, place, grid.parse(grids), {name: Text(value) for name, value in parameters})
-    options = sweeps.Options(jobs, rerun, kernel, cell_timeout, run_timeout, scheduler)
+    place = choosing.store_for(store, project_of(path))
+    given, values, wanted = choosing.given(parameters, parameters_file), grid.parse(grids), sweeps.Options(**options)
+    family.of(path, place, values, given)  # what is wrong with them is told before anything runs
+    inputs.bring(path, place, wanted, Board)
+    of = family.of(path, place, values, given)
     folder = out or place / "sweeps"
     folder.mkdir(parents=True, exist_ok=True)
     with Board() as board:
-        rows = sweeps.sweep(of, options, board)
+        rows = sweeps.sweep(of, wanted, board)
     csv, json = (folder / f"{of.source.slug}.{kind}" for kind in ("csv", "json"))
     csv.write_text(table.to_csv(rows), encoding="utf-8")
     json.write_text(table.dump(rows), encoding="utf-8")
