@@ -143,6 +143,14 @@ def test_a_failing_run_names_its_variant_and_leaves_article_and_file(project: Pa
     assert "no two" in done.stdout and (project / "notebooks" / "reader.runs.json").read_bytes() == before
 
 
+def test_a_clone_without_the_data_publishes_what_is_frozen_from_the_file(project: Path) -> None:
+    shutil.rmtree(project / ".nbpress")
+    (project / "notebooks" / "data.csv").unlink()
+    done = publish(project, "reader", "--frozen")
+    assert done.stdout == "reader: up to date\n", done.stdout
+    assert "reader.runs.json is not up to date" in str(publish(project, "reader", "--frozen", SWEPT_DATA="x").stdout)
+
+
 def test_a_list_and_a_check_see_that_an_input_is_no_longer_current(project: Path) -> None:
     options = Options(project / "site", project / ".nbpress")
     reader = project / "notebooks" / "reader.ipynb"

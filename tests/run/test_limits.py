@@ -76,6 +76,13 @@ def test_a_failed_magic_fails_the_run(tmp_path: Path, source: str) -> None:
     assert isinstance(error, CellError) and "cell 2" in str(error)
 
 
+def test_a_place_that_cannot_be_written_is_named_and_not_blamed_on_the_kernel(tmp_path: Path) -> None:
+    path = project(tmp_path, code("x = 1"))
+    (tmp_path / ".nbpress" / "failed" / "run.ipynb").mkdir(parents=True)
+    error = one(path).error
+    assert isinstance(error, RunError) and "the run cannot go on" in str(error) and "failed/run.ipynb" in str(error)
+
+
 class Watch:
     def __init__(self) -> None:
         self.said = ""

@@ -22,6 +22,7 @@ from nbpress import family, sweep, table
 from nbpress import grid as grids
 from nbpress.errors import DueError, NbpressError, ReadError, RunError, nearest
 from nbpress.hashes import ABSENT
+from nbpress.plan import settle
 from nbpress.read import notebook
 from nbpress.table import Row, Table
 from nbpress.write import beside
@@ -104,7 +105,7 @@ def _written(path: Path, each: Input, store: Path, options: sweep.Options, board
     """Write the results file of one input, unless it is current."""
     with _placed(each, path):
         of = family.of(each.path, store, each.grid, each.parameters)
-    if _current(of, each.file):
+    if _current(of, each.file, trusting=frozen):
         return False
     if frozen and not all(family.stored(of, variant) for variant in of.variants):
         raise DueError(
@@ -144,26 +145,29 @@ def _placed(each: Input, path: Path) -> Iterator[None]:
         raise
 
 
-def _current(of: family.Family, file: Path) -> bool:
+def _current(of: family.Family, file: Path, *, trusting: bool = False) -> bool:
     """Tell whether a results file is there, holds today's runs, and none was made anew since."""
     known = table.parse(file.read_text(encoding="utf-8", errors="replace")) if file.is_file() else None
-    return known is not None and current(of, known) and not _newer(of, known, file)
+    return known is not None and current(of, known, trusting=trusting) and not _newer(of, known, file)
 
 
-def current(of: family.Family, known: Table) -> bool:
+def current(of: family.Family, known: Table, *, trusting: bool = False) -> bool:
     """Tell whether the runs of a results file are those that would be made today.
 
     A variable that this machine does not have is taken as it was recorded: a clone needs no data to publish from the file.
+    trusting: so is a file.
     """
     wanted = set(of.source.front.settings.get("results") or {})
     return [row.key for row in known.rows] == [variant.key for variant in of.variants] and all(
-        set(row.results) == wanted and not row.error and _as_it_was(of, variant, row)
+        set(row.results) == wanted and not row.error and _as_it_was(of, variant, row, trusting)
         for variant, row in zip(of.variants, known.rows, strict=True)
     )
 
 
-def _as_it_was(of: family.Family, variant: family.Variant, row: Row) -> bool:
+def _as_it_was(of: family.Family, variant: family.Variant, row: Row, trusting: bool) -> bool:
     today = family.now(of, variant, row.dependencies, row.written)
+    if trusting:
+        today = settle.trusted(row.dependencies, today)
     unseen = {name for name, hash_ in today.items() if name.startswith("$") and hash_ == ABSENT}
     return {**today, **{name: row.dependencies.get(name, ABSENT) for name in unseen}} == dict(row.dependencies)
 

@@ -67,7 +67,10 @@ def execute(
         done = _finished(error, nb, path, keep)
     except (DeadKernelError, CellTimeoutError) as error:
         raise _stopped(error, nb, path, keep) from error
-    except (RuntimeError, OSError) as error:
+    except OSError as error:  # a full disk, say: papermill writes the notebook as far as it came after each cell
+        hint = f"As far as it comes, it is kept here: {keep}"
+        raise RunError(f"the run cannot go on: {error}", path=path, hint=hint) from error
+    except RuntimeError as error:
         raise RunError(f"the kernel could not be started, or was lost: {error}", path=path) from error
     keep.unlink(missing_ok=True)
     return done
