@@ -14,6 +14,7 @@ import click
 from nbpress import __version__, choosing
 from nbpress.errors import ParameterError, foreseen
 from nbpress.keeping import clean, freeze, list_, prune
+from nbpress.lean import lean
 from nbpress.previewing import preview
 from nbpress.project import project_of
 from nbpress.starting import init, new
@@ -96,6 +97,7 @@ for command in (preview, sweep, list_, prune, freeze, clean, new, init):
 
 def main() -> None:
     """Run the command line: the one place that turns exceptions into exit codes."""
+    lean()
     try:
         cli.main(standalone_mode=False)
     except click.exceptions.Exit as stop:

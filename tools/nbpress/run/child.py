@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from nbpress.errors import CellError, NbpressError
+from nbpress.lean import lean
 from nbpress.run.bundle import Bundle, Reply, held, limits, unfold
 
 Task = tuple[
@@ -108,6 +109,7 @@ class _Teller:
 
 def main() -> None:
     """Run the task that standard input brings."""
+    lean()
     stream = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # nobody else may speak there
     task = pickle.load(sys.stdin.buffer)
