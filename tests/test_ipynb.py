@@ -125,6 +125,17 @@ def test_what_is_no_notebook_is_refused(content: str) -> None:
         notebooks.parse(content, PLACE)
 
 
+def test_an_update_of_a_display_may_stand_in_a_file() -> None:
+    update = {"output_type": "update_display_data", "data": {"text/plain": "1"}, "transient": {"display_id": "d"}}
+    nb = {
+        "cells": [{"cell_type": "code", "source": "", "outputs": [update]}],
+        "metadata": {},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    assert notebooks.parse(json.dumps(nb), PLACE).nb["cells"][0]["outputs"] == [update]
+
+
 def test_a_byte_order_mark_does_no_harm() -> None:
     assert notebooks.parse("\ufeff" + json.dumps(WHOLE), PLACE).slug == "page"
 

@@ -29,6 +29,7 @@ from nbpress.render.html import contained, scoped, visible
         ("<script>var a = '</div>';</script>b", "b"),
         ("<script>alert(1)", ""),
         ("<plaintext>a", "a"),
+        ("<plaintext>", ""),
         ("<!DOCTYPE html>a", "a"),
     ],
 )

@@ -24,6 +24,8 @@ SOURCES = {
     "gone": "Before ![the | *plan*](pics/gone.png) after ![](pics/gone.png) and ![](attachment:no.png).",
     "gone in a link": "[![the plan](pics/gone.png)](https://example.org)",
     "gone in HTML": '<p>Before <img src="pics/gone.png" alt="the <plan>"> after <iframe src="gone.html"></iframe></p>',
+    "no address": '![]() ![alt]() <img src="" alt="in HTML">',
+    "no address in HTML": '<p><img src="" alt="x"> <b>y</b></p>',
     "served": '![b](files/b.png) <b>x</b> ![gone](/files/gone.png) <img src="/files/gone.png" alt="too">',
     "headed": "[data](data.yml)",
     "loose": "[a](#two-words) [b](#11-Part-One) [c](#Own-ID) [d](#exact) [e](#nowhere) [f](#two-words-1)\n\n"
@@ -102,6 +104,13 @@ def test_a_picture_that_is_not_there_is_said_in_words_with_a_warning() -> None:
     assert page("gone").css_first("p").text() == "Before the | plan after gone.png and no.png."
     assert [node.text() for node in page("gone").css("em.nb-missing")] == ["the | plan", "gone.png", "no.png"]
     assert warnings("gone") == ("cell 2: there is no picture pics/gone.png", "cell 2: there is no picture no.png")
+
+
+def test_an_image_without_an_address_is_said_in_words() -> None:
+    for name, said in (("no address", ["", "alt", "in HTML"]), ("no address in HTML", ["x"])):
+        assert not seen(name, "img", "src")
+        assert [node.text() for node in page(name).css("em.nb-missing")] == said
+        assert warnings(name) == ("cell 2: there is no picture in an image without an address",)
 
 
 def test_words_in_the_place_of_a_picture_stay_in_its_link_and_in_html() -> None:

@@ -117,7 +117,7 @@ def _output_fault(output: Any) -> str:
         )
     if kind == "error":
         return "" if isinstance(output.get("traceback"), list) else "an error without a traceback"
-    if kind in ("display_data", "execute_result"):
+    if kind in ("display_data", "execute_result", "update_display_data"):
         return "" if isinstance(output.get("data"), dict) else "`data` is no mapping"
     return f"there is no output type {kind!r}"
 

@@ -61,11 +61,11 @@ def lead(body: LexborNode, target: Callable[[str], str], picture: Callable[[str]
         attributes = node.attributes
         for name in TARGETS:
             value = attributes.get(name)
-            if not value or node.tag in ("script", "use"):
+            if value is None or node.tag in ("script", "use"):
                 continue
             if name == "src" and node.tag in PICTURES:
                 _draw(node, value, picture(value))
-            elif (led := target(value)) != value:
+            elif value and (led := target(value)) != value:
                 node.attrs[name] = led
 
 
@@ -106,7 +106,7 @@ def contained(
         if node.tag != "title" or not _in_drawing(node):
             node.decompose()
     for node in body.css("plaintext"):
-        node.unwrap()
+        node.unwrap() if node.child else node.decompose()  # an empty one cannot be unwrapped
     lead(body, target, picture)
     rules = "\n".join(filter(None, (scoped(css, f".{name}") for css in styles)))
     return (f"<style>{rules}</style>" if rules else "") + written(body).strip(), name

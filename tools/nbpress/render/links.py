@@ -14,6 +14,7 @@ from nbpress.render.cell import identifier
 from nbpress.render.figures import Album, Drawn
 
 ABSOLUTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|/|#")
+_NOWHERE = "in an image without an address"
 SERVED = "/files/"  # how Jupyter serves what lies beside a notebook
 HEADED = re.compile(rb"---[ \t]*\r?\n")
 
@@ -40,8 +41,8 @@ class Links:
     def picture(self, written: str) -> Drawn | None:
         """Give a picture by its target as written; nothing where there is none."""
         found = self._found(written)
-        if found is None or (found == written and written.startswith(SERVED)):
-            self.warn(f"there is no picture {written.removeprefix('attachment:')}")
+        if not found or (found == written and written.startswith(SERVED)):
+            self.warn(f"there is no picture {written.removeprefix('attachment:') or _NOWHERE}")
             return None
         return self.album.drawn(found)
 
