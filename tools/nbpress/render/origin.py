@@ -60,7 +60,8 @@ def _bare(cell: Any) -> dict[str, Any]:
 
 
 def _kept(metadata: Any) -> dict[str, Any]:
-    return {key: value for key, value in metadata.items() if key not in _SESSION}
+    """What an author put into metadata; papermill gives every cell a list of tags, if an empty one."""
+    return {key: value for key, value in metadata.items() if key not in _SESSION and (key, value) != ("tags", [])}
 
 
 def _given(nb: Any, settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
