@@ -23,6 +23,7 @@ import sample
 from builders import blog, code, notebook, saved, text, tree
 from conftest import missing
 
+from nbpress.preview.jekyll import PACKAGES
 from nbpress.publish import Options, publish
 
 if TYPE_CHECKING:
@@ -344,6 +345,7 @@ def test_a_second_preview_of_a_project_is_refused_and_a_taken_port_is_told(asked
 
 
 def test_a_missing_jekyll_is_told_with_what_to_install(tmp_path: Path) -> None:
+    assert set(PACKAGES.split()) <= set((sample.SITE.parent / ".ci" / "packages").read_text().split())
     project = tmp_path / "project"
     shutil.copytree(sample.SITE, project / "site", ignore=shutil.ignore_patterns("_posts", "images", ".*", "_site"))
     for name in ("nothing", "no-gem"):
