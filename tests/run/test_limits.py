@@ -57,9 +57,10 @@ def test_a_cell_that_takes_too_long_and_a_question_end_and_are_named(tmp_path: P
     assert isinstance(error, CellError) and "StdinNotImplementedError" in str(error)
 
 
-def test_a_live_value_that_never_comes_ends_too(tmp_path: Path) -> None:
+@pytest.mark.parametrize("limit", [{"timeout": 1}, {"run_timeout": 3}], ids=str)
+def test_a_live_value_that_never_comes_ends_too(tmp_path: Path, limit: dict[str, int]) -> None:
     path = project(tmp_path, code("import time"), text("{eval}`time.sleep(60)`"))
-    error = one(path, timeout=1).error
+    error = one(path, **limit).error
     assert isinstance(error, RunError) and "took longer than it may" in str(error)
 
 
