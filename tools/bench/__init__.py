@@ -8,6 +8,7 @@ here is a test: what a line promises is printed beside what was measured, and a 
     article   the first article, three epochs, against a plain Python script and against papermill + nbconvert
     cells     ten trivial cells, from notebook to post, against papermill alone and papermill + nbconvert
     one       one executed notebook, against nbconvert
+    pages     Lighthouse on the built blog, against stock minima with the same article (npm install --global lighthouse)
     preview   prose was edited while `nbpress preview` shows a site of 50 posts, against Jekyll's own rebuild
     prose     prose was edited, or nothing was, and the article is published again, against nbconvert
     render    200 executed notebooks in one call, against nbconvert

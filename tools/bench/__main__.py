@@ -7,13 +7,14 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tools.bench import article, cells, one, preview, prose, render, sweep
+from tools.bench import article, cells, one, pages, preview, prose, render, sweep
 
 BENCHMARKS: Mapping[str, Callable[[Path], None]] = {
     "one": one.measure,
     "cells": cells.measure,
     "prose": prose.measure,
     "preview": preview.measure,
+    "pages": pages.measure,
     "render": render.measure,
     "article": article.measure,
     "sweep": sweep.measure,
