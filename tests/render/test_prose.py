@@ -57,6 +57,11 @@ def flat(text: str) -> str:
 Check = Callable[[LexborNode], bool]
 
 ROWS: dict[str, tuple[str, Check]] = {
+    "quotes too deep": ("> " * 150 + "bottom {{ x }} $y$", lambda m: "> bottom {{ x }} $y$" in m.text()),
+    "lists too deep": (
+        "\n".join("  " * level + f"- l{level}." for level in range(60)),
+        lambda m: all(f"l{level}." in m.text() for level in range(60)),
+    ),
     # Liquid
     "liquid in prose": ("See {{ x }} and {% y %} {%- z -%} {{", lambda m: flat(m.text()) == "See{{x}}and{%y%}{%-z-%}{{"),
     "liquid in a code span": ("a `{{ x }}` b `{% y %}`", lambda m: texts(m, "code") == ["{{ x }}", "{% y %}"]),

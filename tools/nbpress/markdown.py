@@ -77,9 +77,14 @@ def _parsed(source: str, liquid: bool) -> Document:
 
 
 def _tokens(text: str) -> list[Token]:
-    """Parse text; a footnote that its cell does not refer to is no footnote but text, so that it shows."""
+    """Parse text; a footnote that its cell does not refer to is no footnote but text, so that it shows.
+
+    The parser drops what is nested too deep: such a cell is shown as its source.
+    """
     env: dict[str, Any] = {}
     tokens = _parser().parse(text, env)
+    if any(token.level >= _DEEPEST - 1 for token in tokens):
+        return [Token("fence", "code", 0, content=f"{text}\n", block=True)]
     notes: dict[str, int] = env.get("footnotes", {}).get("refs", {})
     unused = [re.escape(label[1:]) for label, number in notes.items() if number < 0]
     if not unused:
@@ -120,6 +125,7 @@ def clean(text: str) -> str:
 
 
 _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_DEEPEST = 100  # levels of blocks, two for a list
 _TARGET = re.compile(r"""<[^>]*?\s(?:src|href|poster)\s*=\s*(["'])(.*?)\1""", re.I | re.S)
 
 # --- taking out -------------------------------------------------------------------------------------------
@@ -216,7 +222,7 @@ ELEMENTS = frozenset(_NAMES.split())
 @cache
 def _parser() -> MarkdownIt:
     """Build markdown-it as JupyterLab reads Markdown: CommonMark and GitHub's additions, and footnotes."""
-    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 100}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
     footnote_plugin(parser, inline=False)
     parser.block.ruler.before("heading", "spaced_heading", _spaced_heading, {"alt": ["paragraph", "blockquote"]})
     parser.core.ruler.push("bare_links", _bare_links)
