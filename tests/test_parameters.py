@@ -106,7 +106,7 @@ def test_no_statement_of_the_parameters_cell_keeps_a_value_computed_from_an_old_
 
 
 def test_a_parameter_that_is_counted_up_has_no_literal_value() -> None:
-    assert [each.literal for each in declared_in("n = 5\nn += 1\n", "python")] == [False]
+    assert [str(each) for each in declared_in("n = 5\nn += 1\n", "python")] == ["n: computed"]
 
 
 def test_names_that_are_assigned_together_are_parameters() -> None:

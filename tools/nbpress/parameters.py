@@ -23,8 +23,8 @@ _ASSIGNED = re.compile(
 class Parameter:
     """One name of the parameters cell.
 
-    source: its default as it is written. default: the value, where it is a literal (`literal`).
-    needs: names of other parameters that the default is computed from.
+    source: its default as it is written; nothing where a statement computes it. default: the value, where it is a literal
+    (`literal`). needs: names of other parameters that the default is computed from.
     """
 
     name: str
@@ -35,7 +35,7 @@ class Parameter:
 
     def __str__(self) -> str:
         kind = type(self.default).__name__ if self.literal else "computed"
-        return f"{self.name}: {kind} = {self.source}"
+        return f"{self.name}: {kind} = {self.source}" if self.source else f"{self.name}: {kind}"
 
 
 def declared(nb: Any, language: str) -> tuple[Parameter, ...]:
@@ -96,7 +96,7 @@ def _parts(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.AST]]:
 
 
 def _parameter(name: str, value: ast.AST, source: str, known: Mapping[str, Parameter]) -> Parameter:
-    text = ast.get_source_segment(source, value) or ""
+    text = "" if isinstance(value, ast.stmt) else ast.get_source_segment(source, value) or ""
     try:
         return Parameter(name, text, literals.parsed(value), True)
     except (ValueError, TypeError, SyntaxError):

@@ -50,7 +50,7 @@ def _foreseen(job: Job) -> None:
     settings = job.source.front.settings
     results = settings.get("results") or {}
     again.tolerances(settings.get("tolerance"), results)
-    names = {*results, *(each.name for each in job.source.parameters)}
+    names = {*results, *(each.name for each in job.source.parameters if each.source)}
     for key in ("expect", "warn"):
         expectations.answerable(expectations.conditions(settings.get(key), key), names)
 

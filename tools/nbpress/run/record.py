@@ -66,6 +66,7 @@ def ran(nb: Any, language: str) -> dict[str, Any]:
     declared = {
         parameter.name: parameter.default if parameter.literal else parameter.source
         for parameter in parameters.declared(nb, language)
+        if parameter.source
     }
     injected = nb.metadata.get("papermill", {}).get("parameters") or {}
     for cell in nb.cells:
