@@ -57,6 +57,10 @@ def flat(text: str) -> str:
 Check = Callable[[LexborNode], bool]
 
 ROWS: dict[str, tuple[str, Check]] = {
+    "formulas side by side": (
+        "x $a$$b$ and $c_1$$d_2$$e_3$.",
+        lambda m: len(m.css("p math")) == 5 and "$" not in m.text() and not m.css("em"),
+    ),
     "quotes too deep": ("> " * 150 + "bottom {{ x }} $y$", lambda m: "> bottom {{ x }} $y$" in m.text()),
     "lists too deep": (
         "\n".join("  " * level + f"- l{level}." for level in range(60)),

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any, Literal
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
@@ -20,16 +20,8 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 from mdit_py_plugins.footnote import footnote_plugin
 
-Kind = Literal["math", "display", "value", "liquid", "text"]
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """Something that was taken out: as it was written (`raw`), and what counts in it (`text`)."""
-
-    kind: Kind
-    raw: str
-    text: str
+from nbpress.kept import Kept as Kept
+from nbpress.kept import take_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +64,7 @@ def _parsed(source: str, liquid: bool) -> Document:
     while word in text:
         word += "x"
     kept: list[Kept] = []
-    text = _take_out(text, word, kept, liquid)
+    text = take_out(text, word, kept, liquid=liquid)
     return Document(_tokens(text), tuple(kept), re.compile(word + r"(\d+)z"), word)
 
 
@@ -127,94 +119,6 @@ def clean(text: str) -> str:
 _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _DEEPEST = 100  # levels of blocks, two for a list
 _TARGET = re.compile(r"""<[^>]*?\s(?:src|href|poster)\s*=\s*(["'])(.*?)\1""", re.I | re.S)
-
-# --- taking out -------------------------------------------------------------------------------------------
-
-_LINE = r"(?:(?!\n[ \t]*\n).)"  # any character of a paragraph: no formula goes over a blank line
-_CODE = rf"""
-    ^[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(?P<fence>`{{3,}}(?=[^`\n]*$)|~{{3,}})[^\n]*$
-        .*?(?:^[ \t>]*(?P=fence)[`~]*[ \t]*$|\Z)
-  | <(?P<raw>script|style|pre|textarea)\b.*?</(?P=raw)\s*>
-  | <!--.*?-->
-  | (?P<eval>\{{eval\}})(?P<ticks>`+)(?!`)(?P<expr>{_LINE}+?)(?<!`)(?P=ticks)(?!`)
-  | (?P<code>`+)(?!`){_LINE}+?(?<!`)(?P=code)(?!`)
-  | `+
-"""
-_MATH = rf"""
-  | \\\\\((?P<round>{_LINE}+?)\\\\\)
-  | \\\\\[(?P<square>{_LINE}+?)\\\\\]
-  | \\\((?P<round1>(?:(?!\\\)|\n).)*(?:[\^_=]|\\(?!\)))(?:(?!\\\)|\n).)*?)\\\)
-  | \\\[(?P<square1>(?:(?!\\\]|\n[ \t]*\n).)*(?:[\^_=]|\\(?!\]))(?:(?!\\\]|\n[ \t]*\n).)*?)\\\](?!\()
-  | (?P<env>\\begin\{{(?P<name>[a-zA-Z]+\*?)\}}{_LINE}*?\\end\{{(?P=name)\}})
-  | \$\$(?!\$)(?P<display>{_LINE}+?)\$\$
-  | (?<![\d\\$])\$(?!\$)(?P<math>(?:\\.|(?!\n[ \t]*\n)[^$\\`])+?)\$(?![\d$])
-"""
-_TAG = r"| (?<!\]\()(?<!\]:[ ])(?P<tag><)(?=/?(?P<element>[A-Za-z][\w-]*)(?:\s[^<>]*)?/?>)"
-_ESCAPE = r"| \\."
-_LIQUID = r"""
-  | (?P<liquid>\{%-?\s*(?P<block>raw|highlight|comment)\b[^%]*%\}.*?\{%-?\s*end(?P=block)\s*-?%\}
-      |\{%.*?%\}|\{\{.*?\}\})
-"""
-
-
-@cache
-def _pattern(liquid: bool) -> re.Pattern[str]:
-    parts = _CODE + (_LIQUID if liquid else "") + _MATH + _TAG + _ESCAPE
-    return re.compile(parts, re.X | re.S | re.M)
-
-
-def _take_out(text: str, word: str, kept: list[Kept], liquid: bool) -> str:
-    """Put a mark in place of everything that Markdown must not read."""
-    if not _ANY.search(text):
-        return text
-
-    def replace(found: re.Match[str]) -> str:
-        keep = _kept(found)
-        if keep is None:
-            return found[0]
-        kept.append(keep)
-        return f"{word}{len(kept) - 1}z"
-
-    return _pattern(liquid).sub(replace, text)
-
-
-_ANY = re.compile(r"[$\\<{]")
-
-
-def _kept(found: re.Match[str]) -> Kept | None:
-    """Say what a match is; None where it is code or an escape that Markdown reads itself."""
-    raw, groups = found[0], found.groupdict()
-    if groups["eval"]:
-        return Kept("value", raw, groups["expr"].strip())
-    if groups.get("liquid"):
-        return Kept("liquid", raw, raw)
-    if groups["tag"]:
-        return None if groups["element"].lower() in ELEMENTS else Kept("text", raw, "<")
-    for name in ("math", "round", "round1"):
-        if groups[name] is not None:
-            return Kept("math", raw, groups[name].strip()) if groups[name].strip() else None
-    for name in ("display", "square", "square1", "env"):
-        if groups[name] is not None:
-            return Kept("display", raw, groups[name].strip()) if groups[name].strip() else None
-    return None
-
-
-# What HTML knows, today's and yesterday's; any other name in angle brackets is text, such as List<int>.
-_NAMES = """
-    a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink blockquote body
-    br button canvas caption center cite code col colgroup data datalist dd del details dfn dialog dir div dl dt em
-    embed fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i
-    iframe img input ins kbd label legend li link main map mark marquee math menu meta meter nav nobr noscript object
-    ol optgroup option output p param picture pre progress q rp rt ruby s samp script search section select slot small
-    source span strike strong style sub summary sup svg table tbody td template textarea tfoot th thead time title tr
-    track tt u ul var video wbr annotation annotation-xml maction menclose merror mfenced mfrac mi mmultiscripts mn mo
-    mover mpadded mphantom mprescripts mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder
-    munderover semantics animate animatemotion animatetransform circle clippath defs desc ellipse feblend
-    fecolormatrix fecomposite fedropshadow feflood fegaussianblur feimage femerge femergenode feoffset filter
-    foreignobject g image line lineargradient marker mask metadata mpath path pattern polygon polyline radialgradient
-    rect set stop symbol text textpath tspan use view
-"""
-ELEMENTS = frozenset(_NAMES.split())
 
 # --- the parser -------------------------------------------------------------------------------------------
 
