@@ -57,6 +57,7 @@ def flat(text: str) -> str:
 Check = Callable[[LexborNode], bool]
 
 ROWS: dict[str, tuple[str, Check]] = {
+    "empty formula": ("a $$ $$ b\n\n- c $$ $$ d\n\n$$\n$$", lambda m: flat(m.text()) == "abcd"),
     "formulas side by side": (
         "x $a$$b$ and $c_1$$d_2$$e_3$.",
         lambda m: len(m.css("p math")) == 5 and "$" not in m.text() and not m.css("em"),

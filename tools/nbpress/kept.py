@@ -92,7 +92,7 @@ def _one(found: re.Match[str]) -> Kept | None:
             return Kept("math", raw, groups[name].strip()) if groups[name].strip() else None
     for name in ("display", "square", "square1", "env"):
         if groups[name] is not None:
-            return Kept("display", raw, groups[name].strip()) if groups[name].strip() else None
+            return Kept("display", raw, groups[name].strip())  # an empty one shows nothing
     return None
 
 

@@ -18,6 +18,8 @@ from nbpress.render.stretch import stretched, tree
 
 def render(tex: str, display: bool, *, style: str, warn: Callable[[str], None]) -> str:
     """Return a formula for the middle of a paragraph; what no converter knows is shown as TeX, with a warning."""
+    if not tex:
+        return ""
     if style == "kramdown":
         return _kramdown(tex, display)
     error = ""

@@ -92,7 +92,7 @@ def _written(node: Node, cell: Cell) -> Iterator[tuple[str, str]]:
 
 
 def _display(formula: str) -> str:
-    if formula.startswith("$$"):
+    if not formula or formula.startswith("$$"):
         return formula
     inner = formula.removeprefix(liquid.OPEN).removesuffix(liquid.CLOSE)
     return liquid.html(f'<div class="math">{inner}</div>')
