@@ -146,6 +146,13 @@ def test_pictures_that_outputs_name_come_along_or_are_said_in_words() -> None:
     assert seen("outputs", "a", "href") == [("/blog/images/x/a.PNG",)]
 
 
+def test_a_link_to_a_heading_of_another_notebook_has_the_id_that_the_heading_got() -> None:
+    nb = new_notebook(cells=[new_markdown_cell("[a](o.ipynb#Two%20words) [b](o.ipynb?x=1#One) [c](o.ipynb)")])
+    context = Context(Site(Path("s")), "x", "x", "2020-01-01", links={"o.ipynb": "/o.html"})
+    text, _ = exporter().from_notebook_node(nb, {"nbpress": context})
+    assert "[a](/o.html#Two-words) [b](/o.html?x=1#One) [c](/o.html)" in text
+
+
 def test_an_attachment_of_a_raw_cell_is_a_picture_too() -> None:
     nb = new_notebook(cells=[new_raw_cell("![a](attachment:a.png)")])
     nb.cells[0]["attachments"] = {"a.png": {"image/png": encoded(png())}}
