@@ -73,6 +73,7 @@ def test_the_mapping_follows_the_theme_unless_it_is_set(tmp_path: Path, config: 
         ("nbpress: {math: mathjax}", "mathml"),
         ("nbpress: {front_matter: minma}", 'did you mean "minima"'),
         ("nbpress: {images: _img}", "_img"),
+        ("nbpress: {source: {downloads: _files}}", "downloads: _files"),
         ("nbpress: {images: ../x}", "no folder"),
         ("nbpress: 3", "no mapping"),
     ],
