@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import jekyll
-import pytest
 from builders import code, notebook, saved, text
+from conftest import missing
 from pictures import encoded, png
 
 from nbpress.publish import Options, publish
@@ -85,8 +85,8 @@ def everything() -> Any:
 
 
 def minima(folder: Path) -> Path:
-    """A blog as `jekyll new` makes it, with minima and an article; gives the folder to serve, and the article's address."""
-    program = shutil.which("jekyll") or pytest.skip(jekyll.INSTALL)
+    """A blog as `jekyll new` makes it, with minima and an article; gives the folder to serve."""
+    program = shutil.which("jekyll") or missing(jekyll.INSTALL)
     site = folder / "blog"
     made = subprocess.run([program, "new", site, "--skip-bundle"], capture_output=True, text=True, check=False)
     assert made.returncode == 0, made.stderr
