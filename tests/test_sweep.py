@@ -103,8 +103,7 @@ def test_the_first_variant_runs_in_place_and_the_others_each_in_a_folder_of_its_
 
 def test_side_by_side_the_libraries_share_the_cores(first: tuple[Path, tuple[Row, ...], Heard]) -> None:
     _, rows, _ = first
-    assert rows[0].results["threads"] == os.environ.get("OMP_NUM_THREADS", "")
-    assert int(rows[1].results["threads"]) >= 1
+    assert all(int(row.results["threads"]) >= 1 for row in rows if not row.error)
 
 
 def test_a_failed_variant_leaves_its_notebook_as_far_as_it_came(first: tuple[Path, tuple[Row, ...], Heard]) -> None:
@@ -158,6 +157,17 @@ def test_a_file_that_only_one_variant_opens_is_found_by_running_it_in_place(tmp_
     path = project(tmp_path, *cells, head="---\ntitle: x\ndate: 2020-01-02\nnbpress: {results: {total: total}}\n---")
     rows, _ = swept(path, n=(1, 2, 3))
     assert [row.results.get("total") for row in rows] == [1, 2, 100]
+
+
+def test_what_ran_beside_the_first_counts_only_if_its_bundle_lacked_nothing(tmp_path: Path) -> None:
+    look = "import os\nname = 'hid' + 'den.csv'\ntotal = int(open(name).read()) if os.path.exists(name) else 0"
+    head = HEAD.replace("{total: total, threads: threads, here: here}", "{total: total}")
+    path = project(tmp_path, code("n = 1", "parameters"), code(look), head=head)
+    (path.parent / "hidden.csv").write_text("7")
+    rows, heard = swept(path, n=(1, 2, 3))
+    assert [row.results["total"] for row in rows] == [7, 7, 7]
+    assert heard.kinds.count((1, "begin")) == 2, "it ran on trust, then with the file"
+    assert len(list((path.parents[1] / ".nbpress" / "runs").glob("*.ipynb"))) == 3, "what lacked a file was not kept"
 
 
 def test_a_file_that_is_edited_while_the_sweep_goes_on_makes_its_runs_due_again(tmp_path: Path) -> None:
@@ -256,7 +266,7 @@ def kernels(folder: Path) -> list[int]:
 def test_stopping_a_sweep_ends_every_kernel(tmp_path: Path, number: signal.Signals) -> None:
     cells = (
         code("n = 1", "parameters"),
-        code("import time\nif n > 1:\n    print('now', flush=True)\n    time.sleep(120)"),
+        code("import time\nprint('now', flush=True)\ntime.sleep(120)"),
     )
     path = project(tmp_path, *cells)
     path.write_text(path.read_text().replace("total: total, threads: threads, here: here", ""))
@@ -268,7 +278,7 @@ def test_stopping_a_sweep_ends_every_kernel(tmp_path: Path, number: signal.Signa
         env={**os.environ, "SWEPT": str(tmp_path), "TMPDIR": str(temporary)},
     )
     assert process.stderr is not None
-    assert any("n=3: runs" in line for line in process.stderr)
+    assert any("n=2: runs" in line for line in process.stderr)
     deadline = time.monotonic() + 20
     while len(kernels(tmp_path)) < 5 and time.monotonic() < deadline:
         time.sleep(0.1)

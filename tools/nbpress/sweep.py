@@ -1,7 +1,8 @@
 """Sweep: one notebook with many sets of parameters. Joins the stages as `publish` does: read, plan, run; then a table.
 
 Variants that the store holds are not run. The others run side by side, each in a bundle; what the notebook opens, and a
-bundle therefore has to hold, is learnt from a stored run, else by running the first variant in the notebook's own place.
+bundle therefore has to hold, is learnt from a stored run, else by running the first variant in the notebook's own place;
+what has run beside it counts only if its bundle lacked nothing.
 """
 
 from __future__ import annotations
@@ -58,6 +59,11 @@ class _Sweep:
     rows: dict[int, Row] = field(default_factory=dict)
     known: Mapping[str, str] | None = None
 
+    @property
+    def jobs(self) -> int:
+        """How many variants run side by side on this machine."""
+        return self.options.jobs or crew.cores()
+
     def tell(self, number: int, kind: str, text: str) -> None:
         """Pass news of a variant on."""
         if self.watch:
@@ -81,11 +87,13 @@ def sweep(of: Family, options: Options, watch: Watch | None = None) -> Table:
         run = family.stored(plain, plain.variants[0])
         going.known = run.dependencies if run else None
     while due and (going.known is None or (len(due) == 1 and not options.scheduler)):
-        _run(going, [due.pop(0)], bundled=False)
+        beside = [] if options.scheduler else due[1 : going.jobs]
+        _run(going, [due[0], *beside], in_place=due[0])
+        due = [number for number in due if number not in going.rows]
     if due:
-        _run(going, due, bundled=True)
+        _run(going, due)
         for number in [each for each in due if _missed_a_file(going.rows[each])]:
-            _run(going, [number], bundled=False)
+            _run(going, [number], in_place=number)
     return Table(of.name, tuple(going.rows[number] for number in range(len(of.variants))))
 
 
@@ -120,29 +128,33 @@ def _row(of: Family, run: Run) -> Row:
     )
 
 
-def _run(going: _Sweep, numbers: Sequence[int], *, bundled: bool) -> None:
-    """Run some variants; their rows are in `going` afterwards."""
+def _run(going: _Sweep, numbers: Sequence[int], *, in_place: int | None = None) -> None:
+    """Run some variants; their rows are in `going` afterwards.
+
+    in_place: the one that runs in the notebook's own place. Where it is the first to tell what the notebook opens, the others
+    run beside it on trust: one whose bundle turns out to have lacked a file has no row.
+    """
     of, options = going.family, going.options
     private.needed(private.names(of.source.front.settings), of.private, of.source.path)
     taken = {"kernel": options.kernel, "timeout": options.timeout, "run_timeout": options.run_timeout}
     needed = {number: family.now(of, of.variants[number], going.known or {}) for number in numbers}
     bundles = [
-        family.bundle(of, of.variants[number], taken, files if bundled else None) for number, files in needed.items()
+        family.bundle(of, of.variants[number], taken, None if number == in_place else files)
+        for number, files in needed.items()
     ]
+    on_trust = going.known is None
+    held: dict[int, Reply] = {}
 
     def told(index: int, kind: str, text: str) -> None:
         going.tell(numbers[index], kind, text)
 
     def done(index: int, reply: Reply) -> None:
-        number = numbers[index]
-        row = going.rows[number] = _kept(of, of.variants[number], reply)
-        if row.error:
-            going.tell(number, "failed", row.error)
+        if on_trust and numbers[index] != in_place:
+            held[numbers[index]] = reply
         else:
-            going.learn(row.dependencies)
-            going.tell(number, "done", f"{row.seconds:.1f} s")
+            _done(going, numbers[index], reply)
 
-    if options.scheduler and bundled:
+    if options.scheduler and in_place is None:
         from nbpress.run import cluster
 
         whole = [
@@ -152,7 +164,19 @@ def _run(going: _Sweep, numbers: Sequence[int], *, bundled: bool) -> None:
     else:
         from nbpress.run import local
 
-        local.run(bundles, options.jobs or crew.cores(), told, done)
+        local.run(bundles, going.jobs, told, done)
+    for number, reply in held.items():
+        if going.known is not None and needed[number].keys() >= going.known.keys():
+            _done(going, number, reply)
+
+
+def _done(going: _Sweep, number: int, reply: Reply) -> None:
+    row = going.rows[number] = _kept(going.family, going.family.variants[number], reply)
+    if row.error:
+        going.tell(number, "failed", row.error)
+    else:
+        going.learn(row.dependencies)
+        going.tell(number, "done", f"{row.seconds:.1f} s")
 
 
 def _kept(of: Family, variant: Variant, reply: Reply) -> Row:
