@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from watchfiles import Change, watch
@@ -67,7 +68,7 @@ class Watcher:
             for changes in watch(
                 *sorted(folders),
                 recursive=deep,
-                watch_filter=_counts,
+                watch_filter=partial(_counts, folders),
                 stop_event=self._ended,
                 rust_timeout=LOOK,
                 yield_on_timeout=True,
@@ -85,7 +86,8 @@ class Watcher:
         return frozenset(path for path in (places.deep if deep else places.flat) if path.is_dir())
 
 
-def _counts(_: Change, path: str) -> bool:
+def _counts(folders: Collection[Path], _: Change, path: str) -> bool:
     """Tell whether a change counts: not of what is built, hidden folders, or what editors write beside a file."""
-    parts = Path(path).parts
-    return not path.endswith((".part", "~", ".swp", ".swx", "4913")) and not KEPT_OUT & set(parts[:-1]) - {"_notebooks"}
+    changed = Path(path)
+    inner = min((changed.relative_to(each).parts for each in folders if changed.is_relative_to(each)), key=len)
+    return not path.endswith((".part", "~", ".swp", ".swx", "4913")) and not KEPT_OUT & set(inner[:-1]) - {"_notebooks"}
