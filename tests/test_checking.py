@@ -96,17 +96,51 @@ def test_results_are_compared_within_their_tolerances(
     assert len(again.results(then, now, allowed)) == differing
 
 
+WORDY = """\
+from IPython.display import Image, Latex, Markdown
+import binascii, struct, zlib
+def chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", binascii.crc32(kind + data))
+png = b"\\x89PNG\\r\\n\\x1a\\n" + chunk(b"IHDR", struct.pack(">2I5B", 1, 1, 8, 0, 0, 0, 0))
+png += chunk(b"IDAT", zlib.compress(b"\\0\\0")) + chunk(b"IEND", b"")
+display(Markdown("# Head\\n\\n- a *list*\\n\\n<div>\\n\\nof two\\n\\n</div>"), Latex("so $x$ is $y$"))
+print("<div>")
+Image(png)"""
+
+
+@pytest.mark.parametrize("math", ["mathml", "kramdown"])
+def test_outputs_that_hold_markdown_are_left_out_whole(tmp_path: Path, math: str) -> None:
+    site = blog(tmp_path, f"nbpress: {{math: {math}}}\n")
+    cell = code("#| label: dot\n#| fig-cap: A *dot*, $x$ and `code`.\n" + WORDY, "hide-output")
+    nb = notebook(text("Before."), cell, text("After."), head=HEAD)
+    path = saved(nb, tmp_path / "notebooks" / "wordy.ipynb")
+    assert publish([path], options(path))[0].error is None
+    post = (site / "_posts" / "2020-01-02-wordy.md").read_text()
+    assert "<figcaption>" in post and "nb-latex" in post and "nb-markdown" in post
+    assert checked(path).error is None
+
+
 HEADED = "---\ntitle: A\nmodified: 2020-01-02\nnbpress: {results: {a: 1}}\n---\n"
 OUTPUT = '{::nomarkdown}\n<div class="nb-output nb-stdout"><pre>1</pre></div>\n{:/nomarkdown}\n'
+CAPTIONED = (
+    '{::nomarkdown}\n<figure class="nb-output nb-figure"><img src="x.png"><figcaption>\n{:/nomarkdown}\n\n'
+    "A caption.\n\n{::nomarkdown}\n</figcaption></figure>\n{:/nomarkdown}\n"
+)
 
 
 @pytest.mark.parametrize(("post", "template", "same"), [
     ("It is 5.\n" + OUTPUT, f"It is {again.BLANK}.\n", True), ("It is 5.", f"It was {again.BLANK}.", False),
     ("One.\nTwo.", "One.", False), ("It is (5)*", f"It is ({again.BLANK})*", True),
     ("{::nomarkdown}<details>{:/nomarkdown}", "", False),
+    (CAPTIONED + "After.", "After.", True), (CAPTIONED + "After.", "Afterwards.", False),
 ])  # fmt: skip
 def test_the_text_of_a_post_is_compared_without_what_its_run_made(post: str, template: str, same: bool) -> None:
     assert (again.text(HEADED + post, HEADED.replace("2020", "2021") + template) == ()) is same
+
+
+def test_a_difference_shows_no_line_that_only_a_live_value_changed() -> None:
+    said = again.text(HEADED + "It is 5.\nOld.", HEADED + f"It is {again.BLANK}.\nNew.")
+    assert said == ("the text of the post differs:", "  - Old.", "  + New.")
 
 
 @pytest.mark.parametrize("given", ["x", {"a": "b"}, {"b": 1}])
