@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 from xml.etree import ElementTree
 
+import jekyll
 import pytest
 import sample
 from selectolax.lexbor import LexborHTMLParser as Page
@@ -58,6 +59,14 @@ def leads(root: Path, file: Path, link: str) -> bool:
         return False
     fragment = unquote(target.fragment)
     return not fragment or Page(path.read_text("utf-8")).css_first(f'[id="{fragment}"]') is not None
+
+
+def test_a_front_matter_that_is_no_yaml_ends_the_build(tmp_path: Path) -> None:
+    (tmp_path / "_posts").mkdir()
+    (tmp_path / "_config.yml").write_text((SOURCES / "site" / "_config.yml").read_text())
+    (tmp_path / "_posts" / "2018-11-11-x.md").write_text("---\ntitle: Keras: MNIST\n---\nText\n")
+    with pytest.raises(pytest.fail.Exception, match="mapping values are not allowed"):
+        jekyll.run(tmp_path)
 
 
 def test_no_page_names_a_script_a_style_or_a_picture_of_another_host(blog: Path) -> None:

@@ -65,3 +65,25 @@ def test_addresses_elsewhere_are_no_files_of_the_site() -> None:
 
 def test_a_date_to_come_is_warned_of() -> None:
     assert "--future" in future(made({"title": "x", "date": "2999-01-01"}), datetime(2020, 1, 1, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("written", "left_out"),
+    [
+        ("2020-06-15", False),
+        ("2020-06-15 11:59:00 +0000", False),
+        ("2020-06-15 12:01:00 +0000", True),
+        ("2020-06-15 13:30:00 +0200", False),
+        ("2020-06-15 10:30:00 -0200", True),
+        ("2020-06-16 00:30:00 +1400", False),
+        ("2020-06-14 23:30:00 -1300", True),
+        ("2020-06-15T23:00:00Z", True),
+        ("2020-06-15 12:01:00", True),
+        ("2020-06-15 11:59", False),
+        ("2020-06-15 9:30 EST", False),
+        ("2020-06-17 9:30 EST", True),
+    ],
+)
+def test_a_time_to_come_is_seen_in_any_time_zone(written: str, left_out: bool) -> None:
+    now = datetime(2020, 6, 15, 12, 0, tzinfo=UTC)
+    assert bool(future(made({"title": "x", "date": written}), now)) is left_out

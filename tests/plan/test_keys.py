@@ -10,6 +10,7 @@ import pytest
 from builders import code, notebook, text
 
 from nbpress import frontmatter
+from nbpress.ipynb import language_of
 from nbpress.manifest import Entry
 from nbpress.plan import due, keys
 from nbpress.records import Context, Site
@@ -81,6 +82,14 @@ def test_magics_count_to_the_letter() -> None:
     assert key(code("%matplotlib inline\nx = 1")) == key(code("%matplotlib inline\nx  =  1"))
     assert key(code("%matplotlib inline\nx = 1")) != key(code("%matplotlib agg\nx = 1"))
     assert key(code("%%bash\nls  -l")) != key(code("%%bash\nls -l"))
+
+
+def test_the_names_that_jupyterlab_gives_a_kernel_on_saving_change_no_key() -> None:
+    before, after = notebook(code("n = 5", "parameters")), notebook(code("n = 5", "parameters"))
+    after["metadata"]["kernelspec"] |= {"name": "env", "display_name": "Python 3 (ipykernel)"}
+    after["metadata"]["language_info"] = {"name": "python", "version": "3.13.1", "pygments_lexer": "ipython3"}
+    assert keys.run_key(before, language_of(before), {}) == keys.run_key(after, language_of(after), {})
+    assert rendered(before) == rendered(after)
 
 
 def test_the_key_is_the_same_for_every_python_and_machine() -> None:

@@ -108,6 +108,8 @@ ROWS: dict[str, tuple[str, Check]] = {
     "dashes under a line": ("a\n\\---", lambda m: not m.css("h1, h2, hr") and "---" in m.text()),
     "a year with a full stop": ("2020\\. It was", lambda m: not m.css("ol") and "2020. It was" in m.text()),
     "a definition is text": ("a\n\n: b", lambda m: not m.css("dl") and flat(m.text()) == "a:b"),
+    "a table directly under text": ("text\n| a |\n|---|\n| {{ b }} |\n\nmore", lambda m: texts(m, "td") == ["{{ b }}"]),
+    "a list directly under text": ("text\n- a | b\n2020. c", lambda m: texts(m, "li")[0].startswith("a | b")),
     "a table under text": ("text\n\n| a | b |\n|--|--|\n| - | - |", lambda m: texts(m, "td") == ["-", "-"]),
     "dashes and quotation marks": ("a -- b --- c << d >> e >>> f", lambda m: "a -- b --- c << d >> e >>> f" in m.text()),
     "dollars": ("costs $5 and $6 or $$", lambda m: flat(m.text()) == "costs$5and$6or$$"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -25,7 +26,8 @@ LAYOUT = (
     "<html><head><script id=data>"
     '{"title": {{ page.title | jsonify }}, "excerpt": {{ page.excerpt | strip_html | strip | jsonify }},'
     ' "date": {{ page.date | date: "%Y-%m-%d" | jsonify }}, "image": {{ page.image | jsonify }},'
-    ' "header": {{ page.header | jsonify }}, "layout": {{ page.layout | jsonify }}, "tags": {{ page.tags | jsonify }}}'
+    ' "header": {{ page.header | jsonify }}, "mine": {{ page.mine | jsonify }}, "share": {{ page.share | jsonify }},'
+    ' "category": {{ page.categories | jsonify }}, "layout": {{ page.layout | jsonify }}, "tags": {{ page.tags | jsonify }}}'
     "</script></head><body><main>{{ content }}</main></body></html>\n"
 )
 TITLES = (
@@ -45,6 +47,11 @@ KERAS = [
     "\x08" * 22 + "\x1b[1m2/2\x1b[0m \x1b[32m━━━━━━━━\x1b[0m loss: 0.5\n",
     "\rEpoch 2\rEpoch 3\n",
 ]
+
+# Half an hour from now, by the clock of a place where it is another day now or soon.
+LATER = (datetime.now(timezone(timedelta(hours=-11))) + timedelta(minutes=30)).strftime("%Y-%m-%d %H:%M:%S %z")
+MINE = {"a b": ["yes", "1:30", 1.0, None, True, {"{{ x }}": "{% y %}"}], "größe": "a: b #c"}
+KEYS = ("share: false", "categories: general", f"mine: {json.dumps(MINE)}")
 
 
 def stream(part: str) -> dict[str, Any]:
@@ -88,10 +95,15 @@ def notebooks() -> dict[str, Any]:
         ),
     )
     made["liquid"] = notebook(
-        text("{{ site.mark }} `{{ site.mark }}`"),
+        text("{{ site.mark }} `{{ site.mark }}`\n\n[a]({% post_url 2018-11-11-dated %}) {% include mark.html %}"),
         code("{{ site.mark }}", outputs=[stream("{{ site.mark }}")]),
         head=head("title: Liquid", "date: 2018-11-11", "nbpress: {liquid: true}"),
     )
+    made["unread"] = notebook(
+        text("{{ site.mark }}"), code("{{ x }}"), head=head("title: U", "date: 2018-11-11", "render_with_liquid: false")
+    )
+    made["later"] = notebook(text("Words."), head=head("title: L", f"date: {LATER}"))
+    made["keys"] = notebook(text("Words."), head=head("title: K", "date: 2018-11-11", *KEYS))
     made["keras"] = notebook(
         code("epochs = 20  # many", "parameters"),
         code("# Parameters\nepochs = 2", "injected-parameters"),
@@ -139,7 +151,8 @@ def made(folder: Path, config: str) -> Built:
     site = blog(folder, config)
     for name in ("article", "single", "post"):
         (site / "_layouts" / f"{name}.html").write_text(LAYOUT)
-    (site / "_layouts" / "article.html").write_text(LAYOUT)
+    (site / "_includes").mkdir()
+    (site / "_includes" / "mark.html").write_text("INCLUDED")
     paths = [saved(nb, folder / "notebooks" / f"{name}.ipynb") for name, nb in notebooks().items()]
     (folder / "notebooks" / "x.png").write_bytes(png())
     outcomes = publish(paths, Options(site=site, store=folder / ".nbpress", no_run=True))
@@ -185,6 +198,24 @@ def test_a_post_that_jekyll_leaves_out_is_warned_of(west: Built) -> None:
     assert any("leaves this post out until 2999-01-01" in said for said in west.outcomes["future"].warnings)
 
 
+def test_a_post_of_later_today_is_warned_of_in_any_time_zone(west: Built, mapped: Built) -> None:
+    for built in (west, mapped):
+        assert not list((built.root / "_site").rglob("*later*"))
+        (said,) = built.outcomes["later"].warnings
+        assert said.startswith("Jekyll leaves this post out until")
+
+
+def test_jekyll_reads_back_keys_that_nbpress_does_not_know(west: Built) -> None:
+    read = west.data("keys")
+    assert (read["mine"], read["share"], read["category"]) == (MINE, False, ["general"])
+
+
+def test_a_post_is_read_by_liquid_whatever_its_author_wrote(west: Built) -> None:
+    main = west.main("unread")
+    assert main.css_first("p").text() == "{{ site.mark }}"
+    assert main.css_first(".nb-input code").text().strip() == "{{ x }}" and "highlight python" not in main.text()
+
+
 def test_the_excerpt_is_the_first_words_and_never_the_code(west: Built) -> None:
     assert west.data("plain")["excerpt"] == "The first words."
     assert west.data("plain")["title"] == "A head"
@@ -222,6 +253,8 @@ def test_images_stand_where_the_theme_looks_for_them(west: Built, mapped: Built)
 def test_the_authors_own_liquid_runs_where_it_was_asked_for_and_nowhere_else(west: Built) -> None:
     main = west.main("liquid")
     assert main.css_first("p").text() == "MARKED {{ site.mark }}"
+    link = main.css_first("p > a")
+    assert link.attributes["href"].endswith("/dated/") and link.parent.text() == "a INCLUDED"
     assert [node.text().strip() for node in main.css("pre")] == ["{{ site.mark }}"] * 2
 
 

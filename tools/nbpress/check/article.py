@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -72,6 +72,16 @@ def _path(text: str, site: Site) -> PurePosixPath | None:
 def future(made: Article, now: datetime) -> str:
     """Warn of a post that Jekyll leaves out because its date is still to come; else an empty string."""
     text = str(made.header.get("date", ""))
-    if text[:10] > now.date().isoformat():
+    if _begins(text, now) > now:
         return f"Jekyll leaves this post out until {text}, unless it builds with --future"
     return ""
+
+
+def _begins(text: str, now: datetime) -> datetime:
+    """When a date is, as Jekyll takes it: a day begins where the site is built, a time without a zone is that of UTC."""
+    zone = now.tzinfo if len(text) < len("2018-11-11 09:30:00") else UTC
+    try:
+        moment = datetime.fromisoformat(re.sub(r"\s+(?=[-+Z])", "", text))
+    except ValueError:  # a zone with a name, an hour of one digit: the day has to do
+        moment = datetime.fromisoformat(text[:10])
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
