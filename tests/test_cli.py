@@ -36,6 +36,8 @@ def project(tmp_path: Path) -> Path:
     (["publish", "notebooks/one.ipynb", "-p", "n", "many"], 2, "n: int = 5"),
     (["publish", "notebooks/one.ipynb", "notebooks/two.ipynb", "-p", "n", "5"], 2, "parameters are for one notebook"),
     (["publish", "notebooks/two.ipynb"], 1, "there is no such notebook"),
+    (["publish", "on"], 2, 'notebooks; did you mean "one"?'),
+    (["list", "two"], 2, 'there is no notebook "two"'),
     (["publish", "notebooks"], 1, "this is a folder"),
     (["publish", "notebooks/one.ipynb", "--site", "notebooks"], 1, "no Jekyll site"),
     (["publish", "notebooks/one.ipynb", "-f", "absent.yml"], 2, "absent.yml"),
@@ -97,6 +99,28 @@ def test_drafts_are_left_out_unless_they_are_named(project: Path) -> None:
     assert "later" not in call("publish", "--no-run", folder=project).stdout
     assert call("publish", "--no-run", draft, folder=project).returncode == 0
     assert (project / "site" / "_drafts" / "later.md").is_file()
+
+
+def test_a_notebook_is_meant_by_its_slug_as_well(project: Path) -> None:
+    head = "---\ntitle: Two\ndate: 2020-01-02\nslug: The-Second\n---"
+    saved(notebook(text("Words."), head=head), project / "notebooks" / "two.ipynb")
+    for name in ("two", "The-Second"):
+        done = call("publish", name, folder=project)
+        assert done.returncode == 0 and done.stdout.startswith("two: "), done.stdout + done.stderr
+        assert call("list", name, folder=project).stdout.startswith("The-Second: up to date")
+    assert "ran in" not in call("publish", "two", folder=project / "notebooks").stdout
+
+
+def test_what_papermill_made_of_a_notebook_beside_it_is_no_article_of_its_own(project: Path) -> None:
+    papermill = str(Path(sys.executable).with_name("papermill"))
+    program = [papermill, "one.ipynb", "out.ipynb", "-p", "n", "6"]
+    subprocess.run(program, cwd=project / "notebooks", check=True, capture_output=True)
+    assert "out" not in call("list", folder=project).stdout
+    assert call("publish", folder=project).returncode == 0
+    assert [post.name for post in (project / "site" / "_posts").iterdir()] == ["2020-01-02-one.md"]
+    assert call("publish", "--no-run", "notebooks/out.ipynb", folder=project).returncode == 0, "when it is named, it is"
+    (project / "notebooks" / "one.ipynb").unlink()
+    assert "out: " in call("list", folder=project).stdout, "where its source is elsewhere it is an article"
 
 
 def test_a_project_without_a_site_asks_for_one(tmp_path: Path) -> None:

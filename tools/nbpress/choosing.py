@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any, TypeVar
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from nbpress.errors import NbpressError
+from nbpress.errors import NbpressError, nearest
 from nbpress.given import Text, mapping
 from nbpress.project import project_of, site_of
+
+if TYPE_CHECKING:
+    from nbpress.read.notebook import Notebook
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 store = click.option(
@@ -82,18 +85,51 @@ def every(folder: Path) -> list[Path]:
 
 
 def found(project: Path) -> list[Path]:
-    """Find the notebooks of a project, drafts too."""
-    return sorted(path for name in FOLDERS for path in (project / name).glob("*.ipynb"))
+    """Find the notebooks of a project, drafts too; what papermill made of one of them is no article of its own."""
+    paths = sorted(path for name in FOLDERS for path in (project / name).glob("*.ipynb"))
+    return [path for path in paths if not _copy(path, paths)]
+
+
+def named(name: Path) -> Path:
+    """Give the notebook of a path; of a bare name, the one that the project holds under it, by file or slug."""
+    if name.suffix == ".ipynb" or name.exists() or len(name.parts) != 1:
+        return name.absolute()
+    project = project_of(Path.cwd() / "any.ipynb")
+    paths = found(project)
+    known = {_slug(path): path for path in paths} | {path.stem: path for path in paths}
+    if str(name) not in known:
+        hint = nearest(str(name), known)
+        raise click.UsageError(
+            f'there is no notebook "{name}" in {project / FOLDERS[0]}' + (f"; {hint}" if hint else "")
+        )
+    return known[str(name)]
+
+
+def _copy(path: Path, among: list[Path]) -> bool:
+    """Tell whether a notebook is papermill's output of another one beside it."""
+    read = _read(path)
+    origin = str((read.nb["metadata"].get("papermill") or {}).get("input_path") or "") if read else ""
+    return bool(origin) and path.with_name(PurePosixPath(origin).name) in set(among) - {path}
 
 
 def _draft(path: Path) -> bool:
     """Tell whether a notebook is a draft; one that cannot be read is none, so that its publication says why."""
+    read = _read(path)
+    return read is not None and read.front.values.get("draft") is True
+
+
+def _slug(path: Path) -> str:
+    read = _read(path)
+    return read.slug if read else path.stem
+
+
+def _read(path: Path) -> Notebook | None:
     from nbpress.read import notebook
 
     try:
-        return notebook.load(path).front.values.get("draft") is True
+        return notebook.load(path)
     except NbpressError:
-        return False
+        return None
 
 
 def site_for(given: Path | None, project: Path) -> Path:

@@ -58,14 +58,14 @@ def publish(
     check: bool,
     **options: Any,
 ) -> None:
-    """Publish NOTEBOOKS into a Jekyll site; without any, all of the project that are no drafts."""
+    """Publish NOTEBOOKS (paths or slugs) into a Jekyll site; without any, all of the project that are no drafts."""
     from nbpress import checking
     from nbpress import publish as press
     from nbpress.progress import Progress
     from nbpress.read.notebook import slugged
     from nbpress.summary import summary
 
-    paths = [path.absolute() for path in notebooks] or choosing.every(Path.cwd())
+    paths = [choosing.named(path) for path in notebooks] or choosing.every(Path.cwd())
     given = choosing.given(parameters, parameters_file)
     if given and len(paths) > 1:
         raise click.UsageError("parameters are for one notebook; name it")

@@ -21,8 +21,9 @@ def list_(notebooks: tuple[Path, ...], site: Path | None, store: Path | None) ->
     from nbpress.job import Options
     from nbpress.summary import listing
 
-    project = project_of(notebooks[0] if notebooks else Path.cwd() / "any.ipynb")
-    paths = [path.absolute() for path in notebooks] or choosing.found(project)
+    named = [choosing.named(path) for path in notebooks]
+    project = project_of(named[0] if named else Path.cwd() / "any.ipynb")
+    paths = named or choosing.found(project)
     options = Options(choosing.site_for(site, project), choosing.store_for(store, project))
     lines = inventory.listed(paths, options, None if notebooks else project)
     click.echo(listing(lines) or "there is no article yet: nbpress new TITLE begins one")
@@ -45,7 +46,7 @@ def prune(keep_days: float, site: Path | None, store: Path | None) -> None:
     options = Options(choosing.site_for(site, project), choosing.store_for(store, project))
     gone = inventory.prune(options, keep_days)
     for path, size in gone:
-        click.echo(f"removed {path.relative_to(options.store)} ({size / 1e6:.1f} MB)")
+        click.echo(f"removed {path.relative_to(options.store)} ({size / 1e3:,.0f} kB)")
     click.echo(f"{len(gone)} runs removed" if gone else "every stored run is needed")
 
 

@@ -27,8 +27,8 @@ def preview(notebooks: tuple[Path, ...], site: Path | None, store: Path | None, 
     from nbpress.job import Options
     from nbpress.preview import session
 
-    project = project_of(notebooks[0] if notebooks else Path.cwd() / "any.ipynb")
-    paths = tuple(path.absolute() for path in notebooks)
+    paths = tuple(choosing.named(path) for path in notebooks)
+    project = project_of(paths[0] if paths else Path.cwd() / "any.ipynb")
     options = Options(choosing.site_for(site, project), choosing.store_for(store, project))
     wanted = session.Wanted(project, paths, options, run, port)
     with contextlib.suppress(KeyboardInterrupt), _ending(), _keyboard() as keys:

@@ -46,7 +46,7 @@ def sweep(
     from nbpress import sweep as sweeps
     from nbpress.board import Board
 
-    path = _found(notebook)
+    path = choosing.named(notebook)
     place = choosing.store_for(store, project_of(path))
     given, values, wanted = choosing.given(parameters, parameters_file), grid.parse(grids), sweeps.Options(**options)
     family.of(path, place, values, given)  # what is wrong with them is told before anything runs
@@ -86,18 +86,6 @@ def inputs_of(options: Options, pause: Callable[[], None]) -> Callable[[Path], o
         scheduler=os.environ.get("NBPRESS_SCHEDULER"),
     )
     return lambda path: inputs.bring(path, options.store, running, board, frozen=options.frozen)
-
-
-def _found(name: Path) -> Path:
-    """The notebook of a path; of a bare name, the one that the project holds under it."""
-    if name.suffix == ".ipynb" or name.exists():
-        return name.absolute()
-    project = project_of(Path.cwd() / "any.ipynb")
-    for folder in (project / "notebooks", project / "_notebooks", project):
-        path = folder / f"{name}.ipynb"
-        if path.is_file():
-            return path
-    raise click.UsageError(f'there is no notebook "{name}" in {project / "notebooks"}')
 
 
 def _shown(path: Path) -> str:
