@@ -86,6 +86,9 @@ $$p | q_1 * r_2 *$$
 u &= v_1 \\
 w &= \{x\}
 \end{align}"""
+HOSTILE = "a | {{ b }} {% c %} *d* _e_ <f> `g` $h$ \\i {: .j} 'k'"
+MARKED = '*a* [b](c) `d` -- "e"\n\n* f\n{: .g}'
+CONFIG = "kramdown:\n  parse_block_html: true\n"  # a blog may let kramdown read what stands inside HTML
 ODD = "a\x00b\x1b[1mc\ufffe\x0bd"
 
 
@@ -115,6 +118,14 @@ def old() -> dict[str, Any]:
     return {"metadata": {"name": ""}, "nbformat": 3, "nbformat_minor": 0, "worksheets": [{"cells": [*heads, cell]}]}
 
 
+def live() -> Any:
+    """A notebook with a live value of our own engine in its prose and in a heading."""
+    cell = text("It is {eval}`x`, **{eval}`x`**.\n\n## So {eval}`x`\n\n| n |\n|---|\n| {eval}`x` |")
+    result = {"status": "ok", "data": {"text/plain": repr(HOSTILE)}, "metadata": {"nbpress": True}}
+    cell["metadata"]["user_expressions"] = [{"expression": "x", "result": result}]
+    return notebook(cell)
+
+
 def sources() -> dict[str, Any]:
     made = {name: notebook(asked(name)) for name in DISPLAYS}
     for name, (source, _) in CODES.items():
@@ -127,6 +138,11 @@ def sources() -> dict[str, Any]:
     made["log of a library"] = notebook(code("import x", outputs=[{**OUTPUTS[1], "text": NOISE}]))
     made["update"] = updated()
     made["old"] = old()
+    made["live"] = live()
+    made["summary"] = notebook(code(f"#| code-fold: true\n#| code-summary: {json.dumps(HOSTILE)}\nrun()"))
+    made["json"] = notebook(code("run()", outputs=[shown("application/json", {HOSTILE: [1.0, None]})]))
+    outputs = [shown("text/html", f"<p>{MARKED}</p>"), {**OUTPUTS[0], "text": MARKED}, shown("text/plain", MARKED)]
+    made["marked"] = notebook(code("run()", outputs=outputs))
     return made
 
 
@@ -138,7 +154,7 @@ def built() -> dict[str, str]:
         source = notebooks.parse(json.dumps(nb).replace("\\u000b", "\\u000b\\ud800"), Path("page.ipynb"))
         site = Site(Path("site"), styled=True, math="kramdown" if name == "formulas" else "mathml")
         posts[name] = render(source.nb, Context(site, "page.ipynb", "page", "2020-01-01")).text + "\n\nThe *end*.\n"
-    return jekyll.build(posts)
+    return jekyll.build(posts, CONFIG)
 
 
 def page(name: str) -> LexborNode:
@@ -214,3 +230,29 @@ def test_a_notebook_of_an_early_format_is_a_page_like_any_other() -> None:
         "print({{ x }})",
         "{% five %}",
     ]
+
+
+def test_a_live_value_is_text_whatever_it_holds() -> None:
+    body = page("live")
+    assert [straight(body.css_first(tag).text()) for tag in ("p", "strong", "h2", "td")] == [
+        f"It is {HOSTILE}, {HOSTILE}.",
+        HOSTILE,
+        f"So {HOSTILE}",
+        HOSTILE,
+    ]
+
+
+def straight(said: str) -> str:
+    return said.replace("‘", "'").replace("’", "'")
+
+
+def test_the_line_that_unfolds_is_text_whatever_it_holds() -> None:
+    assert texts("summary", "summary") == [HOSTILE]
+
+
+def test_json_is_shown_as_it_is() -> None:
+    assert json.loads(texts("json", ".nb-json pre")[0]) == {HOSTILE: [1.0, None]}
+
+
+def test_kramdown_does_not_read_outputs() -> None:
+    assert texts("marked", ".nb-html p, .nb-stdout pre, .nb-result pre") == [MARKED] * 3
