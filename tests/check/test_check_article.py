@@ -87,3 +87,18 @@ def test_a_date_to_come_is_warned_of() -> None:
 def test_a_time_to_come_is_seen_in_any_time_zone(written: str, left_out: bool) -> None:
     now = datetime(2020, 6, 15, 12, 0, tzinfo=UTC)
     assert bool(future(made({"title": "x", "date": written}), now)) is left_out
+
+
+@pytest.mark.parametrize(
+    ("timezone", "day", "left_out"),
+    [
+        ("", "2020-06-15", False),
+        ("Pacific/Kiritimati", "2020-06-16", False),
+        ("Pacific/Pago_Pago", "2020-06-15", True),
+        ("Nowhere/At-All", "2020-06-16", True),
+        ("../etc", "2020-06-15", False),
+    ],
+)
+def test_a_day_begins_where_the_site_is_built(timezone: str, day: str, left_out: bool) -> None:
+    now = datetime(2020, 6, 15, 10, 30, tzinfo=UTC)
+    assert bool(future(made({"title": "x", "date": day}), now, timezone)) is left_out

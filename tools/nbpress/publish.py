@@ -275,4 +275,4 @@ def _examined(article: Article, site: Site, now: datetime) -> tuple[str, ...]:
     articles.article(
         article, site, {path: (site.root / path).is_file() for path in articles.named(article.header, site)}
     )
-    return tuple(filter(None, [articles.future(article, now)]))
+    return tuple(filter(None, [articles.future(article, now, site.timezone)]))

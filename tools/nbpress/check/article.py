@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import PurePosixPath
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from nbpress import frontmatter
 from nbpress.errors import CheckError
@@ -69,9 +71,11 @@ def _path(text: str, site: Site) -> PurePosixPath | None:
     return PurePosixPath(text.lstrip("/")) if text.startswith("/") else site.images / text
 
 
-def future(made: Article, now: datetime) -> str:
+def future(made: Article, now: datetime, timezone: str = "") -> str:
     """Warn of a post that Jekyll leaves out because its date is still to come; else an empty string."""
     text = str(made.header.get("date", ""))
+    with contextlib.suppress(KeyError, ValueError, OSError):  # a zone that is not known here: the machine's own
+        now = now.astimezone(ZoneInfo(timezone)) if timezone else now
     if _begins(text, now) > now:
         return f"Jekyll leaves this post out until {text}, unless it builds with --future"
     return ""
