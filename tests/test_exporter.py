@@ -127,3 +127,15 @@ def test_pictures_that_outputs_name_come_along(tmp_path: Path) -> None:
     site = blog(tmp_path, "")
     assert publish([path], Options(site=site, store=tmp_path / ".nbpress", no_run=True))[0].error is None
     assert tree(site)["images/one/x.png"] == b"1" and exported(path)[1]["images/one/x.png"] == b"1"
+
+
+def test_names_keep_their_order_in_a_notebook_that_nbformat_saved(tmp_path: Path) -> None:
+    head = "---\ntitle: A title\ndate: 2020-01-02\nnbpress:\n  results: {zeta: z, alpha: a}\n---"
+    cells = (code("z = 1\na = 2", "parameters"), code("import IPython"), text("It is {eval}`z`."))
+    path = saved(notebook(*cells, head=head), tmp_path / "notebooks" / "one.ipynb")
+    site = blog(tmp_path)
+    assert publish([path], Options(site=site, store=tmp_path / ".nbpress"))[0].error is None
+    run = nbformat.read(next((tmp_path / ".nbpress" / "runs").glob("*.ipynb")), 4)
+    post = (site / "_posts" / "2020-01-02-one.md").read_text()
+    assert post.index("zeta:") < post.index("alpha:") and post.index("python:") < post.index("ipython:")
+    assert exported(saved(run, path.with_name("out.ipynb")))[0] == post

@@ -11,9 +11,9 @@ from typing import Any
 
 import yaml
 
-from nbpress import frontmatter, values
+from nbpress import frontmatter, parameters, values
 from nbpress.cells import tags
-from nbpress.ipynb import record
+from nbpress.ipynb import language_of, record
 from nbpress.records import Context, Mapper
 from nbpress.render import origin, plain
 
@@ -43,8 +43,21 @@ def _provenance(nb: Any, front: frontmatter.FrontMatter, context: Context) -> di
         "notebook": run.get("notebook") or context.name,
         **({"download": f"/{download}"} if download else {}),
         "command": origin.command(nb, front.settings, context),
-        **{key: run[key] for key in _RECORD if run.get(key) not in (None, {}, "")},
+        **{key: _as_written(key, run[key], nb, front) for key in _RECORD if run.get(key) not in (None, {}, "")},
     }
+
+
+def _as_written(key: str, found: Any, nb: Any, front: frontmatter.FrontMatter) -> Any:
+    """Bring names into the order that their author gave them: nbformat sorts them in every notebook that it saves."""
+    if not isinstance(found, Mapping):
+        return found
+    if key == "parameters":
+        names = [each.name for each in parameters.declared(nb, language_of(nb))]
+    elif key == "results":
+        names = list(front.settings.get("results") or ())
+    else:
+        names = ["python", *sorted(found, key=str.lower)]
+    return {name: found[name] for name in [*(name for name in names if name in found), *found]}
 
 
 def _prose(nb: Any, front: frontmatter.FrontMatter) -> list[tuple[Any, str]]:
