@@ -104,11 +104,16 @@ def test_drafts_are_left_out_unless_they_are_named(project: Path) -> None:
 def test_a_notebook_is_meant_by_its_slug_as_well(project: Path) -> None:
     head = "---\ntitle: Two\ndate: 2020-01-02\nslug: The-Second\n---"
     saved(notebook(text("Words."), head=head), project / "notebooks" / "two.ipynb")
+    assert "ran in" in call("publish", "two", folder=project / "notebooks").stdout
     for name in ("two", "The-Second"):
         done = call("publish", name, folder=project)
         assert done.returncode == 0 and done.stdout.startswith("two: "), done.stdout + done.stderr
         assert call("list", name, folder=project).stdout.startswith("The-Second: up to date")
-    assert "ran in" not in call("publish", "two", folder=project / "notebooks").stdout
+
+
+def test_a_notebook_of_no_project_is_meant_by_its_name(project: Path, tmp_path: Path) -> None:
+    alone = saved(notebook(text("Words.")), tmp_path / "alone" / "x.ipynb").parent
+    assert call("publish", "x", "--site", project / "site", folder=alone).stdout.startswith("x: published")
 
 
 def test_what_papermill_made_of_a_notebook_beside_it_is_no_article_of_its_own(project: Path) -> None:

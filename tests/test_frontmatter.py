@@ -91,6 +91,7 @@ def test_the_publishers_block_is_kept_apart() -> None:
         ("title: @x", "line 1"),
         ("- a\n- b", "no mapping"),
         ("nbpress: 5", "no mapping"),
+        ("nbpres: {expect: a}", "did you mean `nbpress:`"),
     ],
 )
 def test_a_malformed_front_matter_is_an_error_that_says_where(written: str, said: str) -> None:

@@ -94,6 +94,9 @@ def named(name: Path) -> Path:
     """Give the notebook of a path; of a bare name, the one that the project holds under it, by file or slug."""
     if name.suffix == ".ipynb" or name.exists() or len(name.parts) != 1:
         return name.absolute()
+    beside = Path(f"{name}.ipynb")
+    if beside.is_file():
+        return beside.absolute()
     project = project_of(Path.cwd() / "any.ipynb")
     paths = found(project)
     known = {_slug(path): path for path in paths} | {path.stem: path for path in paths}

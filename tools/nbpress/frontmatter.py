@@ -11,6 +11,7 @@ import contextlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import lru_cache
 from io import StringIO
 from typing import Any
@@ -154,6 +155,7 @@ def _parsed(text: str) -> FrontMatter:
         raise ReadError("the front matter is no mapping of keys to values")
     settings = values.pop("nbpress", None)
     if settings is None:
+        _unmistaken(values)
         settings = {}
     if not isinstance(settings, dict):
         raise ReadError("`nbpress:` holds no mapping of keys to values")
@@ -168,6 +170,12 @@ def _parsed(text: str) -> FrontMatter:
             values[key.value] = value.value
             node.value[position] = (key, yaml.ScalarNode(_STR, value.value, style='"'))
     return FrontMatter(node, values, settings)
+
+
+def _unmistaken(values: Mapping[Any, Any]) -> None:
+    """Refuse a misspelt `nbpress:`, which Jekyll would take: what the author promises there would go unchecked."""
+    for key in get_close_matches("nbpress", [str(key).lower() for key in values], cutoff=0.85):
+        raise ReadError(f'the front matter has a key "{key}"', hint="did you mean `nbpress:`?")
 
 
 def _composed(text: str) -> yaml.Node | None:
