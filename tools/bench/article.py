@@ -56,7 +56,7 @@ def _copied(folder: Path) -> Path:
 
 def _script(path: Path) -> str:
     """The code of a notebook as a script: without magics, with the parameter where papermill puts it."""
-    parts = []
+    parts = ["In = []  # where IPython keeps what ran"]
     for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
         if cell["cell_type"] != "code":
             continue
