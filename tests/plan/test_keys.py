@@ -130,6 +130,24 @@ def test_outputs_are_part_of_the_render_key_only_where_nothing_is_run() -> None:
     assert rendered(bare, outputs=True) != rendered(full, outputs=True)
 
 
+@pytest.mark.parametrize("head", ["---\ntitle: A\ntags: [a, b]\n---", None])
+def test_a_page_that_shows_the_outputs_of_its_notebook_depends_on_all_that_the_notebook_says(head: str | None) -> None:
+    picture = {"output_type": "display_data", "data": {"image/png": "A" * 5000}, "metadata": {}}
+
+    def page(title: str = "A", content: str = "A" * 5000, tags: str = "[a, b]") -> str:
+        nb = notebook(
+            code("1", outputs=[{**picture, "data": {"image/png": content}}]),
+            head=head and f"---\ntitle: {title}\ntags: {tags}\n---",
+        )
+        if head is None:
+            nb["metadata"]["jekyll"] = {"title": title, "tags": tags}
+        return rendered(nb, outputs=True)
+
+    assert page() == page()
+    others = [page(title="B"), page(content="A" * 4999 + "B"), page(content="A" * 4999), page(tags="[b, a]")]
+    assert len({page(), *others}) == 5
+
+
 TODAY = due.Today("run", "render", {"data.csv": "1"}, {"_posts/x.md": "2"})
 ENTRY = Entry("x.ipynb", "_posts/x.md", "run", "render", {}, {"data.csv": "1"}, {"_posts/x.md": "2"})
 

@@ -123,6 +123,8 @@ def display(cell: Mapping[str, Any], language: str = "") -> Display:
     metadata = cell.get("metadata") or {}
     spelled = tags(metadata)
     options, unknown, problem = _options(cell, language)
+    if not (options or unknown or problem or metadata):
+        return _AS_IT_IS
     folded = metadata.get("jupyter")
     jupyter: Mapping[str, Any] = folded if isinstance(folded, Mapping) else {}
     included = "remove-cell" not in spelled and options.get("include", True) is not False
@@ -151,6 +153,9 @@ def display(cell: Mapping[str, Any], language: str = "") -> Display:
         unknown=unknown,
         problem=problem,
     )
+
+
+_AS_IT_IS = Display()
 
 
 def code(source: str, language: str = "") -> str:

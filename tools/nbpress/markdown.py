@@ -98,10 +98,10 @@ def targets(source: str) -> tuple[str, ...]:
     found: list[str] = []
     document = parse(source)
     for token in _walk(document.tokens):
-        for name in ("href", "src"):
-            if name in token.attrs:
-                found.append(document.restore(str(token.attrs[name])))
-        if token.type.startswith("html_"):
+        if token.attrs:
+            named = (token.attrs.get(name) for name in ("href", "src"))
+            found.extend(document.restore(str(target)) for target in named if target is not None)
+        elif token.type[:5] == "html_":
             found.extend(value for _, value in _TARGET.findall(document.restore(token.content)))
     return tuple(dict.fromkeys(found))
 
@@ -197,7 +197,8 @@ def _tasks(state: StateCore) -> None:
 def _walk(tokens: list[Token]) -> Iterator[Token]:
     for token in tokens:
         yield token
-        yield from _walk(token.children or [])
+        if token.children:
+            yield from _walk(token.children)
 
 
 def _texts(tokens: list[Token]) -> Iterator[str]:

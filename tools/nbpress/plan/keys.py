@@ -22,6 +22,7 @@ from nbpress.records import Context
 
 RUN_FORMAT = 1
 RENDER_FORMAT = 2
+LONG = 1000  # characters
 _MAGIC = re.compile(r"^(\s*)([%!?].*)$", re.MULTILINE)
 
 
@@ -88,22 +89,21 @@ def _empty(node: ast.expr) -> bool:
 
 def render_key(nb: Any, front: frontmatter.FrontMatter, context: Context, *, outputs: bool = False) -> str:
     """Hash all that shapes the page and does not run: 64 hexadecimal digits. `outputs`: those of the notebook too."""
-    site = dataclasses.asdict(context.site)
+    site = {**_fields(context.site), "mapper": _fields(context.site.mapper)}
     del site["root"]
     shown = [
         [cell["cell_type"], cell["source"], cell["id"], _shown(cell["metadata"]), cell.get("attachments")]
         for cell in nb["cells"]
     ]
-    shown += (
-        [[cell.get("outputs"), cell["metadata"].get("user_expressions")] for cell in nb["cells"]] if outputs else []
-    )
+    if outputs:
+        shown += [[_brief(cell.get("outputs")), cell["metadata"].get("user_expressions")] for cell in nb["cells"]]
     files = {name: hashlib.sha256(content).hexdigest() for name, content in context.files.items()}
     settings = {key: front.settings[key] for key in sorted(front.settings)}
     return _hash(
         [
             RENDER_FORMAT,
             shown,
-            frontmatter.dump(front.node),
+            "" if outputs and front.cell is not None else frontmatter.dump(front.node),  # the cell is among the others
             settings,
             site,
             context.name,
@@ -116,11 +116,28 @@ def render_key(nb: Any, front: frontmatter.FrontMatter, context: Context, *, out
     )
 
 
+def _fields(record: Any) -> dict[str, Any]:
+    return {field.name: getattr(record, field.name) for field in dataclasses.fields(record)}
+
+
 def _shown(metadata: Mapping[str, Any]) -> dict[str, Any]:
     """The metadata of a cell that a page can depend on: not a session's own live values, nor papermill's times."""
     return {
         key: value for key, value in sorted(metadata.items()) if key in ("tags", "jupyter", "raw_mimetype", "format")
     }
+
+
+def _brief(value: Any) -> Any:
+    """Put hashes in the place of long texts, such as pictures: to write these as JSON would take longer."""
+    if isinstance(value, str):
+        return (
+            value
+            if len(value) < LONG
+            else {"sha256": hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()}
+        )
+    if isinstance(value, Mapping):
+        return {name: _brief(each) for name, each in value.items()}
+    return [_brief(each) for each in value] if isinstance(value, list) else value
 
 
 def _hash(value: Any) -> str:

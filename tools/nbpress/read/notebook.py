@@ -16,7 +16,7 @@ from nbpress.ipynb import fault, identified, joined, language_of, record
 from nbpress.parameters import Parameter
 from nbpress.project import project_of
 
-_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+_HALF = re.compile("[\ud800-\udfff]")
 _DATED = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})-(?P<slug>.+)")
 
 
@@ -68,7 +68,7 @@ def load(path: Path) -> Notebook:
     """Read and upgrade the notebook at `path`; raise ReadError where there is no whole one."""
     path = path.absolute()
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_bytes().decode("utf-8")
     except FileNotFoundError as error:
         raise ReadError("there is no such notebook", path=path) from error
     except IsADirectoryError as error:
@@ -139,7 +139,7 @@ def _json(text: str, path: Path) -> dict[str, Any]:
         raise ReadError("the file is empty, not a notebook", path=path)
     try:
         raw = json.loads(text)
-        if _SURROGATE.search(text):  # half a character, which no file can hold
+        if _torn(raw):  # half a character, which no file can hold
             raw = json.loads(json.dumps(raw, ensure_ascii=False).encode("utf-8", "ignore"))
     except json.JSONDecodeError as error:
         raise ReadError(
@@ -157,6 +157,15 @@ def _json(text: str, path: Path) -> dict[str, Any]:
     if not isinstance(raw["nbformat"], int) or raw["nbformat"] not in (2, 3, 4):
         raise ReadError(f"nbformat {raw['nbformat']!r} is not known; 2, 3 and 4 are", path=path)
     return raw
+
+
+def _torn(value: Any) -> bool:
+    """Tell whether a text in what was read from JSON holds half a character (a lone surrogate)."""
+    if isinstance(value, str):
+        return not value.isascii() and _HALF.search(value) is not None
+    if isinstance(value, dict):
+        return any(map(_torn, value)) or any(map(_torn, value.values()))
+    return isinstance(value, list) and any(map(_torn, value))
 
 
 def _first_line(error: Exception) -> str:

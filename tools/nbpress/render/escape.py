@@ -31,6 +31,7 @@ _RISKY = re.compile(
     """,
     re.X,
 )
+_ANY = re.compile(r"[|`\n\t{<>&~\\*_$\[-]")  # without one of these, most of a text, there is no need to look closer
 _BRACKET = re.compile(r"[\[\]]")
 _START = re.compile(r"(?:[#>=^]|[+*-](?=\s|\Z)|:(?=\s)|\[(?=[ xX]\](?:\s|\Z)))|(\d+)(?=\.(?:\s|\Z))")
 
@@ -45,7 +46,7 @@ def text(value: str) -> str:
 
 def prose(value: str, *, bracketed: bool = False) -> str:
     """Escape the author's text; `bracketed` within the brackets of a link or an image."""
-    escaped = _RISKY.sub(_escaped, value)
+    escaped = _RISKY.sub(_escaped, value) if _ANY.search(value) else value
     return _BRACKET.sub(_bracket, escaped.replace("\\[", "[")) if bracketed else escaped
 
 

@@ -66,20 +66,23 @@ class Album:
         self.site = site
         self.folder = folder
         self.files: dict[PurePosixPath, bytes] = {}
-        self._paths: dict[bytes, PurePosixPath] = {}
         self._taken: set[str] = set()
         self._shown: dict[str, bytes] = {}
 
     def add(self, content: bytes, name: str, suffix: str) -> str:
         """Keep a file under `name`, or under its first name if the same bytes are here; return its address."""
-        key = sha256(content).digest() + suffix.encode()
-        if key not in self._paths:
-            self._keep(key, self._free(clean(name), suffix), content)
-        return self.address(self._paths[key])
+        same = (path for path, held in self.files.items() if held == content and path.suffix == suffix)
+        path = next(same, None)
+        if path is None:
+            path = self._free(clean(name), suffix)
+            self.put(content, path)
+        return self.address(path)
 
     def put(self, content: bytes, path: PurePosixPath) -> None:
         """Keep a file at exactly `path`, below the site's root."""
-        self._keep(sha256(content).digest() + path.suffix.encode(), path, content)
+        self.files[path] = content
+        self._shown[self.address(path)] = content
+        self._taken.add(str(path).casefold())  # a Mac or Windows clone cannot hold `a.png` beside `A.png`
 
     def address(self, path: PurePosixPath) -> str:
         """Give the address of a file: absolute, so that no permalink can bend it."""
@@ -89,12 +92,6 @@ class Album:
         """Measure the picture at an address; of one that is not kept here nobody knows the size."""
         content = self._shown.get(src)
         return Drawn(src, *(size(content, {}) if content else (0, 0)))
-
-    def _keep(self, key: bytes, path: PurePosixPath, content: bytes) -> None:
-        self.files[path] = content
-        self._shown[self.address(path)] = content
-        self._paths.setdefault(key, path)
-        self._taken.add(str(path).casefold())  # a Mac or Windows clone cannot hold `a.png` beside `A.png`
 
     def _free(self, name: str, suffix: str) -> PurePosixPath:
         path = self.site.images / self.folder / f"{name}{suffix}"

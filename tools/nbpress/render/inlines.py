@@ -20,8 +20,8 @@ _ADDRESS = re.compile(r"(?:https?|ftps?)://[\w.~:/?#@!+,;=%-]+", re.A)
 
 
 def fits(inline: Token) -> bool:
-    """Tell whether kramdown's Markdown can hold the line."""
-    return _nested(line(inline))
+    """Tell whether kramdown's Markdown can hold the line: only HTML may keep it from that."""
+    return not any(token.type == "html_inline" for token in inline.children or ()) or _nested(line(inline))
 
 
 def _nested(nodes: Sequence[Node]) -> bool:

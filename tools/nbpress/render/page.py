@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import nbformat
 from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.preprocessors import RegexRemovePreprocessor, TagRemovePreprocessor
 from traitlets import Bool, List, Unicode
@@ -36,13 +37,9 @@ class PageExporter(TemplateExporter):  # type: ignore[misc]
     optimistic_validation = Bool(True).tag(config=True)
     default_preprocessors = List(default_value=[f"nbconvert.preprocessors.{name}" for name in PREPROCESSORS])
 
-    def default_filters(self) -> list[tuple[str, Any]]:
-        """Give the template its one filter."""
-        return [("apart", apart)]
-
     def from_notebook_node(self, nb: Any, resources: Any = None, **options: Any) -> tuple[str, Any]:
         """Render an executed notebook; see the class."""
-        text, resources = super().from_notebook_node(nb, resources, **options)
+        text, resources = super().from_notebook_node(Lent(nb), resources, **options)
         view = resources.pop("view")
         resources["outputs"] = {str(path): content for path, content in sorted(view.album.files.items())}
         resources["nbpress_warnings"] = view.warnings()
@@ -52,20 +49,22 @@ class PageExporter(TemplateExporter):  # type: ignore[misc]
     def _preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Run the preprocessors that have something to do; most pages need none, nor the copies and the validation."""
         if not all(_idle(preprocessor) for preprocessor in self._preprocessors):
-            nb, resources = super()._preprocess(nb, resources)
+            nb, resources = super()._preprocess(nbformat.from_dict(nb), resources)
         resources["view"] = View(nb, resources["nbpress"])
         return nb, resources
+
+
+class Lent(nbformat.NotebookNode):  # type: ignore[misc]
+    """A notebook that nobody is going to change: nbconvert copies every one, which takes long where it holds pictures."""
+
+    def __deepcopy__(self, memo: Any) -> Lent:
+        return self
 
 
 @cache
 def exporter() -> PageExporter:
     """Give an exporter to use again and again: compiling its template costs more than many a page."""
     return PageExporter()
-
-
-def apart(text: str) -> str:
-    """Set a block apart from what stands before it; nothing stays nothing."""
-    return f"\n\n{text}" if text else ""
 
 
 def _idle(preprocessor: Any) -> bool:

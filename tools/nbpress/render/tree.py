@@ -27,7 +27,7 @@ def blocks(tokens: Sequence[Token]) -> list[Node]:
             start, node = open_at.pop()
             node.tokens = tokens[start : index + 1]
             continue
-        node = Node(token.type.removesuffix("_open"), token, tokens[index : index + 1])
+        node = Node(token.type.removesuffix("_open"), token, (token,))
         (open_at[-1][1].children if open_at else root).append(node)
         if token.nesting > 0:
             open_at.append((index, node))

@@ -5,7 +5,7 @@ In come a notebook and its `Context`. A `View` lives as long as one page is made
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property, partial
 from html import escape
 from typing import Any
@@ -50,29 +50,16 @@ class View:
     # --- what the template asks -----------------------------------------------------------------------------
 
     def style(self) -> str:
-        """Link the style sheet that a foreign theme needs."""
+        """Link the style sheet that a foreign theme needs, apart from what stands before it."""
         if self.context.site.styled:
             return ""
         path = sheet.path(self.context.site)
         self.album.put(sheet.content(), path)
-        return joined_blocks([sheet.link(self.album.address(path))])
+        return f"\n\n{joined_blocks([sheet.link(self.album.address(path))])}"
 
-    def shows(self, index: int) -> bool:
-        """Whether anything of a cell is on the page."""
-        shown = self.displays[index]
-        if index == self.front.cell:
-            return bool(self.front.rest)
-        if shown.failure or (shown.injected and self._parameters is not None):
-            return False
-        return shown.input if self.nb["cells"][index]["cell_type"] != "code" else shown.shown
-
-    def opening(self, index: int) -> str:
-        """Begin a cell that is folded as a whole."""
-        return joined_blocks([folding("Show cell")]) if self.displays[index].fold_cell else ""
-
-    def closing(self, index: int) -> str:
-        """End a cell that is folded as a whole."""
-        return joined_blocks([UNFOLDED]) if self.displays[index].fold_cell else ""
+    def cell(self, index: int, wanted: Mapping[str, bool]) -> str:
+        """A cell's blocks, each apart from what stands before it; `wanted`: what nbconvert's options want of a notebook."""
+        return "".join(f"\n\n{block}" for block in self._blocks(index, wanted) if block)
 
     def input(self, index: int) -> str:
         """The code of a cell."""
@@ -126,6 +113,32 @@ class View:
     def _warn(self, index: int, what: str) -> None:
         self._said.append(f"cell {index + 1}: {what}")
 
+    def _blocks(self, index: int, wanted: Mapping[str, bool]) -> list[str]:
+        if not self._shows(index):
+            return []
+        cell = self.nb["cells"][index]
+        kept = not (cell["metadata"].get("transient") or {}).get("remove_source")  # a preprocessor of nbconvert's
+        if cell["cell_type"] == "code":
+            code_wanted = wanted["include_code"]
+            found = [self.input(index)] if code_wanted and wanted["include_input"] and kept else []
+            found += [self.outputs(index)] if code_wanted and wanted["include_output"] else []
+        elif cell["cell_type"] == "markdown":
+            found = [self.markdown(index)] if wanted["include_markdown"] and kept else []
+        else:
+            found = [self.raw(index)] if wanted["include_raw"] and kept else []
+        if self.displays[index].fold_cell:
+            found = [joined_blocks([folding("Show cell")]), *found, joined_blocks([UNFOLDED])]
+        return found
+
+    def _shows(self, index: int) -> bool:
+        """Whether anything of a cell is on the page."""
+        shown = self.displays[index]
+        if index == self.front.cell:
+            return bool(self.front.rest)
+        if shown.failure or (shown.injected and self._parameters is not None):
+            return False
+        return shown.input if self.nb["cells"][index]["cell_type"] != "code" else shown.shown
+
     @cached_property
     def _parameters(self) -> int | None:
         return next((index for index, shown in enumerate(self.displays) if shown.parameters), None)
@@ -143,7 +156,7 @@ class View:
         return [
             self._prose(index)
             for index, cell in enumerate(self.nb["cells"])
-            if cell["cell_type"] == "markdown" and self.shows(index)
+            if cell["cell_type"] == "markdown" and self._shows(index)
         ]
 
     def _source(self, index: int) -> str:
