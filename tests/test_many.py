@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import subprocess
 import sys
 import time
+from base64 import b64encode
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from builders import blog, code, manifest, notebook, saved, text, tree
+from PIL import Image
 
 from nbpress import crew
 from nbpress.errors import ReadError, WriteError
 from nbpress.publish import BATCH, Options, Outcome, publish
+from nbpress.write import spool
 
 COUNT = BATCH + 8
 
@@ -26,12 +32,23 @@ def notebooks(folder: Path, count: int = COUNT) -> list[Path]:
             notebook(
                 text(f"Words {number}."),
                 code("f()", outputs=shown),
+                code("g()", outputs=[picture(number)] if number % 5 == 0 else ()),
                 head=f"---\ntitle: N {number}\ndate: 2020-01-02\n---",
             ),
             folder / "notebooks" / f"n{number:03}.ipynb",
         )
         for number in range(count)
     ]
+
+
+def picture(number: int) -> dict[str, Any]:
+    """An output of a picture that is too large to be handed over from process to process."""
+    pixels = random.Random(number).randbytes(3 * 100 * 100)
+    content = BytesIO()
+    Image.frombytes("RGB", (100, 100), pixels).save(content, "PNG")
+    assert len(content.getvalue()) > spool.SMALL
+    data = {"image/png": b64encode(content.getvalue()).decode()}
+    return {"output_type": "display_data", "data": data, "metadata": {}}
 
 
 def all_of(paths: list[Path], site: Path) -> list[Outcome]:
@@ -47,6 +64,9 @@ def test_many_at_once_give_the_site_that_one_after_the_other_gives(tmp_path: Pat
         all_of([path], apart)
     assert [outcome.path for outcome in outcomes] == paths and not any(outcome.error for outcome in outcomes)
     assert tree(together) == tree(apart)
+    assert len(list(together.glob("images/*/*.png"))) == len(range(0, COUNT, 5)) and not list(
+        together.glob(".nbpress-*/")
+    )
     assert not any(outcome.reasons for outcome in all_of(paths, together)), "all are up to date"
 
 

@@ -126,10 +126,14 @@ def test_articles_that_claim_the_same_are_told_apart() -> None:
     shared = {PurePosixPath("images/shared.css"): b"1"}
     first = Article("x", PurePosixPath("_posts/x.md"), "x", shared, {})
     second = Article("y", PurePosixPath("_posts/y.md"), "y", shared, {})
-    assert writer.apart((first, one), (second, other)), "the same bytes"
-    assert not writer.apart((first, one), (second, one)), "the same notebook"
+    claims = writer.Claims()
+    claims.add((first, one))
+    assert not claims.clash((second, other)), "the same bytes"
+    assert claims.clash((second, one)), "the same notebook"
     other_bytes = Article("y", PurePosixPath("_posts/y.md"), "y", {PurePosixPath("images/shared.css"): b"2"}, {})
-    assert not writer.apart((first, one), (other_bytes, other))
+    assert claims.clash((other_bytes, other))
+    assert claims.clash((Article("z", first.path, "z", {}, {}), other)), "the same post"
+    assert claims.clash((Article("x", second.path, "x", {}, {}), other)), "the same name"
 
 
 def removed(root: Path, slug: str, *, overwrite: bool = False) -> list[str]:

@@ -20,6 +20,7 @@ CHANGES = {
     PurePosixPath("_posts/p.md"): b"new post",
     PurePosixPath(".nbpress.json"): b"new manifest",
 }
+WAITING = {"images/new/b.png": ".waiting/1", "images/kept.png": ".waiting/2"}  # the second has an old one to replace
 EVENTS = ("os.rename", "os.remove", "os.link", "os.mkdir", "os.rmdir")
 
 
@@ -28,6 +29,9 @@ def site(tmp_path: Path) -> Path:
     root = tmp_path / "site"
     for name, content in {
         "images/old.png": "old picture",
+        "images/kept.png": "old picture of that name",
+        ".waiting/1": "a picture that waited",
+        ".waiting/2": "new picture of that name",
         "_posts/p.md": "old post",
         ".nbpress.json": "old manifest",
         "index.md": "the author's own",
@@ -37,8 +41,13 @@ def site(tmp_path: Path) -> Path:
     return root
 
 
+def changes(root: Path) -> dict[PurePosixPath, transaction.Change]:
+    return {**{PurePosixPath(name): root / place for name, place in WAITING.items()}, **CHANGES}
+
+
 def after(before: dict[str, bytes]) -> dict[str, bytes]:
     new = {str(path): content for path, content in CHANGES.items()}
+    new |= {name: before[place] for name, place in WAITING.items()} | dict.fromkeys(WAITING.values())
     return {name: content for name, content in {**before, **new}.items() if content is not None}
 
 
@@ -60,7 +69,7 @@ def ended(root: Path, count: int, error: type[BaseException] | None) -> bool:
     try:
         sys.addaudithook(hook)
         with transaction.locked(root):
-            transaction.apply(root, CHANGES)
+            transaction.apply(root, changes(root))
     except BaseException:
         os._exit(1)
     os._exit(0)
@@ -69,7 +78,7 @@ def ended(root: Path, count: int, error: type[BaseException] | None) -> bool:
 def test_all_files_are_written_and_removed(site: Path) -> None:
     before = tree(site)
     with transaction.locked(site):
-        transaction.apply(site, CHANGES)
+        transaction.apply(site, changes(site))
     assert tree(site) == after(before)
 
 

@@ -15,11 +15,13 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from typing import TypeVar
+from typing import Any, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-AHEAD = 4  # items that are worked on before their results are asked for, per process: bounds the memory
+_work: Callable[[Any], Any]
+SHARE = 4  # items that a process takes at once, where there are many: to hand over one takes a while, too
+AHEAD = 16  # items that are worked on before their results are asked for, per process: bounds the memory
 
 
 def cores() -> int:
@@ -42,28 +44,41 @@ def mapped(work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Re
     """
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     done, count = 0, min(cores(), len(items))
-    waiting: deque[Future[Result]] = deque()
-    with ProcessPoolExecutor(count, mp_context=context, initializer=_enlisted) as pool:
+    share = max(1, min(SHARE, len(items) // (count * SHARE)))
+    waiting: deque[Future[list[Result]]] = deque()
+    with ProcessPoolExecutor(count, mp_context=context, initializer=_enlisted, initargs=(work,)) as pool:
         try:
-            for item in items:
-                waiting.append(pool.submit(work, item))
-                if len(waiting) >= count * AHEAD:
-                    yield waiting.popleft().result()
+            for start in range(0, len(items), share):
+                waiting.append(pool.submit(_worked, items[start : start + share]))
+                if len(waiting) * share < count * AHEAD:
+                    continue
+                for result in waiting.popleft().result():
+                    yield result
                     done += 1
             while waiting:
-                yield waiting.popleft().result()
-                done += 1
+                for result in waiting.popleft().result():
+                    yield result
+                    done += 1
         except BrokenProcessPool:
             yield from map(work, items[done:])
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _enlisted() -> None:
-    """Ready a process of the crew: Ctrl-C ends it without a word, and so does the end of the process that it works for."""
+def _enlisted(work: Callable[[Any], Any]) -> None:
+    """Ready a process of the crew: Ctrl-C ends it without a word, and so does the end of the process that it works for.
+
+    The work comes once and not with each item: it may hold much.
+    """
+    global _work
+    _work = work
     gc.freeze()  # what is there stays: to look through it again and again would copy it from the other process
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     threading.Thread(target=_orphaned, daemon=True).start()
+
+
+def _worked(items: Sequence[Any]) -> list[Any]:
+    return [_work(item) for item in items]
 
 
 def _orphaned() -> None:

@@ -25,7 +25,7 @@ from nbpress.run.store import FROZEN as FROZEN
 from nbpress.run.store import Store
 from nbpress.running import executed
 from nbpress.write import site as writer
-from nbpress.write import transaction
+from nbpress.write import spool, transaction
 
 BATCH = 32  # articles that are written at once
 
@@ -66,7 +66,8 @@ def publish(
     options = replace(options, together=frozenset(path.absolute() for path in paths))
     with transaction.locked(site.root):
         if options.no_run:
-            return _many(paths, site, options)
+            with spool.opened(site.root) as folder:
+                return _many(paths, site, options, partial(_lone, site=site, options=options, folder=folder))
         alone = options.variant or options.parameters  # else a notebook's variants are refreshed with its main article
         each = [(path, given) for path in paths for given in ([options] if alone else articles_of(path, site, options))]
         return [_guarded(path, site, given, names, watch, before) for path, given in each]
@@ -135,40 +136,47 @@ def _draft(path: Path, site: Site, options: Options, names: dict[str, Path], wat
     return Draft(outcome, (article, _line(job, run, record)), job.source.path)
 
 
-def _many(paths: Sequence[Path], site: Site, options: Options) -> list[Outcome]:
+def _many(paths: Sequence[Path], site: Site, options: Options, drafted: Callable[..., Draft]) -> list[Outcome]:
     """Publish notebooks with the outputs that they hold: drafted on all cores, and many written at once."""
     outcomes: list[Outcome] = []
     batch: list[Draft] = []
+    claims = writer.Claims()
     names: dict[str, Path] = {}  # of the articles so far, and where their notebooks belong
-    for path, draft in zip(paths, _drafts(paths, site, options), strict=True):
-        fits = all(writer.apart(draft.made, other.made) for other in batch if draft.made and other.made)
-        if not fits or len(batch) == BATCH:
-            outcomes += _written(batch, site, options)
-            batch = []
+    for path, draft in zip(paths, _drafts(paths, drafted), strict=True):
+        clash = draft.made is not None and claims.clash(draft.made)
         taken = bool(draft.made and draft.source and names.get(draft.made[0].slug, draft.source) != draft.source)
-        if taken or not fits:
-            draft = _lone(path, site, options, names)  # what the others left in the site matters to it
+        if clash or len(batch) == BATCH:
+            outcomes += _written(batch, site, options)
+            batch, claims = [], writer.Claims()
+        if taken or clash:
+            draft = drafted(path, names=names)  # what the others left in the site matters to it
+        if draft.made:
+            claims.add(draft.made)
         if draft.made and draft.source:
             names[draft.made[0].slug] = draft.source
         batch.append(draft)
     return outcomes + _written(batch, site, options)
 
 
-def _drafts(paths: Sequence[Path], site: Site, options: Options) -> Iterator[Draft]:
+def _drafts(paths: Sequence[Path], drafted: Callable[..., Draft]) -> Iterator[Draft]:
     """Draft articles in order; where many are left once the first has loaded what that needs, on all cores."""
     for number, path in enumerate(paths, 1):
-        draft = _lone(path, site, options)
+        draft = drafted(path)
         yield draft
         if draft.made and crew.pays(len(paths) - number):
-            yield from crew.mapped(partial(_lone, site=site, options=options), paths[number:])
+            yield from crew.mapped(drafted, paths[number:])
             return
 
 
-def _lone(path: Path, site: Site, options: Options, names: dict[str, Path] | None = None) -> Draft:
-    """Draft an article that needs no run; a fault becomes its outcome."""
+def _lone(path: Path, *, site: Site, options: Options, folder: Path, names: dict[str, Path] | None = None) -> Draft:
+    """Draft an article that needs no run, its files waiting in `folder`; a fault becomes its outcome."""
     try:
         with about(path):
-            return _draft(path, site, options, {} if names is None else names, None)
+            draft = _draft(path, site, options, {} if names is None else names, None)
+            if draft.made is None:
+                return draft
+            article, entry = draft.made
+            return replace(draft, made=(spool.spooled(article, folder), entry))
     except NbpressError as error:
         return Draft(Outcome(path, error=error, variant=options.variant))
 
@@ -243,12 +251,10 @@ def promised(job: Job, record: Mapping[str, Any]) -> tuple[str, ...]:
 
 def render(nb: Any, context: Context) -> Article:
     """Render an executed notebook: the same values in, the same bytes out."""
-    import nbformat
-
     from nbpress.render.page import exporter
 
     try:
-        text, resources = exporter().from_notebook_node(nbformat.from_dict(nb), {"nbpress": context})
+        text, resources = exporter().from_notebook_node(nb, {"nbpress": context})
     except NbpressError:
         raise
     except Exception as error:  # whatever a notebook holds, it must not keep the others from being published

@@ -87,6 +87,14 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """A file of an article that waits beside its site. digest: SHA-256 of its content, which tells it from another."""
+
+    digest: str
+    place: Path = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """What one run renders to.
 
@@ -98,6 +106,6 @@ class Article:
     slug: str
     path: PurePosixPath
     text: str
-    files: Mapping[PurePosixPath, bytes]
+    files: Mapping[PurePosixPath, bytes | Waiting]
     header: Mapping[str, Any]
     warnings: tuple[str, ...] = ()

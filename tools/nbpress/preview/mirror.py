@@ -13,7 +13,9 @@ from nbpress.errors import WriteError
 from nbpress.project import CONFIG
 
 CACHE = ".jekyll-cache"
-KEPT_OUT = frozenset((CACHE, ".sass-cache", "_site", "_notebooks", ".nbpress", ".nbpress-stage", ".git", ".venv"))
+KEPT_OUT = frozenset(
+    (CACHE, ".sass-cache", "_site", "_notebooks", ".nbpress", ".nbpress-stage", ".nbpress-spool", ".git", ".venv")
+)
 LINKED = frozenset(("node_modules", "vendor"))  # thousands of files that no build changes
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-import hashlib
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
@@ -12,8 +11,10 @@ from types import MappingProxyType
 
 from nbpress import manifest
 from nbpress.errors import WriteError
-from nbpress.records import Article
+from nbpress.records import Article, Waiting
 from nbpress.write import transaction
+from nbpress.write.spool import digest as digest
+from nbpress.write.spool import read
 
 SHOWN = 40
 Made = tuple[Article, manifest.Entry]  # an article with its line of the manifest, hashes of its files yet to come
@@ -22,18 +23,17 @@ Made = tuple[Article, manifest.Entry]  # an article with its line of the manifes
 def entries(root: Path) -> Mapping[str, manifest.Entry]:
     """Read the site's manifest; empty where there is none."""
     path = root / manifest.NAME
-    return _parsed(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    try:
+        state = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    return _parsed(path, (state.st_ino, state.st_mtime_ns, state.st_size))
 
 
 @lru_cache(maxsize=1)
-def _parsed(text: str) -> Mapping[str, manifest.Entry]:
-    """Read a manifest once, though each of hundreds of articles asks for its line."""
-    return MappingProxyType(manifest.parse(text))
-
-
-def digest(content: bytes) -> str:
-    """Hash a file's content with SHA-256."""
-    return hashlib.sha256(content).hexdigest()
+def _parsed(path: Path, state: tuple[int, ...]) -> Mapping[str, manifest.Entry]:
+    """Read a manifest once in the state that it is in, though each of hundreds of articles asks for its line."""
+    return MappingProxyType(manifest.parse(path.read_text(encoding="utf-8")))
 
 
 def article(root: Path, new: Article, entry: manifest.Entry, *, backups: Path, overwrite: bool = False) -> None:
@@ -46,7 +46,7 @@ def article(root: Path, new: Article, entry: manifest.Entry, *, backups: Path, o
 def articles(
     root: Path, made: Sequence[Made], *, backups: Path, overwrite: bool = False
 ) -> tuple[WriteError | None, ...]:
-    """Put articles that are `apart` from each other into the site: for each what kept it out, or None.
+    """Put articles into the site, each with `Claims` of its own: for each what kept it out, or None.
 
     A file that somebody else wrote or edited keeps its article out, or with `overwrite` is kept in `backups`.
     """
@@ -65,16 +65,27 @@ def articles(
     return tuple(faults)
 
 
-def apart(one: Made, other: Made) -> bool:
-    """Tell whether two articles can be written at once: none claims what is the other's, but for files of the same bytes."""
-    (new, entry), (old, before) = one, other
-    shared = new.files.keys() & old.files.keys()
-    return (
-        new.slug != old.slug
-        and entry.notebook != before.notebook
-        and new.path != old.path
-        and all(new.files[path] == old.files[path] for path in shared)
-    )
+class Claims:
+    """What articles claim that are to be written at once: no two the same, but for files of the same bytes."""
+
+    def __init__(self) -> None:
+        self._names: set[tuple[str, str]] = set()
+        self._files: dict[PurePosixPath, bytes | Waiting] = {}
+
+    def clash(self, made: Made) -> bool:
+        """Tell whether an article claims what another does."""
+        shared = (path for path in made[0].files if path in self._files)
+        return bool(_names(made) & self._names) or any(made[0].files[path] != self._files[path] for path in shared)
+
+    def add(self, made: Made) -> None:
+        """Note what an article claims."""
+        self._names |= _names(made)
+        self._files |= made[0].files
+
+
+def _names(made: Made) -> set[tuple[str, str]]:
+    new, entry = made
+    return {("slug", new.slug), ("notebook", entry.notebook), ("post", str(new.path))}
 
 
 def remove(root: Path, slug: str, *, backups: Path, overwrite: bool = False) -> tuple[PurePosixPath, ...]:
@@ -92,25 +103,29 @@ def remove(root: Path, slug: str, *, backups: Path, overwrite: bool = False) -> 
         raise WriteError(f"{edited[0]} was edited by hand", path=root, hint=hint)
     for path in edited:
         _back_up(root / path, backups / path)
-    changes: dict[PurePosixPath, bytes | None] = dict.fromkeys(own)
+    changes: dict[PurePosixPath, transaction.Change] = dict.fromkeys(own)
     changes[PurePosixPath(manifest.NAME)] = manifest.dump(known).encode()
     transaction.apply(root, changes)
     return tuple(own)
 
 
-def _changes(root: Path, made: Sequence[Made]) -> dict[PurePosixPath, bytes | None]:
+def _changes(root: Path, made: Sequence[Made]) -> dict[PurePosixPath, transaction.Change]:
     """What the site needs for these articles: new contents, None for a file that goes, and the manifest last."""
     known = dict(entries(root))
-    contents: dict[PurePosixPath, bytes | None] = {}
+    contents: dict[PurePosixPath, bytes | Waiting] = {}
     before: dict[str, str] = {}
     for new, entry in made:
         for slug in [slug for slug, each in known.items() if slug == new.slug or _succeeds(entry, each)]:
             before |= known.pop(slug).files
-        own = {**{path: new.files[path] for path in sorted(new.files)}, new.path: new.text.encode()}
+        own = _contents(new)
         files = {str(path): digest(content) for path, content in own.items()}
         known[new.slug] = dataclasses.replace(entry, post=str(new.path), files=dict(sorted(files.items())))
         contents |= own
-    changes = {path: content for path, content in contents.items() if _differs(root / path, content)}
+    changes: dict[PurePosixPath, transaction.Change] = {
+        path: content.place if isinstance(content, Waiting) else content
+        for path, content in contents.items()
+        if _differs(root / path, content)
+    }
     needed = {name for each in known.values() for name in each.files}
     for name, written in before.items():
         there = root / name
@@ -125,14 +140,19 @@ def _succeeds(new: manifest.Entry, old: manifest.Entry) -> bool:
     return new.notebook == old.notebook and not new.variant and not old.variant
 
 
-def _differs(path: Path, content: bytes | None) -> bool:
-    return not path.is_file() or path.read_bytes() != content
+def _contents(new: Article) -> dict[PurePosixPath, bytes | Waiting]:
+    """The files of an article in the order in which they are written, the post last."""
+    return {**{path: new.files[path] for path in sorted(new.files)}, new.path: new.text.encode()}
+
+
+def _differs(path: Path, content: bytes | Waiting) -> bool:
+    return not path.is_file() or digest(path.read_bytes()) != digest(content)
 
 
 def _cleared(root: Path, new: Article, backups: Path, overwrite: bool) -> WriteError | None:
     """Make sure that nothing of somebody else's is in the way: says what is, or backs it up where that was asked for."""
     known = entries(root)
-    contents = {**{path: new.files[path] for path in sorted(new.files)}, new.path: new.text.encode()}
+    contents = _contents(new)
     try:
         foreign = [path for path, content in contents.items() if not _ours(root, path, content, known)]
         if foreign and not overwrite:
@@ -144,19 +164,19 @@ def _cleared(root: Path, new: Article, backups: Path, overwrite: bool) -> WriteE
     return None
 
 
-def _ours(root: Path, path: PurePosixPath, content: bytes, known: Mapping[str, manifest.Entry]) -> bool:
+def _ours(root: Path, path: PurePosixPath, content: bytes | Waiting, known: Mapping[str, manifest.Entry]) -> bool:
     """Tell whether a target may be written: nothing is there, or what nbpress put there, or the same bytes."""
     target = root / path
     if target.is_dir():
         raise WriteError(f"{path} is a folder; the article needs a file there", path=root)
     if not target.exists():
         return True
-    there = target.read_bytes()
-    return there == content or digest(there) in {entry.files.get(str(path)) for entry in known.values()}
+    there = digest(target.read_bytes())
+    return there == digest(content) or there in {entry.files.get(str(path)) for entry in known.values()}
 
 
-def _refused(root: Path, path: PurePosixPath, contents: Mapping[PurePosixPath, bytes]) -> WriteError:
-    there, new = (root / path).read_bytes(), contents[path]
+def _refused(root: Path, path: PurePosixPath, contents: Mapping[PurePosixPath, bytes | Waiting]) -> WriteError:
+    there, new = (root / path).read_bytes(), read(contents[path])
     try:
         lines = list(
             difflib.unified_diff(

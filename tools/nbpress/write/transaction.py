@@ -12,13 +12,14 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from nbpress.errors import WriteError
 
 STAGE = ".nbpress-stage"
+Change = bytes | Path | None  # what a file is to hold, or a file on the same file system that holds it; None: it goes
 
 
 @contextlib.contextmanager
@@ -45,15 +46,14 @@ def settle(root: Path) -> None:
             pass
 
 
-def apply(root: Path, changes: Mapping[PurePosixPath, bytes | None]) -> None:
+def apply(root: Path, changes: Mapping[PurePosixPath, Change]) -> None:
     """Write the files and remove those that are None, in this order; the caller holds the lock.
 
     Raises WriteError where that cannot be done; the folder is then as it was.
     """
     stage = root / STAGE
     try:
-        for path in changes:
-            _inside(root, path)
+        _inside(root, changes)
         operations = _stage(root, stage, changes)
         _journal(stage, "journal.json", operations)
         _forward(root, stage, operations)
@@ -79,28 +79,30 @@ def recover(root: Path) -> None:
         shutil.rmtree(stage)
 
 
-def _inside(root: Path, path: PurePosixPath) -> None:
+def _inside(root: Path, paths: Iterable[PurePosixPath]) -> None:
     """Refuse to write through a link that leads out of the folder."""
-    folder = (root / path).parent.resolve()
-    if path.is_absolute() or ".." in path.parts or not folder.is_relative_to(root.resolve()):
-        raise WriteError(f"{path} lies outside the site", path=root)
+    real, folders = root.resolve(), dict.fromkeys(path.parent for path in paths)
+    for folder in folders:
+        if folder.is_absolute() or ".." in folder.parts or not (root / folder).resolve().is_relative_to(real):
+            raise WriteError(f"{folder} lies outside the site", path=root)
 
 
-def _stage(root: Path, stage: Path, changes: Mapping[PurePosixPath, bytes | None]) -> list[dict[str, Any]]:
-    """Put the new files beside the site's, and a second name on each old one."""
-    from concurrent.futures import ThreadPoolExecutor
-
+def _stage(root: Path, stage: Path, changes: Mapping[PurePosixPath, Change]) -> list[dict[str, Any]]:
+    """Put the new files beside the site's, and a second name on each old one; say of each where its new content lies."""
     stage.mkdir()
-    operations = []
+    operations: list[dict[str, Any]] = []
     for number, (path, content) in enumerate(changes.items()):
-        target = root / path
-        if content is not None:
-            (stage / f"new-{number}").write_bytes(content)
-        if target.exists():
+        target, new = root / path, ""
+        if isinstance(content, Path):
+            new = content.relative_to(root).as_posix()
+        elif content is not None:
+            new = f"{STAGE}/new-{number}"
+            (root / new).write_bytes(content)
+        there = target.exists()
+        if there:
             _second_name(target, stage / f"old-{number}")
-        operations.append({"path": str(path), "number": number, "new": content is not None, "old": target.exists()})
-    with ThreadPoolExecutor(8) as threads:  # a disk settles many files in little more time than one
-        list(threads.map(_synced, [stage / f"new-{each['number']}" for each in operations if each["new"]]))
+        operations.append({"path": str(path), "number": number, "new": new, "old": there})
+    _synced(*(root / each["new"] for each in operations if each["new"]))
     return operations
 
 
@@ -121,15 +123,15 @@ def _journal(stage: Path, name: str, operations: list[dict[str, Any]]) -> None:
 def _forward(root: Path, stage: Path, operations: list[dict[str, Any]]) -> None:
     """Bring each target to its new state; what was done already is left."""
     for operation in operations:
-        target, new = root / operation["path"], stage / f"new-{operation['number']}"
-        if operation["new"] and new.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            new.replace(target)
-        elif not operation["new"]:
+        target = root / operation["path"]
+        if not operation["new"]:
             target.unlink(missing_ok=True)
-    folders = {folder for operation in operations for folder in (root / operation["path"]).parents}
-    for folder in sorted(folder for folder in folders if folder.is_relative_to(root) and folder.is_dir()):
-        _synced(folder)
+        elif (root / operation["new"]).exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            (root / operation["new"]).replace(target)
+    changed = {PurePosixPath(operation["path"]).parent for operation in operations}
+    folders = [root / folder for folder in {folder for each in changed for folder in (each, *each.parents)}]
+    _synced(*(folder for folder in folders if folder.is_dir()))
     for operation in operations:
         if not operation["new"]:
             _prune(root, root / operation["path"])
@@ -148,6 +150,9 @@ def _undo(root: Path, stage: Path) -> None:
 
 def _restore(root: Path, stage: Path, operation: Mapping[str, Any]) -> None:
     target, old = root / operation["path"], stage / f"old-{operation['number']}"
+    new = root / operation["new"]
+    if operation["new"] and target.is_file() and new.parent.is_dir() and not new.exists():
+        target.replace(new)  # another try may want it
     if operation["old"]:
         if old.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -173,8 +178,18 @@ def _prune(root: Path, path: Path) -> None:
             return
 
 
-def _synced(path: Path) -> None:
-    """Make a file's content, or the renames in a folder, last through a power cut."""
+def _synced(*paths: Path) -> None:
+    """Make the content of files, or the renames in folders, last through a power cut."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    if len(paths) == 1:
+        _settled(paths[0])
+        return
+    with ThreadPoolExecutor(8) as threads:  # a disk settles many in little more time than one
+        list(threads.map(_settled, paths))
+
+
+def _settled(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
