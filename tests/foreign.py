@@ -34,6 +34,8 @@ permalink: /essays/:year/:title.html
 baseurl: /notes
 collections_dir: content
 markdown: kramdown
+defaults:
+  - {scope: {path: "", type: posts}, values: {render_with_liquid: false}}
 nbpress:
   images: assets/pictures
   front_matter:

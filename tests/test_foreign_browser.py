@@ -54,6 +54,11 @@ def test_nothing_reaches_beyond_the_page(phone: Page) -> None:
     assert phone.evaluate("document.documentElement.scrollWidth") <= 360
 
 
+def test_code_is_highlighted_and_no_tag_is_left(phone: Page) -> None:
+    assert phone.locator("div.highlight, figure.highlight").count() > 0
+    assert phone.get_by_text("{% highlight").count() == phone.get_by_text("endraw").count() == 0
+
+
 def test_the_title_stands_there_once(phone: Page) -> None:
     titles = phone.get_by_role("heading", name="One of everything: a title")
     assert titles.count() == 1

@@ -49,6 +49,20 @@ def test_settings_are_read_where_jekyll_reads_them(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("defaults", "illiquid"),
+    [
+        ("[{scope: {path: ''}, values: {render_with_liquid: false}}]", True),
+        ("[{values: {layout: post}}, {scope: {type: posts}, values: {render_with_liquid: true}}]", False),
+        ("[posts, {scope: x, values: [1]}, {values: null}]", False),
+        ("everything", False),
+    ],
+)
+def test_defaults_of_front_matter_are_read_whatever_stands_there(tmp_path: Path, defaults: str, illiquid: bool) -> None:
+    found = site(tmp_path, f"defaults: {defaults}\n")
+    assert (found.illiquid, found.permalink) == (illiquid, "date")
+
+
+@pytest.mark.parametrize(
     ("config", "layout"),
     [
         ("", "article"),

@@ -32,6 +32,7 @@ class Site:
     styled: whether the theme itself styles what nbpress writes, so that no style sheet has to be added.
     richest: the MIME types of outputs that go before all others, best first.
     downloads: folder of the notebooks that a reader can download, below root; None where there are none.
+    illiquid: whether Jekyll leaves Liquid alone in posts, or some of them, that do not ask for it.
     """
 
     root: Path
@@ -47,6 +48,7 @@ class Site:
     mapper: Mapper = field(default_factory=Mapper)
     richest: tuple[str, ...] = ()
     downloads: PurePosixPath | None = None
+    illiquid: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,8 @@ def render_key(nb: Any, front: frontmatter.FrontMatter, context: Context, *, out
     """Hash all that shapes the page and does not run: 64 hexadecimal digits. `outputs`: those of the notebook too."""
     site = {**_fields(context.site), "mapper": _fields(context.site.mapper)}
     del site["root"]
+    if not context.site.illiquid:  # younger than many a manifest
+        del site["illiquid"]
     shown = [
         [cell["cell_type"], cell["source"], cell["id"], _shown(cell["metadata"]), cell.get("attachments")]
         for cell in nb["cells"]

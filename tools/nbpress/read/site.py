@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -99,6 +99,7 @@ def _site(root: Path, config: Mapping[str, Any]) -> Site:
         mapper=_mapper(settings.get("front_matter"), config),
         richest=_richest(settings.get("richest")),
         downloads=_downloads(settings.get("source")),
+        illiquid=any(values.get("render_with_liquid") is False for _, values in _defaults(config)),
     )
 
 
@@ -112,11 +113,19 @@ def _permalink(config: Mapping[str, Any]) -> str:
     collections = config.get("collections")
     posts = collections.get("posts") if isinstance(collections, dict) else None
     own = posts.get("permalink") if isinstance(posts, dict) else None
-    for entry in config.get("defaults") or ():
-        scope, values = entry.get("scope") or {}, entry.get("values") or {}
+    for scope, values in _defaults(config):
         if scope.get("type", "posts") == "posts" and not scope.get("path") and values.get("permalink"):
             own = values["permalink"]
     return str(own or config.get("permalink") or "date")
+
+
+def _defaults(config: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+    """Yield the site's front matter defaults: where each holds, and its values."""
+    entries = config.get("defaults")
+    for entry in entries if isinstance(entries, list) else ():
+        scope, values = (entry.get("scope") or {}, entry.get("values") or {}) if isinstance(entry, dict) else ({}, {})
+        if isinstance(scope, dict) and isinstance(values, dict):
+            yield scope, values
 
 
 def preset(config: Mapping[str, Any]) -> str:

@@ -81,7 +81,8 @@ def _complete(
     if run.get("date") and "modified" not in given:
         pairs["modified"] = yaml.ScalarNode("tag:yaml.org,2002:timestamp", str(run["date"]).replace("T", " "))
     pairs |= {key: value for key, value in given.items() if key not in pairs}
-    if "render_with_liquid" in pairs:  # without Liquid no code is highlighted; the author's text is kept from it anyway
+    # Without Liquid no code is highlighted; the author's text is kept from it anyway.
+    if "render_with_liquid" in pairs or context.site.illiquid:
         pairs["render_with_liquid"] = frontmatter.to_node(True)
     if "excerpt" not in pairs:
         pairs["excerpt"] = frontmatter.to_node(_excerpt(prose, context.foreign))
