@@ -67,6 +67,13 @@ def test_equal_files_are_equal_wherever_they_wait(root: Path) -> None:
         assert one != spool.spooled(article(a=LARGE + b"!"), folder).files
 
 
+def test_where_no_file_waits_the_site_is_not_touched(root: Path) -> None:
+    before = root.stat().st_mtime_ns
+    with spool.opened(root) as folder:
+        spool.spooled(article(b=SMALL), folder)
+    assert root.stat().st_mtime_ns == before
+
+
 def test_what_a_killed_publication_left_goes_with_the_next(root: Path) -> None:
     stray = root / spool.SPOOL / "4711" / "0"
     stray.parent.mkdir(parents=True)
@@ -78,7 +85,6 @@ def test_what_a_killed_publication_left_goes_with_the_next(root: Path) -> None:
 
 def test_a_disk_that_takes_no_file_is_said_and_no_traceback(root: Path) -> None:
     with spool.opened(root) as folder:
-        folder.rmdir()
         folder.write_text("in the way")
         with pytest.raises(WriteError, match="cannot be written"):
             spool.spooled(article(a=LARGE), folder)

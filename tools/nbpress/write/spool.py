@@ -25,13 +25,9 @@ _numbers = itertools.count()
 
 @contextlib.contextmanager
 def opened(root: Path) -> Iterator[Path]:
-    """Give a folder where the files of articles can wait, for as long as this lasts; the caller holds the site's lock."""
+    """Name a folder where files of articles can wait, for as long as this lasts; the caller holds the site's lock."""
     folder = root / SPOOL
     shutil.rmtree(folder, ignore_errors=True)  # of a publication that was killed
-    try:
-        folder.mkdir()
-    except OSError as error:
-        raise WriteError(f"the site cannot be written: {error}", path=root) from error
     try:
         yield folder
     finally:
@@ -54,7 +50,7 @@ def _waiting(content: bytes | Waiting, folder: Path) -> bytes | Waiting:
     try:
         place.write_bytes(content)
     except FileNotFoundError:
-        place.parent.mkdir()
+        place.parent.mkdir(parents=True)
         place.write_bytes(content)
     return Waiting(digest(content), place)
 
