@@ -117,11 +117,11 @@ class View:
         if not self._shows(index):
             return []
         cell = self.nb["cells"][index]
-        kept = not (cell["metadata"].get("transient") or {}).get("remove_source")  # a preprocessor of nbconvert's
+        transient = cell["metadata"].get("transient")  # a preprocessor of nbconvert's speaks there
+        kept = not (isinstance(transient, Mapping) and transient.get("remove_source"))
         if cell["cell_type"] == "code":
-            code_wanted = wanted["include_code"]
-            found = [self.input(index)] if code_wanted and wanted["include_input"] and kept else []
-            found += [self.outputs(index)] if code_wanted and wanted["include_output"] else []
+            found = [self.input(index)] if wanted["include_code"] and wanted["include_input"] and kept else []
+            found += [self.outputs(index)] if wanted["include_code"] and wanted["include_output"] else []
         elif cell["cell_type"] == "markdown":
             found = [self.markdown(index)] if wanted["include_markdown"] and kept else []
         else:
