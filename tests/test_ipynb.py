@@ -94,6 +94,13 @@ def test_a_notebook_of_any_shape_is_rendered_or_refused(changes: list[tuple[tupl
     assert render(source.nb, seen).text.startswith("---\nlayout:")
 
 
+def test_what_calls_itself_output_of_prose_is_none() -> None:
+    cell = {"cell_type": "markdown", "metadata": {}, "source": "Words.", "outputs": [None, "x"]}
+    source = notebooks.parse(json.dumps({"nbformat": 4, "metadata": {}, "cells": [cell]}), PLACE)
+    seen = context.read(source, site.default(PLACE.parent), "2020-01-01", outputs=True)
+    assert (seen.files, seen.links) == ({}, {})
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [

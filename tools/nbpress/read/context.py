@@ -125,7 +125,8 @@ def _outputs(cells: Iterable[Any]) -> Iterator[str]:
     """The targets that outputs name: those of a whole chart's script are none, but do no harm."""
     from nbpress import markdown
 
-    for output in (output for cell in cells for output in cell.get("outputs") or ()):
+    code = (cell for cell in cells if cell["cell_type"] == "code")
+    for output in (output for cell in code for output in cell.get("outputs") or ()):
         data = output.get("data") or {}
         html, prose = data.get("text/html"), data.get("text/markdown")
         if isinstance(html, str):
