@@ -91,6 +91,10 @@ ROWS: dict[str, tuple[str, Check]] = {
     "display math stands alone": ("a\n\n$$x$$\n\nb", lambda m: len(m.css("div.math > math[display=block]")) == 1),
     "a bare align environment": ("\\begin{align}\na &= b \\\\\nc &= d\n\\end{align}", lambda m: len(m.css("mtr")) == 2),
     "an unknown tag is text": ("the <module> and List<int>", lambda m: flat(m.text()) == "the<module>andList<int>"),
+    "an element of a script's own": (
+        "<my-plot size=3>*x*</my-plot> <your-name>\n\n<my-box>\n\n*y*\n\n</my-box>",
+        lambda m: texts(m, "my-plot > em, my-box em") == ["x", "y"] and flat(m.text()) == "x<your-name>y",
+    ),
     "an unknown block tag is text": ("<module>\n*x*", lambda m: texts(m, "em") == ["x"] and "<module>" in m.text()),
     "an unclosed div ends with its cell": ("<div class='a'>x\n\ny", lambda m: flat(m.css_first("div.a").text()) == "xy"),
     "a stray end tag swallows nothing": ("</div></p>\n\nafter", lambda m: "after" in m.text()),

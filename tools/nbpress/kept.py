@@ -60,33 +60,37 @@ def take_out(text: str, word: str, kept: list[Kept], *, liquid: bool) -> str:
     if not _ANY.search(text):
         return text
 
+    elements = ELEMENTS.union(name.lower() for name in _CUSTOM.findall(text))
+
     def replace(found: re.Match[str]) -> str:
         start = len(kept)
-        kept.extend(_kept(found))
+        kept.extend(_kept(found, elements))
         return "".join(f"{word}{number}z" for number in range(start, len(kept))) or found[0]
 
     return _pattern(liquid).sub(replace, text)
 
 
 _ANY = re.compile(r"[$\\<{]")
+# An element that a script defines has a hyphen in its name and an end tag; `<your-name>` has none, and is text.
+_CUSTOM = re.compile(r"</([a-z][\w.]*-[\w.-]*)\s*>", re.I)
 
 
-def _kept(found: re.Match[str]) -> list[Kept]:
+def _kept(found: re.Match[str], elements: frozenset[str]) -> list[Kept]:
     """Say what a match is; nothing where it is code or an escape that Markdown reads itself."""
     if found["run"]:  # formulas with nothing between them
         return [Kept("math", each[0], each[1].strip()) for each in _FORMULA.finditer(found["run"])]
-    one = _one(found)
+    one = _one(found, elements)
     return [one] if one else []
 
 
-def _one(found: re.Match[str]) -> Kept | None:
+def _one(found: re.Match[str], elements: frozenset[str]) -> Kept | None:
     raw, groups = found[0], found.groupdict()
     if groups["eval"]:
         return Kept("value", raw, groups["expr"].strip())
     if groups.get("liquid"):
         return Kept("liquid", raw, raw)
     if groups["tag"]:
-        return None if groups["element"].lower() in ELEMENTS else Kept("text", raw, "<")
+        return None if groups["element"].lower() in elements else Kept("text", raw, "<")
     for name in ("math", "round", "round1"):
         if groups[name] is not None:
             return Kept("math", raw, groups[name].strip()) if groups[name].strip() else None
