@@ -17,6 +17,11 @@ def kinds(source: str) -> list[tuple[str, str]]:
         ("a $x|y$ b", [("math", "x|y")]),
         ("$ x $", [("math", "x")]),
         ("costs $5 and $6", []),
+        ("5$ and US$6, $7^2 or $8, \\$9", []),
+        (
+            "1$\\mu$m (~30$^\\circ$) 3$x$3 $\\pm$5% $\\sim$100",
+            [("math", t) for t in (r"\mu", r"^\circ", "x", r"\pm", r"\sim")],
+        ),
         ("\\$x$ y", []),
         ("`$x$` and ``$`$``", []),
         ("```\n$x$\n```\n$y$", [("math", "y")]),

@@ -30,6 +30,8 @@ _CODE = rf"""
   | `+
 """
 _INLINE = r"(?:\\.|(?!\n[ \t]*\n)[^$\\`])+?"
+# Beside a digit a dollar is a price, unless what it begins is clearly TeX: 5$\mu$m, $\sim$100.
+_TEX = r"[A-Za-z]\$|(?![\s\d])[^$\\^_]*[\\^_]"
 _MATH = rf"""
   | \\\\\((?P<round>{_LINE}+?)\\\\\)
   | \\\\\[(?P<square>{_LINE}+?)\\\\\]
@@ -39,6 +41,7 @@ _MATH = rf"""
   | (?<![\d\\$])(?P<run>\$(?!\$){_INLINE}\$(?:\$(?!\$){_INLINE}\$)+)(?![\d$])
   | \$\$(?!\$)(?P<display>{_LINE}+?)\$\$
   | (?<![\d\\$])\$(?!\$)(?P<math>{_INLINE})\$(?![\d$])
+  | (?<![\\$])\$(?={_TEX})(?P<beside>{_INLINE})(?<!\s)\$(?!\$)
 """
 _FORMULA = re.compile(rf"\$({_INLINE})\$", re.S)
 _TAG = r"| (?<!\]\()(?<!\]:[ ])(?P<tag><)(?=/?(?P<element>[A-Za-z][\w-]*)(?:\s[^<>]*)?/?>)"
@@ -91,7 +94,7 @@ def _one(found: re.Match[str], elements: frozenset[str]) -> Kept | None:
         return Kept("liquid", raw, raw)
     if groups["tag"]:
         return None if groups["element"].lower() in elements else Kept("text", raw, "<")
-    for name in ("math", "round", "round1"):
+    for name in ("math", "beside", "round", "round1"):
         if groups[name] is not None:
             return Kept("math", raw, groups[name].strip()) if groups[name].strip() else None
     for name in ("display", "square", "square1", "env"):
