@@ -69,6 +69,13 @@ def test_what_jupyter_serves_below_files_lies_beside_the_notebook(tmp_path: Path
     assert list(read(saved(notebook(text(f"![a]({target})")), tmp_path / "x.ipynb")).files) == [target]
 
 
+def test_a_picture_named_from_the_root_is_the_sites_or_else_lies_in_a_folder_above(tmp_path: Path) -> None:
+    near(tmp_path, "docs/img/a.png", "docs/deep/img/b.png", "docs/deep/nb/own.png", "docs/own.png", "docs/data.csv")
+    source = "![](/img/a.png) <img src='/img/b.png'> ![](/own.png) [d](/data.csv) ![](/gone.png)"
+    path = saved(notebook(text(source)), tmp_path / "docs" / "deep" / "nb" / "x.ipynb")
+    assert sorted(read(path).files) == ["/img/a.png", "/img/b.png"]
+
+
 @pytest.mark.parametrize("target", ["/etc/hostname", "https://example.org/a.png", "a" * 5000, "gone.png", ".", "a%00b"])
 def test_what_is_no_file_beside_the_notebook_is_not_read(tmp_path: Path, target: str) -> None:
     assert not read(saved(notebook(text(f"[a](<{target}>)")), tmp_path / "x.ipynb")).files

@@ -77,7 +77,7 @@ def _with(context: Context, targets: Iterable[str], notebook_path: Path, days: D
     files, links = dict(context.files), dict(context.links)
     relative = (target.split("#")[0].split("?")[0] for target in targets if not target.lower().startswith(_ELSEWHERE))
     for target in dict.fromkeys(filter(None, relative)):
-        path = _place(target, notebook_path.parent)
+        path = _place(target, notebook_path.parent) or _rooted(target, notebook_path.parent, context.site)
         if path is None or target in files or target in links:
             continue
         link = _address(path, context.site, days) if path.suffix == ".ipynb" else ""
@@ -92,12 +92,26 @@ def _place(target: str, folder: Path) -> Path | None:
     """Find the file that a target names, as seen from its notebook's folder; `files/` is how Jupyter serves that."""
     for name in dict.fromkeys((target, unquote(target), re.sub(r"^/?files/", "", unquote(target)))):
         path = Path(os.path.normpath(folder / name))
-        try:
-            if not name.startswith("/") and path.is_file():
-                return path
-        except (OSError, ValueError):  # a name too long for a file, or with a NUL in it
-            continue
+        if not name.startswith("/") and _is_file(path):
+            return path
     return None
+
+
+def _rooted(target: str, folder: Path, site: Site) -> Path | None:
+    """Find a picture that a target names from the root, where it is not the site's own: of a manual, by a folder above."""
+    name = unquote(target).lstrip("/")
+    if not target.startswith("/") or Path(name).suffix.lower() not in _PICTURES:
+        return None
+    if _is_file(site.root / name.removeprefix(f"{site.baseurl[1:]}/")):
+        return None
+    return next((above / name for above in (folder, *folder.parents[:-1]) if _is_file(above / name)), None)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a name too long for a file, or with a NUL in it
+        return False
 
 
 def _readable(path: Path, notebook_path: Path) -> bool:
