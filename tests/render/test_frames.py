@@ -36,6 +36,10 @@ CHARTS: dict[str, list[dict[str, Any]]] = {
         {"text/html": '<div id="root"></div>'},
         {"application/javascript": f"if (window.Bokeh && document.getElementById('root')) {{ {DRAW} }}", EXEC: ""},
     ],
+    "filled by the next output": [
+        {"text/html": "<b class='plot_7f3a9c'>x</b><script>window.drawn = 0</script>"},
+        {"text/html": f"<div hidden><script>document.querySelector('.plot_7f3a9c').id; {DRAW}</script></div>"},
+    ],
     "script for its own element": [{"application/javascript": "element.append('<canvas id=drawn></canvas>')"}],
 }
 

@@ -119,6 +119,24 @@ def placeholder(data: Mapping[str, Any]) -> str:
     return text if "id=" in text and not scripted(data) and not visible(text) else ""
 
 
+def goes_on(data: Mapping[str, Any], then: Mapping[str, Any]) -> bool:
+    """Tell whether a scripted output is filled by the next, which shows nothing itself: that names an element of it."""
+    if not scripted(data) or not scripted(then) or visible(joined(then.get(HTML))):
+        return False
+    text = _body(then)
+    named = (name for found in NAMES.findall(_markup(_body(data))) for name in found.split())
+    return any(len(name) >= 8 and re.search(r"\d", name) and name in text for name in named)  # made for one output
+
+
+NAMES = re.compile(r"""\s(?:id|class)\s*=\s*["']?([^"'<>]+)""", re.I)
+
+
+def together(data: Mapping[str, Any], then: Mapping[str, Any]) -> dict[str, Any]:
+    """Give two outputs as one."""
+    rest = {name: value for name, value in data.items() if name != JAVASCRIPT}
+    return {**rest, HTML: _body(data) + _body(then)}
+
+
 def needed(data: Mapping[str, Any], libraries: Sequence[str]) -> list[str]:
     """Choose the libraries that an output leans on: all that came before it, unless it brings its own."""
     body = _body(data)

@@ -57,8 +57,9 @@ def latest(outputs: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 
 
 def paired(outputs: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    """Give an empty element that waits for a script to the output with that script: they meet in one frame."""
+    """Bring an element and the script of a later output that fills it together: they meet in one frame."""
     waiting = ""
+    last: Mapping[str, Any] | None = None
     for output in outputs:
         data = output.get("data") or {}
         if waiting and frames.scripted(data):
@@ -66,8 +67,16 @@ def paired(outputs: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
             waiting = ""
         element = frames.placeholder(data)
         waiting += element
-        if not element:
-            yield output
+        if element:
+            continue
+        if last is not None and frames.goes_on(last.get("data") or {}, data):
+            last = {**last, "data": frames.together(last["data"], data)}
+            continue
+        if last is not None:
+            yield last
+        last = output
+    if last is not None:
+        yield last
 
 
 def _output(output: Mapping[str, Any], desk: Desk) -> list[Block]:

@@ -35,7 +35,9 @@ def graft(nb: Any, front: FrontMatter, ran: Any) -> tuple[Any, tuple[str, ...]]:
         wanted = values.in_front_matter(front) if index == front.cell else values.in_cell(cell)
         place = END if index == front.cell else place
         kept = {name: answers[place, name] for name in wanted if (place, name) in answers}
-        kept |= {name: found for name in values.missing(wanted, kept) if (found := answer(name, place, record, results))}
+        kept |= {
+            name: found for name in values.missing(wanted, kept) if (found := answer(name, place, record, results))
+        }
         lacking += values.missing(wanted, kept)
         cell["metadata"].pop("user_expressions", None)
         if kept:
