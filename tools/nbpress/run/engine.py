@@ -6,6 +6,7 @@ cells and its record under `metadata.nbpress`. `nbpress publish` and `papermill 
 
 from __future__ import annotations
 
+import json
 import math
 import os
 import tempfile
@@ -125,7 +126,7 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
 
     def process_message(self, msg: Any, cell: Any, cell_index: int) -> Any:
         """Let the watcher see what the running cell prints; nobody sees a private value."""
-        msg = {**msg, "content": self._hider.hide(msg["content"])}
+        msg = {**msg, "content": _valid(msg["msg_type"], self._hider.hide(msg["content"]))}
         if self._watch and msg["msg_type"] == "stream":
             self._watch.text(msg["content"]["text"])
         return super().process_message(msg, cell, cell_index)
@@ -156,6 +157,17 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
             cell.metadata["user_expressions"] = values.entries(results)
         elif "user_expressions" in cell.metadata:
             del cell.metadata["user_expressions"]
+
+
+def _valid(kind: str, content: dict[str, Any]) -> dict[str, Any]:
+    """Turn into text what the notebook's format only knows as text: altair's MIME type ends with `.json`, not `+json`."""
+    if kind not in ("display_data", "update_display_data", "execute_result"):
+        return content
+    data = {
+        name: value if isinstance(value, str | list) or name.endswith(("+json", "/json")) else json.dumps(value)
+        for name, value in content["data"].items()
+    }
+    return {**content, "data": data}
 
 
 def _private(nb: Any) -> dict[str, Any]:

@@ -1,0 +1,26 @@
+"""What a kernel sends becomes a notebook that every tool can read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+from builders import blog, code, notebook, saved
+
+from nbpress.publish import Options, publish
+
+
+def test_an_output_that_the_notebook_format_only_knows_as_text_ends_no_run(tmp_path: Path) -> None:
+    source = """from IPython.display import display, update_display
+bundle = {"application/vnd.vegalite.v6.json": {"mark": "bar"}, "application/x+json": [1], "text/plain": "<VegaLite>"}
+shown = display(bundle, raw=True, display_id=True)
+shown.update(bundle, raw=True)"""
+    path = saved(notebook(code(source)), tmp_path / "notebooks" / "run.ipynb")
+    blog(tmp_path)
+    outcome = publish([path], Options(tmp_path / "site", tmp_path / ".nbpress"))[0]
+    assert outcome.error is None, outcome.error
+    (kept,) = (tmp_path / ".nbpress").rglob("*.ipynb")
+    nb = nbformat.read(kept, as_version=4)
+    nbformat.validate(nb)
+    assert nb.cells[1].outputs[0].data["application/vnd.vegalite.v6.json"] == '{"mark": "bar"}'
+    assert nb.cells[1].outputs[0].data["application/x+json"] == [1]
