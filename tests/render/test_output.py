@@ -24,6 +24,7 @@ class Case:
 
     def __init__(self, display: Display | None = None, richest: tuple[str, ...] = RICHEST) -> None:
         self.warnings: list[str] = []
+        self.files: dict[str, str] = {}
         self.album = Album(Site(Path("site")), PurePosixPath("post"))
         self.desk = Desk(
             display=display or Display(),
@@ -41,7 +42,7 @@ class Case:
 
     def link(self, written: str) -> str:
         """Turn the one picture of these tests into a file, as the links of a page do."""
-        return self.album.add(png(), "fig", ".png") if written.startswith("data:") else written
+        return self.album.add(png(), "fig", ".png") if written.startswith("data:") else self.files.get(written, written)
 
     def show(self, *outputs: dict[str, Any]) -> str:
         return joined_blocks(blocks(outputs, self.desk))
@@ -167,7 +168,9 @@ def test_what_only_a_notebook_can_show_is_noted_and_reported(case: Case) -> None
     assert "An interactive output" in text
     assert case.warnings == [
         "its output is only there as application/vnd.vegalite.v5+json, which a static page cannot show"
+        '; `alt.renderers.enable("svg")` makes one that the page can show'
     ]
+    assert "VegaLite" not in text
 
 
 def test_a_chart_falls_back_to_its_picture(case: Case) -> None:
@@ -218,6 +221,77 @@ def test_a_library_that_an_output_brought_is_kept_once_for_its_charts(case: Case
     assert text.count("<iframe") == 2
     assert case.names == ["fig-2.html", "fig.html", "script.js"]
     assert b'<script src="/images/post/script.js">' in case.album.files[PurePosixPath("images/post/fig.html")]
+
+
+LIBRARY = f"<script>window._itables_1 = {{}}; /* {'x' * 200_000} */</script>"
+
+
+def test_a_later_chart_finds_the_library_that_a_chart_brought(case: Case) -> None:
+    first = f"<div id=a class=plotly-graph-div></div><script>window.Plotly = {{}}; /* {'x' * 200_000} */</script>"
+    case.show(*(shown({"text/html": html}) for html in (first, "<div id=b></div><script>Plotly.newPlot('b')</script>")))
+    assert b'<script src="/images/post/script.js">' in case.album.files[PurePosixPath("images/post/fig-2.html")]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"text/html": '<script type="esms-options">{"shimMode": true}</script><style>a { }</style>'},
+        {"text/html": "<script>window.scrollTo(0, 0)</script>", "text/plain": OBJECT},
+        {"text/html": "<div id=a></div><script>root.x()</script>", "application/vnd.holoviews_exec.v0+json": ""},
+        {"text/html": '<div class="logo-block"><img src="data:,"><span>i</span></div>'},
+        {"text/html": f"{LIBRARY}<noscript><svg></svg> not trusted</noscript>", "text/plain": OBJECT},
+    ],
+)
+def test_what_only_prepares_the_notebook_for_charts_leaves_nothing(case: Case, data: dict[str, Any]) -> None:
+    assert case.show(shown(data)) == ""
+    assert case.warnings == []
+
+
+def test_a_map_in_a_frame_of_its_own_is_judged_as_any_chart(case: Case) -> None:
+    map_ = '<iframe srcdoc="&lt;div id=m&gt;&lt;/div&gt;&lt;script src=&quot;{}l.js&quot;&gt;&lt;/script&gt;" height="300">'
+    text = case.show(shown({"text/html": map_.format("https://cdn.example.org/")}))
+    assert "<iframe" not in text
+    assert "open it" in text
+    assert 'height="340"' in Case().show(shown({"text/html": map_.format("")}))
+
+
+def test_a_chart_that_a_library_saved_beside_the_notebook_is_judged_as_any_chart(case: Case) -> None:
+    html = b'<script src="https://cdn.example.org/x.js"></script>'
+    case.files["figure.html"] = case.album.add(html, "figure", ".html")
+    text = case.show(shown({"text/html": '<iframe scrolling="no" src="figure.html" width="100%"></iframe>'}))
+    assert "<iframe" not in text
+    assert len(case.warnings) == 1
+
+
+def test_a_chart_with_its_scripts_asks_no_server_for_style_sheets(case: Case) -> None:
+    html = '<link rel="stylesheet" href="https://x.example/fa.css"><i class="fa fa-play"></i><script>a("https://x.example/b.css")</script>'
+    assert "<iframe" in case.show(shown({"text/html": html}))
+    document = case.album.files[PurePosixPath("images/post/fig.html")]
+    assert b"x.example" not in document
+    assert b".fa-play::before" in document
+
+
+def test_the_guess_at_a_height_reads_no_library_and_no_share(case: Case) -> None:
+    library = f"<script>/* {'x' * 200_000} */ var a = 'height:40px'</script>"
+    text = case.show(shown({"text/html": f"{library}<div id=c style='height: 100%'></div><script>draw()</script>"}))
+    assert 'height="480"' in text
+
+
+def test_a_grid_is_shown_whole_where_its_script_is_there_else_its_first_rows(case: Case) -> None:
+    grid = shown({"text/html": "<table><td>1</td></table><script>await window._itables_1</script>"})
+    assert "<td>1</td>" in Case().show(grid)
+    assert "<iframe" in case.show(shown({"text/html": LIBRARY}), grid)
+
+
+def test_a_figure_of_a_widget_is_noted_not_written_out(case: Case) -> None:
+    figure = {
+        "application/vnd.jupyter.widget-view+json": {"model_id": "a"},
+        "text/plain": "FigureWidget({\n    'data': [1]\n})",
+    }
+    text = case.show(shown(figure))
+    assert "An interactive output" in text
+    assert "'data'" not in text
+    assert "plotly.io.renderers" in case.warnings[0]
 
 
 def test_a_table_with_a_script_is_shown_without_it(case: Case) -> None:

@@ -88,6 +88,10 @@ class Album:
         """Give the address of a file: absolute, so that no permalink can bend it."""
         return address(self.site, path)
 
+    def content(self, src: str) -> bytes:
+        """Give the file that is kept at an address; nothing where there is none."""
+        return self._shown.get(src, b"")
+
     def drawn(self, src: str) -> Drawn:
         """Measure the picture at an address; of one that is not kept here nobody knows the size."""
         content = self._shown.get(src)

@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from html import escape
+from html import escape, unescape
 from typing import Any
 
-from nbpress.render import figures, frames, html, liquid
+from nbpress.render import figures, frames, html, liquid, shell
 from nbpress.render.desk import Block, Desk, Html, Prose, preformatted, wrapped
 from nbpress.render.plain import blocks as spoken
 from nbpress.render.terminal import joined, plain
@@ -39,13 +39,30 @@ def _html(data: Mapping[str, Any], mimetype: str, desk: Desk) -> list[Block] | N
     text = plain(joined(data[mimetype]))
     if WIDGET in data or "Failed to display Jupyter Widget" in text:
         return None  # what a widget leaves in HTML is an apology; its other forms say more
-    if "bk-notebook-logo" in text:
-        return []  # Bokeh says that it is loading, and never that it has loaded
-    if frames.scripted(data) and not _static(text):
+    if frames.scripted(data) and (not _static(text) or frames.completed(data, desk.libraries)):
         return _script(data, mimetype, desk)
+    inner = _inner(text, desk)
+    if inner:
+        return inner
     if html.visible(text):
         return [fragment(text, desk)]
     return [] if OBJECT.fullmatch(joined(data.get("text/plain")).strip() or "<HTML>") else None
+
+
+def _inner(text: str, desk: Desk) -> list[Block] | None:
+    """Show a document that lies beside the notebook as a chart of its own; nothing if the fragment is no such."""
+    found = INNER.search(text)
+    if not found or ABSOLUTE.match(found[1]):
+        return None
+    drawn = desk.picture(unescape(found[1]))
+    content = desk.album.content(drawn.src) if drawn else b""
+    if not content or not frames.scripted({frames.HTML: content.decode("utf-8", "replace")}):
+        return None
+    return _script({frames.HTML: content.decode("utf-8", "replace")}, frames.HTML, desk)
+
+
+INNER = re.compile(r"""<iframe\b[^>]*?\ssrc\s*=\s*["']([^"']+\.html?)["']""", re.S | re.I)
+ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|/", re.I)
 
 
 def _static(text: str) -> bool:
@@ -107,7 +124,11 @@ def _plain(data: Mapping[str, Any], mimetype: str, desk: Desk) -> list[Block] | 
 
 
 # What Python says of an object that nobody described: no reader misses it.
-OBJECT = re.compile(r"<[\w.]+(?: object)?(?: at 0x[0-9a-f]+)?>|alt\.\w*Chart\(\.\.\.\)|Figure\(\{.*|<VegaLite .*", re.S)
+OBJECT = re.compile(
+    r"<[\w.]+(?: object)?(?: at 0x[0-9a-f]+)?>|<VegaLite .*|(?:Figure|FigureWidget)\(\{.*|JupyterChart\(.*"
+    r"|alt\.\w*Chart\(\.\.\.\)",
+    re.S,
+)
 
 
 def _json(data: Mapping[str, Any], mimetype: str, desk: Desk) -> list[Block]:
@@ -170,7 +191,10 @@ def _script(data: Mapping[str, Any], mimetype: str, desk: Desk) -> list[Block] |
         return None
     src = escape(desk.album.add(frame.document, desk.name, ".html"))
     if frame.foreign:
-        desk.warn("its chart loads scripts from another server; the page links to it instead of showing it")
+        desk.warn(
+            "its chart loads scripts from another server; the page links to it instead of showing it"
+            + frames.advice(data)
+        )
         return [
             wrapped(
                 f'<p>An interactive chart that loads scripts from another server: <a href="{src}">open it</a>.</p>',
@@ -180,7 +204,7 @@ def _script(data: Mapping[str, Any], mimetype: str, desk: Desk) -> list[Block] |
     return [
         wrapped(
             f'<iframe src="{src}" title="{escape(desk.about())}" height="{frame.height}" loading="lazy"'
-            ' sandbox="allow-scripts allow-popups allow-downloads"></iframe>',
+            f' sandbox="allow-scripts allow-popups allow-downloads"></iframe>{shell.HEED}',
             "frame",
         )
     ]
@@ -192,12 +216,9 @@ def _notebook_only(data: Mapping[str, Any], desk: Desk) -> list[Block] | None:
     if static is None:
         return None
     desk.warn("its script only works inside a notebook; the page does without it")
-    if not DRAWS.search(joined(data.get(frames.JAVASCRIPT))):
+    if not frames.DRAWS.search(joined(data.get(frames.JAVASCRIPT))):
         return []
     return [wrapped("<p>An interactive output, to be seen in the notebook.</p>", "note")]
-
-
-DRAWS = re.compile(r"\belement\b|createElement|innerHTML|\.append(?:Child)?\(|document\.write|<canvas|<svg")
 
 
 def _static_form(data: Mapping[str, Any]) -> list[Block] | None:

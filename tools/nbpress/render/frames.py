@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
+from html import unescape
 from typing import Any
 
+from nbpress.render import shell
 from nbpress.render.html import SCRIPT, visible
 from nbpress.render.terminal import joined, plain
 
@@ -25,62 +26,6 @@ FOREIGN_LOAD = re.compile(
 NOTEBOOK_ONLY = re.compile(
     r"\b(?:IPython|Jupyter)\.(?:notebook|OutputArea|keyboard_manager)|\bgoogle\.colab\.|\brequire\(\s*\[\s*[\"']@jupyter"
 )
-# What a notebook page has and a bare page lacks: the output's own element, and the little of AMD that charts use.
-# A script that fetches its libraries itself does so better without our AMD.
-ELEMENT = """<script>
-var element = document.body;
-element.append = function (what) {
-  if (typeof what === "string") element.insertAdjacentHTML("beforeend", what);
-  else element.appendChild(what[0] || what);
-};
-</script>
-"""
-AMD = """<script>
-(function () {
-  var made = {}, waiting = [];
-  function settle() {
-    waiting = waiting.filter(function (job) {
-      if (!job.names.every(function (name) { return name in made; })) return true;
-      job.call.apply(null, job.names.map(function (name) { return made[name]; }));
-      return false;
-    });
-  }
-  window.define = function (name, names, factory) {
-    if (typeof name !== "string") return;
-    if (!factory) { factory = names; names = ["require", "exports", "module"]; }
-    var module = { exports: {} };
-    var given = names.map(function (one) {
-      var known = { require: window.require, exports: module.exports, module: module };
-      return known[one] || made[one];
-    });
-    var result = typeof factory === "function" ? factory.apply(null, given) : factory;
-    made[name] = result === undefined ? module.exports : result;
-    settle();
-  };
-  window.define.amd = {};
-  window.require = window.requirejs = function (names, call) {
-    if (typeof names === "string") return made[names];
-    waiting.push({ names: names, call: call || function () {} });
-    settle();
-  };
-  window.require.config = window.require.undef = function () {};
-  window.require.specified = function (name) { return name in made; };
-})();
-</script>
-"""
-PAGE = """<!DOCTYPE html>
-<html>
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>html, body {{ margin: 0; background: #fff; color: #000; font-family: sans-serif; }}</style>
-</head>
-<body>
-{shim}{libraries}{body}
-</body>
-</html>
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +39,27 @@ class Frame:
 
 def scripted(data: Mapping[str, Any]) -> bool:
     """Whether an output says what it shows by a script."""
-    return JAVASCRIPT in data or bool(SCRIPT.search(joined(data.get(HTML))))
+    return JAVASCRIPT in data or bool(SCRIPT.search(INERT.sub("", joined(data.get(HTML)))))
+
+
+# Data in the shape of a script.
+INERT = re.compile(
+    r"""<script\b[^>]*\btype=["']?(?:esms-options|importmap|application/(?:\w+\+)?json)\b.*?</script\s*>""", re.S | re.I
+)
+
+
+def unfolded(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Take the document out of an output that is a frame already, as maps are: it is judged as any other chart."""
+    found = INNER.search(joined(data.get(HTML)))
+    if not found:
+        return data
+    attributes = f"{found[1]} {found[4]}"
+    height = re.search(r"""\bheight\s*[=:]\s*["']?(\d+)(?:px)?["';\s]""", attributes)
+    told = f"<!-- height: {height[1]}px -->" if height else ""
+    return {**data, HTML: told + unescape(found[3])}
+
+
+INNER = re.compile(r"""<iframe\b([^>]*?)\bsrcdoc\s*=\s*(["'])(.*?)\2([^>]*)>""", re.S | re.I)
 
 
 def library(data: Mapping[str, Any]) -> str:
@@ -103,8 +68,52 @@ def library(data: Mapping[str, Any]) -> str:
         return ""
     body = _body(data)
     loads = any("bokehjs_load" in name or "holoviews_load" in name for name in data)
-    silent = not SHOWS.search(_markup(body)) and (len(body) > LIBRARY_SIZE or CONFIGURES.search(body))
+    silent = not _shows(body) and (len(body) > LIBRARY_SIZE or CONFIGURES.search(body))
     return _scripts(body) if loads or silent else ""
+
+
+def brought(data: Mapping[str, Any]) -> str:
+    """Give the libraries that a chart brings with it: in a notebook, later charts find them there."""
+    return "\n;\n".join(text for text in SOURCE.findall(_body(data)) if len(text) >= LIBRARY_SIZE)
+
+
+def advice(data: Mapping[str, Any]) -> str:
+    """Say how the author gets a chart that a page can show."""
+    said = " ".join((*data, joined(data.get("text/plain"))[:200], _small(_body(data)) if scripted(data) else ""))
+    found = next((way for name, way in WAYS.items() if re.search(name, said)), "")
+    return f"; {found} makes one that the page can show" if found else ""
+
+
+# What the author of a notebook may set, by what the output says.
+WAYS = {
+    r"vnd\.vega|vegaEmbed|vega-embed|altair": '`alt.renderers.enable("svg")`',
+    r"PyViz|holoviews|holoviz": "`hv.extension(…, inline=True)` or `pn.extension(inline=True)`",
+    r"bokeh|Bokeh": "`output_notebook(resources=INLINE)`",
+    r"vnd\.plotly|Plotly|FigureWidget\(": '`plotly.io.renderers.default = "notebook"`',
+}
+
+
+def silent(data: Mapping[str, Any]) -> bool:
+    """Whether an output only says that something is loaded, or acts on the notebook's page."""
+    if "application/vnd.holoviews_exec.v0+json" in data and "text/plain" not in data:
+        return True  # the extension's own channel; what somebody displays has words
+    text = joined(data.get(HTML))
+    if ANNOUNCES.search(text):
+        return True
+    alone = SCRIPT.search(text) and JAVASCRIPT not in data and not SCRIPT.sub("", text).strip()
+    return bool(alone and not (DRAWS.search(text) or LEANS.search(text) or FOREIGN_SOURCE.search(text)))
+
+
+# Bokeh says that it is loading, and never that it has loaded; HoloViews shows its mark.
+ANNOUNCES = re.compile(r"""bk-notebook-logo|class=["']logo-block""")
+DRAWS = re.compile(
+    r"\belement\b|createElement|innerHTML|\.append(?:Child)?\(|document\.write|<canvas|<svg|draw|plot|render|embed|show|chart",
+    re.I,
+)
+
+
+def _shows(body: str) -> bool:
+    return bool(SHOWS.search(re.sub(r"<noscript\b.*?</noscript\s*>", "", _markup(body), flags=re.S | re.I)))
 
 
 SHOWS = re.compile(r"""<(?:table|img|svg|canvas)\b|\bclass=["']?(?:bk-root|vega|plotly-graph-div)|\bid=""")
@@ -141,10 +150,19 @@ def needed(data: Mapping[str, Any], libraries: Sequence[str]) -> list[str]:
     """Choose the libraries that an output leans on: all that came before it, unless it brings its own."""
     body = _body(data)
     brings = any(len(script) >= LIBRARY_SIZE for script in SCRIPT.findall(body)) or FOREIGN_SOURCE.search(_markup(body))
-    return list(libraries) if not brings and LEANS.search(_small(body)) else []
+    return list(libraries) if not brings and (LEANS.search(_small(body)) or GRID.search(body)) else []
 
 
 LEANS = re.compile(r"\b(?:Plotly|Bokeh|require|vegaEmbed|HoloViews|jQuery|d3|L)\b")
+
+
+def completed(data: Mapping[str, Any], libraries: Sequence[str]) -> bool:
+    """Whether a table shows its first rows alone until a script draws them all, and that script is here."""
+    grid = GRID.search(joined(data.get(HTML)))
+    return grid is not None and any(grid[0] in text and len(text) > LIBRARY_SIZE for text in libraries)
+
+
+GRID = re.compile(r"window\._itables_\w+")
 
 
 def framed(data: Mapping[str, Any], libraries: Mapping[str, str], title: str) -> Frame | None:
@@ -156,12 +174,16 @@ def framed(data: Mapping[str, Any], libraries: Mapping[str, str], title: str) ->
     small = _small(body)
     if NOTEBOOK_ONLY.search(small) and HTML not in data:
         return None
-    foreign = any(_foreign(text) for text in (body, *(f"<script>{text}</script>" for text in libraries.values())))
-    shim = ELEMENT if re.search(r"\belement\b", small) else ""
-    shim += AMD if libraries or (not foreign and re.search(r"\b(?:require(?:js)?|define)\b", small)) else ""
-    loads = "".join(f'<script src="{escape(address)}"></script>\n' for address in libraries)
-    document = PAGE.format(title=escape(title), shim=shim, libraries=loads, body=body)
-    return Frame(document.encode("utf-8", "replace"), foreign, _height(body))
+    local = CSS.sub('"data:text/css,"', STYLES.sub("", body))
+    foreign = any(_foreign(text) for text in (local, *(f"<script>{text}</script>" for text in libraries.values())))
+    shim = shell.ELEMENT if re.search(r"\belement\b", small) else ""
+    shim += shell.AMD if libraries or (not foreign and re.search(r"\b(?:require(?:js)?|define)\b", small)) else ""
+    return Frame(shell.document(title, shim, libraries, body if foreign else local), foreign, _height(body))
+
+
+# A chart that brings its scripts does without the style sheets of other servers, and the reader asks nobody.
+STYLES = re.compile(r"""<link\b[^>]*\bhref\s*=\s*["']?(?:https?:)?//[^>]*>""", re.I)
+CSS = re.compile(r"""["'](?:https?:)?//[^"'\s]+\.css(?:\?[^"'\s]*)?["']""")
 
 
 def _body(data: Mapping[str, Any]) -> str:
@@ -181,7 +203,10 @@ def _markup(body: str) -> str:
 
 def _scripts(body: str) -> str:
     """Take the scripts out of a fragment, one after the other."""
-    return "\n;\n".join(re.findall(r"<script\b[^>]*>(.*?)</script", body, re.S | re.I))
+    return "\n;\n".join(SOURCE.findall(body))
+
+
+SOURCE = re.compile(r"<script\b[^>]*>(.*?)</script", re.S | re.I)
 
 
 def _small(body: str) -> str:
@@ -194,9 +219,10 @@ def _foreign(text: str) -> bool:
 
 
 def _height(body: str) -> int:
-    """Guess how tall a chart is from what its own text says."""
-    bare = re.sub(r"\s+", " ", body[-200_000:])
+    """Guess how tall a chart is from what its own text says, until it says so itself."""
+    small = re.sub(SOURCE, lambda script: "" if len(script[1]) >= LIBRARY_SIZE else script[0], body)
+    bare = re.sub(r"\s+", " ", small[-200_000:])
     found = re.search(r"\bheight:\s*(\d{2,4})(?:\.\d+)?px", bare) or re.search(
-        r"[\"']?\bheight[\"']?\s*[:=]\s*[\"']?(\d{2,4})\b", bare
+        r"[\"']?\bheight[\"']?\s*[:=]\s*[\"']?(\d{2,4})\b(?!%)", bare
     )
     return max(80, min(2000, int(found[1]) + 40)) if found else 480

@@ -110,16 +110,25 @@ def _error(output: Mapping[str, Any], desk: Desk) -> list[Block]:
 
 def bundle(data: Mapping[str, Any], metadata: Mapping[str, Any], desk: Desk) -> list[Block]:
     """Show the richest form of an output that can be shown; where there is none, say so."""
+    data = frames.unfolded(data)
     script = frames.library(data)
-    if script:
-        desk.libraries.append(script)
+    if script or frames.silent(data):
+        desk.libraries.extend(filter(None, [script]))
         return []
     for mimetype in desk.richest:
         if mimetype in data:
             shown = forms.write(mimetype, data, metadata, desk)
             if shown is not None:
+                _remember(data, desk)
                 return shown
     return _unshown(data, desk)
+
+
+def _remember(data: Mapping[str, Any], desk: Desk) -> None:
+    """Keep the libraries that a shown chart brought, for a later one that leans on them."""
+    script = frames.brought(data) if frames.scripted(data) else ""
+    if script and script not in desk.libraries:
+        desk.libraries.append(script)
 
 
 def _unshown(data: Mapping[str, Any], desk: Desk) -> list[Block]:
@@ -128,7 +137,8 @@ def _unshown(data: Mapping[str, Any], desk: Desk) -> list[Block]:
     foreign = [name for name in sorted(data) if name != "text/plain" and data[name]]
     if texts or not foreign:
         return preformatted(joined(data.get(texts[0] if texts else "text/plain")), "result")
-    desk.warn(f"its output is only there as {', '.join(foreign)}, which a static page cannot show")
+    desk.warn(f"its output is only there as {', '.join(foreign)}, which a static page cannot show{frames.advice(data)}")
     text = resolve(joined(data.get("text/plain"))).strip()
+    text = "" if forms.OBJECT.fullmatch(text) else text
     said = f" <code>{escape(text, quote=False)}</code>" if text else ""
     return [wrapped(f"<p>An interactive output, to be seen in the notebook.{said}</p>", "note")]
