@@ -300,8 +300,11 @@ def test_a_table_with_a_script_is_shown_without_it(case: Case) -> None:
     assert "script" not in text
 
 
-def test_a_script_that_only_acts_on_the_notebook_leaves_nothing_but_a_warning(case: Case) -> None:
-    assert case.show(shown({"application/javascript": "IPython.OutputArea.auto_scroll_threshold = 9"})) == ""
+@pytest.mark.parametrize(
+    "script", ["IPython.OutputArea.auto_scroll_threshold = 9", "\nalert('hi'); console.log(f(1));\n"]
+)
+def test_a_script_that_only_acts_on_the_notebook_leaves_nothing_but_a_warning(case: Case, script: str) -> None:
+    assert case.show(shown({"application/javascript": script})) == ""
     assert case.warnings == ["its script only works inside a notebook; the page does without it"]
 
 

@@ -16,7 +16,8 @@ from nbpress.render.page import exporter
 def render(*sources: str | Any, **values: Any) -> tuple[dict[str, Any], str]:
     """The values of the header, and the text of the page."""
     cells = [new_markdown_cell(source) if isinstance(source, str) else source for source in sources]
-    seen = Context(Site(Path("site"), styled=True), "some-page.ipynb", "some-page", "2020-01-01", **values)
+    known = {"slug": "some-page", "date": "2020-01-01", **values}
+    seen = Context(Site(Path("site"), styled=True), "some-page.ipynb", **known)
     text, resources = exporter().from_notebook_node(new_notebook(cells=cells), {"nbpress": seen})
     return resources["nbpress_header"], text.split("\n---\n", 1)[1].strip()
 
@@ -75,6 +76,7 @@ def test_a_removed_cell_gives_neither_title_nor_excerpt() -> None:
 
 def test_without_any_heading_the_title_is_the_name_in_words() -> None:
     assert render("Words.")[0]["title"] == "Some page"
+    assert render("Words.", slug="_83_vector_viz")[0]["title"] == "83 vector viz"
 
 
 @pytest.mark.parametrize(

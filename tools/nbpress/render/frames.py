@@ -26,6 +26,8 @@ FOREIGN_LOAD = re.compile(
 NOTEBOOK_ONLY = re.compile(
     r"\b(?:IPython|Jupyter)\.(?:notebook|OutputArea|keyboard_manager)|\bgoogle\.colab\.|\brequire\(\s*\[\s*[\"']@jupyter"
 )
+# A script that only says something, to the reader of the notebook or to its author, draws nothing.
+SAYS = re.compile(r"(?:(?:alert|console\.\w+)\s*\((?:[^()]|\([^()]*\))*\)[\s;]*)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,7 @@ def framed(data: Mapping[str, Any], libraries: Mapping[str, str], title: str) ->
     """
     body = _body(data)
     small = _small(body)
-    if NOTEBOOK_ONLY.search(small) and HTML not in data:
+    if HTML not in data and (NOTEBOOK_ONLY.search(small) or SAYS.fullmatch(joined(data.get(JAVASCRIPT)).strip())):
         return None
     local = CSS.sub('"data:text/css,"', STYLES.sub("", body))
     foreign = any(_foreign(text) for text in (local, *(f"<script>{text}</script>" for text in libraries.values())))

@@ -94,7 +94,7 @@ def _title(prose: list[tuple[Any, str]], context: Context) -> str:
         for kind, text in plain.blocks(source):
             if kind == "heading":
                 return text
-    return context.slug.replace("-", " ").capitalize()
+    return context.slug.replace("-", " ").replace("_", " ").strip().capitalize()
 
 
 def _excerpt(prose: list[tuple[Any, str]], foreign: bool) -> str:
