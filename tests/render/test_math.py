@@ -27,6 +27,10 @@ def formula(tex: str, display: bool = True, style: str = "mathml") -> str:
         r"a \nonumber % a comment",
         r"\operatorname*{argmin}_\theta \left\| \hat{y} - y \right\|^2",
         r"\text{a} > b",
+        r"\hbox{minimize} \widetilde{\delta u} + \widetilde\theta",
+        r"\left\{\begin{array} \displaystyle a & b \\ & c \end{array}\right.",
+        r"\textrm{if $x > 0$ and } \textbf{not $y$}",
+        r"x|_{\substack{\xi_{1}=\boldsymbol{\mathrm{r}}}}",
     ],
 )
 def test_common_tex_becomes_mathml(tex: str) -> None:

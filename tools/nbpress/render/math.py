@@ -100,11 +100,13 @@ _REWRITES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\\operatorname\*?\s*\{(\\math\w+\s*\{[^{}]*\})\}"), r"\1"),
     (re.compile(r"\\(?:label|require)\s*\{[^{}]*\}|\\(?:nonumber|notag)(?![a-zA-Z])|\\displaylimits"), ""),
     (re.compile(r"\\tag\*?\s*\{([^{}]*)\}"), r"\\qquad\\text{(\1)}"),
-    (re.compile(r"\\mbox(?![a-zA-Z])"), r"\\text"),
+    (re.compile(r"\\[hm]box(?![a-zA-Z])"), r"\\text"),
+    (re.compile(r"\\widetilde(?![a-zA-Z])"), r"\\overset{\\sim}"),
     (re.compile(r"\\(?:bm|pmb|boldsymbol)\s*(\\[a-zA-Z]+|[a-zA-Z0-9](?![a-zA-Z]))"), r"\\boldsymbol{\1}"),
     (re.compile(r"\\(?:bm|pmb)(?![a-zA-Z])"), r"\\boldsymbol"),
-    (re.compile(r"\\substack\s*\{((?:[^{}]|\{[^{}]*\})*)\}"), r"{\\begin{matrix}\1\\end{matrix}}"),
+    (re.compile(r"\\substack\s*\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}"), r"{\\begin{matrix}\1\\end{matrix}}"),
     (re.compile(r"\\(begin|end)\{(?:split|multline\*?)\}"), r"\\\1{aligned}"),
+    (re.compile(r"\\begin\{array\}(?!\s*[\[{])"), r"\\begin{array}{c}"),
     (re.compile(r"\\(begin|end)\{smallmatrix\}"), r"\\\1{matrix}"),
     (re.compile(r"\\(begin|end)\{(align|gather|equation|alignat|flalign)\}"), r"\\\1{\2*}"),
     (re.compile(r"\\(?:begin|end)\{(?:equation\*?|displaymath|math)\}"), ""),
@@ -113,13 +115,13 @@ _EQNARRAY = re.compile(r"\\begin\{eqnarray\*?\}(.*?)\\end\{eqnarray\*?\}", re.S)
 _SIDES = re.compile(r"&([^&\\]*)&")
 
 
-_TEXT = re.compile(r"\\text\s*\{((?:[^{}$]|\{[^{}]*\})*\$(?:[^{}]|\{[^{}]*\})*)\}")
+_TEXT = re.compile(r"(\\text(?:rm|sf|tt|bf|it)?)\s*\{((?:[^{}$]|\{[^{}]*\})*\$(?:[^{}]|\{[^{}]*\})*)\}")
 
 
 def _parted(found: re.Match[str]) -> str:
     """Part a text at the formulas inside it."""
-    parts = re.split(r"(?<!\\)\$", found[1])
-    return "".join(part if odd % 2 else rf"\text{{{part}}}" for odd, part in enumerate(parts) if part)
+    parts = re.split(r"(?<!\\)\$", found[2])
+    return "".join(part if odd % 2 else rf"{found[1]}{{{part}}}" for odd, part in enumerate(parts) if part)
 
 
 def _simple(tex: str) -> str:
