@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -10,7 +11,7 @@ from pictures import SVG, encoded, png
 
 from nbpress.cells import Display
 from nbpress.records import Site
-from nbpress.render import forms
+from nbpress.render import forms, widgets
 from nbpress.render.desk import Desk, joined_blocks
 from nbpress.render.figures import Album, Drawn
 from nbpress.render.output import RICHEST, blocks
@@ -187,6 +188,29 @@ def test_html_that_only_styles_the_notebook_leaves_nothing(case: Case) -> None:
 def test_the_apology_of_a_widget_gives_way_to_its_text(case: Case) -> None:
     text = case.show(shown({"text/html": "<p>Failed to display Jupyter Widget</p>", "text/plain": "100% done"}))
     assert "<pre>100% done</pre>" in text
+
+
+def test_a_progress_bar_shows_where_it_ended(case: Case) -> None:
+    tqdm, ipywidgets = pytest.importorskip("tqdm.notebook").tqdm, pytest.importorskip("ipywidgets")
+    bar = tqdm(range(4), desc="a <loop>", display=False)
+    for number in bar:
+        if number == 2:
+            break
+    bar.refresh()
+    view = {widgets.VIEW: {"model_id": bar.container.model_id}, "text/plain": "a <loop>:   0%|     | 0/4"}
+    assert "0%|     | 0/4" in case.show(shown(view))
+    case.desk = replace(case.desk, widgets=ipywidgets.Widget.get_manager_state()["state"])
+    text = case.show(shown(view))
+    assert "nb-widget" in text
+    assert "<pre>a &lt;loop&gt;:  50%|█████     | 2/4 [" in text
+
+
+@pytest.mark.parametrize(
+    "metadata", [{}, {"widgets": []}, {"widgets": {widgets.STATE: {"state": {"a": {"state": 1}}}}}]
+)
+def test_a_broken_state_of_a_widget_leaves_its_text(metadata: dict[str, Any]) -> None:
+    data = {widgets.VIEW: {"model_id": "a"}, "text/plain": "IntSlider(value=0)"}
+    assert widgets.bar(data, widgets.models(metadata)) == ""
 
 
 def test_long_json_is_folded(case: Case) -> None:

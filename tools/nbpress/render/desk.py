@@ -5,9 +5,10 @@ A block is `Html`, which neither Liquid nor kramdown may read, or `Prose`, Markd
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
+from typing import Any
 
 from nbpress.cells import Display
 from nbpress.render import liquid
@@ -38,6 +39,7 @@ class Desk:
     Markdown, for `output: asis`. markup: renders a Markdown output (or inline: a caption) to text of the post.
     link: gives the target on the page of a link as written; picture: the same of an image, nothing where there is none.
     math: renders TeX, displayed or not. warn: takes a sentence. richest: the MIME types that may be shown, best first.
+    widgets: what the notebook keeps of its widgets, by model.
     libraries: scripts that earlier outputs of the page brought; grows. figures: addresses of the cell's; grows.
     """
 
@@ -52,6 +54,7 @@ class Desk:
     math: Callable[[str, bool], str]
     warn: Callable[[str], None]
     richest: Sequence[str]
+    widgets: Mapping[str, Any] = field(default_factory=dict)
     libraries: list[str] = field(default_factory=list)
     figures: list[str] = field(default_factory=list)
 

@@ -11,13 +11,12 @@ from collections.abc import Mapping, Sequence
 from html import escape, unescape
 from typing import Any
 
-from nbpress.render import figures, frames, html, liquid, shell
+from nbpress.render import figures, frames, html, liquid, shell, widgets
 from nbpress.render.desk import Block, Desk, Html, Prose, preformatted, wrapped
 from nbpress.render.plain import blocks as spoken
 from nbpress.render.terminal import joined, plain
 
 LONG = 40  # lines of JSON that are folded
-WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 def write(mimetype: str, data: Mapping[str, Any], metadata: Mapping[str, Any], desk: Desk) -> list[Block] | None:
@@ -37,7 +36,7 @@ def write(mimetype: str, data: Mapping[str, Any], metadata: Mapping[str, Any], d
 
 def _html(data: Mapping[str, Any], mimetype: str, desk: Desk) -> list[Block] | None:
     text = plain(joined(data[mimetype]))
-    if WIDGET in data or "Failed to display Jupyter Widget" in text:
+    if widgets.VIEW in data or "Failed to display Jupyter Widget" in text:
         return None  # what a widget leaves in HTML is an apology; its other forms say more
     if frames.scripted(data) and (not _static(text) or frames.completed(data, desk.libraries)):
         return _script(data, mimetype, desk)
@@ -117,10 +116,10 @@ def formulas(text: str) -> list[tuple[str, bool | None]]:
 
 
 def _plain(data: Mapping[str, Any], mimetype: str, desk: Desk) -> list[Block] | None:
-    text = joined(data[mimetype])
+    text = widgets.bar(data, desk.widgets) or joined(data[mimetype])
     if any(name.startswith("application/") or name == "text/html" for name in data) and OBJECT.fullmatch(text.strip()):
         return None
-    return preformatted(text, "widget" if WIDGET in data else "result")
+    return preformatted(text, "widget" if widgets.VIEW in data else "result")
 
 
 # What Python says of an object that nobody described: no reader misses it.

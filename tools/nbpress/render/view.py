@@ -14,7 +14,7 @@ from nbpress import frontmatter
 from nbpress.cells import code as without_options
 from nbpress.cells import display
 from nbpress.records import Context
-from nbpress.render import code, figures, forms, live, math, origin, output, plain, prose, sheet, words
+from nbpress.render import code, figures, forms, live, math, origin, output, plain, prose, sheet, widgets, words
 from nbpress.render.anchors import Anchors
 from nbpress.render.cell import Place
 from nbpress.render.desk import Block, Desk, Html, Prose, joined_blocks
@@ -207,6 +207,7 @@ class View:
             markup=lambda text, inline: words.markup(text, self._place(index, prefix="m"), inline=inline),
             math=self._math(warn),
             warn=warn,
+            widgets=widgets.models(self.nb["metadata"]),
             libraries=self._libraries,
             richest=self._richest,
         )
