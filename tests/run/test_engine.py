@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import nbformat
+import pytest
 from builders import blog, code, notebook, saved
 
 from nbpress.publish import Options, publish
@@ -24,3 +25,14 @@ shown.update(bundle, raw=True)"""
     nbformat.validate(nb)
     assert nb.cells[1].outputs[0].data["application/vnd.vegalite.v6.json"] == '{"mark": "bar"}'
     assert nb.cells[1].outputs[0].data["application/x+json"] == [1]
+
+
+def test_the_page_of_a_run_shows_where_a_progress_bar_ended(tmp_path: Path) -> None:
+    pytest.importorskip("ipywidgets")
+    bar = code("from tqdm.notebook import tqdm\nfor _ in tqdm(range(3), desc='loop'):\n    pass")
+    path = saved(notebook(bar), tmp_path / "notebooks" / "run.ipynb")
+    blog(tmp_path)
+    outcome = publish([path], Options(tmp_path / "site", tmp_path / ".nbpress"))[0]
+    assert outcome.error is None, outcome.error
+    (post,) = (tmp_path / "site" / "_posts").iterdir()
+    assert "<pre>loop: 100%|██████████| 3/3 [" in post.read_text("utf-8")

@@ -51,6 +51,9 @@ def graft(nb: Any, front: FrontMatter, ran: Any) -> tuple[Any, tuple[str, ...]]:
         key: value for key, value in record.items() if key not in ("digest", "key", "dependencies")
     }
     new["metadata"]["language_info"] = ran["metadata"].get("language_info", {})
+    new["metadata"].pop("widgets", None)
+    if "widgets" in ran["metadata"]:  # the state of the widgets that the outputs show
+        new["metadata"]["widgets"] = copy.deepcopy(ran["metadata"]["widgets"])
     return new, tuple(lacking)
 
 
