@@ -30,6 +30,8 @@ def formula(tex: str, display: bool = True, style: str = "mathml") -> str:
         r"\hbox{minimize} \widetilde{\delta u} + \widetilde\theta",
         r"\left\{\begin{array} \displaystyle a & b \\ & c \end{array}\right.",
         r"\textrm{if $x > 0$ and } \textbf{not $y$}",
+        r"\text{k_endog} \times 1 \text{of $x_1$ in a_b}",
+        r"\newcommand{\R}{\mathbb{R}} \renewcommand\foo{x} \R \foo",
         r"x|_{\substack{\xi_{1}=\boldsymbol{\mathrm{r}}}}",
     ],
 )

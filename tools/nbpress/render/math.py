@@ -106,6 +106,7 @@ _REWRITES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\\(?:bm|pmb)(?![a-zA-Z])"), r"\\boldsymbol"),
     (re.compile(r"\\substack\s*\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}"), r"{\\begin{matrix}\1\\end{matrix}}"),
     (re.compile(r"\\(begin|end)\{(?:split|multline\*?)\}"), r"\\\1{aligned}"),
+    (re.compile(r"\\(?:re)?newcommand\*?\s*(?:\{(\\[a-zA-Z]+)\}|(\\[a-zA-Z]+))(?=\s*\{)"), r"\\def\1\2"),
     (re.compile(r"\\begin\{array\}(?!\s*[\[{])"), r"\\begin{array}{c}"),
     (re.compile(r"\\(begin|end)\{smallmatrix\}"), r"\\\1{matrix}"),
     (re.compile(r"\\(begin|end)\{(align|gather|equation|alignat|flalign)\}"), r"\\\1{\2*}"),
@@ -124,10 +125,14 @@ def _parted(found: re.Match[str]) -> str:
     return "".join(part if odd % 2 else rf"{found[1]}{{{part}}}" for odd, part in enumerate(parts) if part)
 
 
+_WORDS = re.compile(r"\\text(?:rm|sf|tt|bf|it)?\s*\{[^{}$\\]*\}")
+
+
 def _simple(tex: str) -> str:
     for pattern, replacement in _REWRITES:
         tex = pattern.sub(replacement, tex)
-    return _EQNARRAY.sub(_aligned, _TEXT.sub(_parted, tex)).strip()
+    tex = _WORDS.sub(lambda found: found[0].replace("_", r"\_"), _TEXT.sub(_parted, tex))
+    return _EQNARRAY.sub(_aligned, tex).strip()
 
 
 def _aligned(found: re.Match[str]) -> str:
