@@ -73,7 +73,8 @@ def test_a_picture_named_from_the_root_is_the_sites_or_else_lies_in_a_folder_abo
     near(tmp_path, "docs/img/a.png", "docs/deep/img/b.png", "docs/deep/nb/own.png", "docs/own.png", "docs/data.csv")
     source = "![](/img/a.png) <img src='/img/b.png'> ![](/own.png) [d](/data.csv) ![](/gone.png)"
     path = saved(notebook(text(source)), tmp_path / "docs" / "deep" / "nb" / "x.ipynb")
-    assert sorted(read(path).files) == ["/img/a.png", "/img/b.png"]
+    found = read(path)
+    assert sorted(found.files) == ["/img/a.png", "/img/b.png"] and dict(found.links) == {"/own.png": "/own.png"}
 
 
 @pytest.mark.parametrize("target", ["/etc/hostname", "https://example.org/a.png", "a" * 5000, "gone.png", ".", "a%00b"])

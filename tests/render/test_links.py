@@ -17,6 +17,7 @@ from nbpress.render.page import exporter
 
 GONE = "pics/gone.png"
 FILES = {"a.PNG": png(8, 4), "data.yml": b"---\nx: {{ y }}\n", "files/b.png": png(6, 6)}
+OWN = {"/blog/logo.png": "/blog/logo.png"}  # a picture that the site has
 SOURCES = {
     "measured": "![one](a.PNG) *![two](a.PNG)* [![three](a.PNG)](a.PNG)\n\n| x |\n|---|\n| ![four](a.PNG) |",
     "measured in HTML": '<img src="a.PNG"> <img src="a.PNG" width="3"> <img src="https://example.org/x.png">',
@@ -27,6 +28,8 @@ SOURCES = {
     "no address": '![]() ![alt]() <img src="" alt="in HTML">',
     "no address in HTML": '<p><img src="" alt="x"> <b>y</b></p>',
     "served": '![b](files/b.png) <b>x</b> ![gone](/files/gone.png) <img src="/files/gone.png" alt="too">',
+    "rooted": "![own](/blog/logo.png) ![](/blog/images/x/mine.png) ![](//a.example/b.png) ![gone](/no.png) "
+    "<img src='file:///home/a.png' alt='disk'> ![drive](C:/a.png) <img src='/no.png?v=1' alt='too'>",
     "headed": "[data](data.yml)",
     "loose": "[a](#two-words) [b](#11-Part-One) [c](#Own-ID) [d](#exact) [e](#nowhere) [f](#two-words-1)\n\n"
     '<a id="own_id"></a><a name="exact"></a>\n\n## Two words\n\n# 1.1 Part: one\n\n> ## Two Words\n\n## Two words',
@@ -43,7 +46,7 @@ def made() -> dict[str, tuple[str, dict[str, Any]]]:
             cells=[new_raw_cell("---\ntitle: T\n---"), new_markdown_cell(source), new_markdown_cell("End.")]
         )
         found[name] = exporter().from_notebook_node(
-            nb, {"nbpress": Context(site, "x.ipynb", "x", "2020-01-01", files=FILES)}
+            nb, {"nbpress": Context(site, "x.ipynb", "x", "2020-01-01", files=FILES, links=OWN)}
         )
     outputs = [
         new_output(
@@ -53,7 +56,7 @@ def made() -> dict[str, tuple[str, dict[str, Any]]]:
     ]
     nb = new_notebook(cells=[new_code_cell("x", outputs=outputs), new_markdown_cell("End.")])
     found["outputs"] = exporter().from_notebook_node(
-        nb, {"nbpress": Context(site, "x.ipynb", "x", "2020-01-01", files=FILES)}
+        nb, {"nbpress": Context(site, "x.ipynb", "x", "2020-01-01", files=FILES, links=OWN)}
     )
     return found
 
@@ -86,8 +89,8 @@ def test_what_follows_is_there(name: str) -> None:
 @pytest.mark.parametrize("name", [*SOURCES, "outputs"])
 def test_no_page_shows_a_picture_that_is_not_there(name: str) -> None:
     files = {f"/blog/{path}" for path in made()[name][1]["outputs"]}
-    local = {src for (src,) in seen(name, "img, iframe", "src") if src and not src.startswith("http")}
-    assert local <= files
+    local = {src for (src,) in seen(name, "img, iframe", "src") if src and not src.startswith(("http", "//"))}
+    assert local <= files | {"/blog/logo.png", "/blog/images/x/mine.png"}
 
 
 def test_pictures_of_the_prose_have_their_size_whatever_their_suffix() -> None:
@@ -104,6 +107,12 @@ def test_a_picture_that_is_not_there_is_said_in_words_with_a_warning() -> None:
     assert page("gone").css_first("p").text() == "Before the | plan after gone.png and no.png."
     assert [node.text() for node in page("gone").css("em.nb-missing")] == ["the | plan", "gone.png", "no.png"]
     assert warnings("gone") == ("cell 2: there is no picture pics/gone.png", "cell 2: there is no picture no.png")
+
+
+def test_an_address_of_the_site_or_of_a_disk_that_leads_to_no_picture_is_said_in_words() -> None:
+    assert [node.text() for node in page("rooted").css("em.nb-missing")] == ["gone", "disk", "drive", "too"]
+    assert seen("rooted", "img", "src") == [("/blog/logo.png",), ("/blog/images/x/mine.png",), ("//a.example/b.png",)]
+    assert "cell 2: there is no picture /no.png" in warnings("rooted")
 
 
 def test_an_image_without_an_address_is_said_in_words() -> None:

@@ -77,7 +77,9 @@ def _with(context: Context, targets: Iterable[str], notebook_path: Path, days: D
     files, links = dict(context.files), dict(context.links)
     relative = (target.split("#")[0].split("?")[0] for target in targets if not target.lower().startswith(_ELSEWHERE))
     for target in dict.fromkeys(filter(None, relative)):
-        path = _place(target, notebook_path.parent) or _rooted(target, notebook_path.parent, context.site)
+        if _in_site(target, context.site):
+            links[target] = target
+        path = _place(target, notebook_path.parent) or _rooted(target, notebook_path.parent)
         if path is None or target in files or target in links:
             continue
         link = _address(path, context.site, days) if path.suffix == ".ipynb" else ""
@@ -97,14 +99,21 @@ def _place(target: str, folder: Path) -> Path | None:
     return None
 
 
-def _rooted(target: str, folder: Path, site: Site) -> Path | None:
-    """Find a picture that a target names from the root, where it is not the site's own: of a manual, by a folder above."""
+def _in_site(target: str, site: Site) -> bool:
+    """Tell whether a target names a picture of the site's own, from its root."""
+    name = unquote(target).lstrip("/").removeprefix(f"{site.baseurl[1:]}/")
+    return _is_picture(target) and _is_file(site.root / name)
+
+
+def _rooted(target: str, folder: Path) -> Path | None:
+    """Find a picture that a target names from the root, as manuals write it: in a folder above the notebook."""
     name = unquote(target).lstrip("/")
-    if not target.startswith("/") or Path(name).suffix.lower() not in _PICTURES:
-        return None
-    if _is_file(site.root / name.removeprefix(f"{site.baseurl[1:]}/")):
-        return None
-    return next((above / name for above in (folder, *folder.parents[:-1]) if _is_file(above / name)), None)
+    paths = (above / name for above in (folder, *folder.parents[:-1]) if _is_picture(target))
+    return next((path for path in paths if _is_file(path)), None)
+
+
+def _is_picture(target: str) -> bool:
+    return target.startswith("/") and Path(unquote(target)).suffix.lower() in _PICTURES
 
 
 def _is_file(path: Path) -> bool:

@@ -15,7 +15,7 @@ from nbpress.render.figures import Album, Drawn
 
 ABSOLUTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|/|#")
 _NOWHERE = "in an image without an address"
-SERVED = "/files/"  # how Jupyter serves what lies beside a notebook
+_DISK = re.compile(r"file:|[a-zA-Z]:[\\/]", re.I)
 HEADED = re.compile(rb"---[ \t]*\r?\n")
 
 
@@ -41,10 +41,18 @@ class Links:
     def picture(self, written: str) -> Drawn | None:
         """Give a picture by its target as written; nothing where there is none."""
         found = self._found(written)
-        if not found or (found == written and written.startswith(SERVED)):
+        if not found or (found == written and self._gone(written)):
             self.warn(f"there is no picture {written.removeprefix('attachment:') or _NOWHERE}")
             return None
         return self.album.drawn(found)
+
+    def _gone(self, written: str) -> bool:
+        """Tell whether an address of the site, or of a disk, leads to no picture; the article's own may be yet to come."""
+        path = _split(written)[0]
+        if path in self.context.links:
+            return False
+        own = figures.address(self.context.site, self.context.site.images)
+        return bool(_DISK.match(path)) or (path.startswith("/") and not path.startswith(("//", f"{own}/")))
 
     def _found(self, written: str) -> str | None:
         if written.startswith("attachment:"):
