@@ -167,10 +167,10 @@ def _cleared(root: Path, new: Article, backups: Path, overwrite: bool) -> WriteE
 def _ours(root: Path, path: PurePosixPath, content: bytes | Waiting, known: Mapping[str, manifest.Entry]) -> bool:
     """Tell whether a target may be written: nothing is there, or what nbpress put there, or the same bytes."""
     target = root / path
-    if target.is_dir():
-        raise WriteError(f"{path} is a folder; the article needs a file there", path=root)
     if not target.exists():
         return True
+    if target.is_dir():
+        raise WriteError(f"{path} is a folder; the article needs a file there", path=root)
     there = digest(target.read_bytes())
     return there == digest(content) or there in {entry.files.get(str(path)) for entry in known.values()}
 

@@ -122,14 +122,17 @@ def _journal(stage: Path, name: str, operations: list[dict[str, Any]]) -> None:
 
 def _forward(root: Path, stage: Path, operations: list[dict[str, Any]]) -> None:
     """Bring each target to its new state; what was done already is left."""
+    changed = {PurePosixPath(operation["path"]).parent for operation in operations}
+    made: set[Path] = set()
     for operation in operations:
         target = root / operation["path"]
         if not operation["new"]:
             target.unlink(missing_ok=True)
         elif (root / operation["new"]).exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
+            if target.parent not in made:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                made.add(target.parent)
             (root / operation["new"]).replace(target)
-    changed = {PurePosixPath(operation["path"]).parent for operation in operations}
     folders = [root / folder for folder in {folder for each in changed for folder in (each, *each.parents)}]
     _synced(*(folder for folder in folders if folder.is_dir()))
     for operation in operations:
