@@ -279,6 +279,24 @@ def test_a_map_in_a_frame_of_its_own_is_judged_as_any_chart(case: Case) -> None:
     assert 'height="340"' in Case().show(shown({"text/html": map_.format("")}))
 
 
+def test_what_stands_beside_a_frame_stays_on_the_page(case: Case) -> None:
+    frame = '<iframe srcdoc="&lt;script&gt;draw()&lt;/script&gt;"></iframe>'
+    for html in (f"<p>Before.</p>{frame}", f"{frame}{frame}"):
+        text = case.show(shown({"text/html": html}))
+        assert text.count("srcdoc=") == html.count("srcdoc=")
+        assert ("Before." in text) == ("Before." in html)
+    trusted = f"<div><span>Make this Notebook Trusted to load map: File -> Trust Notebook</span>{frame}</div>"
+    assert "Trusted" not in case.show(shown({"text/html": trusted}))
+    case.files["figure.html"] = case.album.add(b"<script>draw()</script>", "figure", ".html")
+    assert "After." in case.show(shown({"text/html": '<iframe src="figure.html"></iframe><p>After.</p>'}))
+
+
+@pytest.mark.parametrize("script", ["<script>window.scrollTo(0, 0)</script>", "<script>window.PlotlyConfig = {}</script>"])
+def test_a_script_that_shows_nothing_takes_no_picture_and_no_words_along(case: Case, script: str) -> None:
+    assert "<img" in case.show(shown({"text/html": script, "image/png": PNG}))
+    assert "Model(R2=0.9)" in case.show(shown({"text/html": script, "text/plain": "Model(R2=0.9)"}))
+
+
 def test_a_chart_that_a_library_saved_beside_the_notebook_is_judged_as_any_chart(case: Case) -> None:
     html = b'<script src="https://cdn.example.org/x.js"></script>'
     case.files["figure.html"] = case.album.add(html, "figure", ".html")

@@ -13,6 +13,7 @@ from typing import Any
 
 from nbpress.render import figures, frames, html, liquid, shell, widgets
 from nbpress.render.desk import Block, Desk, Html, Prose, preformatted, wrapped
+from nbpress.render.links import ABSOLUTE
 from nbpress.render.plain import blocks as spoken
 from nbpress.render.terminal import joined, plain
 
@@ -51,17 +52,14 @@ def _html(data: Mapping[str, Any], mimetype: str, desk: Desk) -> list[Block] | N
 def _inner(text: str, desk: Desk) -> list[Block] | None:
     """Show a document that lies beside the notebook as a chart of its own; nothing if the fragment is no such."""
     found = INNER.search(text)
-    if not found or ABSOLUTE.match(found[1]):
+    if not found or ABSOLUTE.match(found[1]) or frames.beside(text, found):
         return None
     drawn = desk.picture(unescape(found[1]))
-    content = desk.album.content(drawn.src) if drawn else b""
-    if not content or not frames.scripted({frames.HTML: content.decode("utf-8", "replace")}):
-        return None
-    return _script({frames.HTML: content.decode("utf-8", "replace")}, frames.HTML, desk)
+    chart = {frames.HTML: desk.album.content(drawn.src).decode("utf-8", "replace") if drawn else ""}
+    return _script(chart, frames.HTML, desk) if frames.scripted(chart) else None
 
 
-INNER = re.compile(r"""<iframe\b[^>]*?\ssrc\s*=\s*["']([^"']+\.html?)["']""", re.S | re.I)
-ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|/", re.I)
+INNER = re.compile(r"""<iframe\b[^>]*?\ssrc\s*=\s*["']([^"']+\.html?)["'][^>]*>""", re.S | re.I)
 
 
 def _static(text: str) -> bool:

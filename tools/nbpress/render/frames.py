@@ -51,9 +51,10 @@ INERT = re.compile(
 
 
 def unfolded(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Take the document out of an output that is a frame already, as maps are: it is judged as any other chart."""
-    found = INNER.search(joined(data.get(HTML)))
-    if not found:
+    """Take the document out of an output that is one frame and nothing else, as maps are: it is judged as any chart."""
+    text = joined(data.get(HTML))
+    found = INNER.search(text)
+    if not found or beside(text, found):
         return data
     attributes = f"{found[1]} {found[4]}"
     height = re.search(r"""\bheight\s*[=:]\s*["']?(\d+)(?:px)?["';\s]""", attributes)
@@ -61,6 +62,12 @@ def unfolded(data: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**data, HTML: told + unescape(found[3])}
 
 
+def beside(text: str, found: re.Match[str]) -> bool:
+    """Tell whether a fragment shows anything beside a part of it; that a notebook has to be trusted counts for nothing."""
+    return visible(TRUST.sub("", text[: found.start()] + text[found.end() :]))
+
+
+TRUST = re.compile(r"<span\b[^>]*>\s*Make this Notebook Trusted[^<]*</span>", re.I)
 INNER = re.compile(r"""<iframe\b([^>]*?)\bsrcdoc\s*=\s*(["'])(.*?)\2([^>]*)>""", re.S | re.I)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from typing import Any
 
-from nbpress.render import forms, frames
+from nbpress.render import figures, forms, frames
 from nbpress.render.desk import Block, Desk, Prose, preformatted, wrapped
 from nbpress.render.terminal import joined, merged, resolve
 
@@ -114,7 +114,7 @@ def bundle(data: Mapping[str, Any], metadata: Mapping[str, Any], desk: Desk) -> 
     script = frames.library(data)
     if script or frames.silent(data):
         desk.libraries.extend(filter(None, [script]))
-        return []
+        data = _told(data)
     for mimetype in desk.richest:
         if mimetype in data:
             shown = forms.write(mimetype, data, metadata, desk)
@@ -122,6 +122,15 @@ def bundle(data: Mapping[str, Any], metadata: Mapping[str, Any], desk: Desk) -> 
                 _remember(data, desk)
                 return shown
     return _unshown(data, desk)
+
+
+def _told(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Keep of an output whose script shows nothing what shows something all the same: a picture, or words."""
+    return {
+        name: value
+        for name, value in data.items()
+        if name in figures.SUFFIXES or (name == "text/plain" and not forms.OBJECT.fullmatch(joined(value).strip()))
+    }
 
 
 def _remember(data: Mapping[str, Any], desk: Desk) -> None:
