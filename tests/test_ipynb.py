@@ -94,6 +94,14 @@ def test_a_notebook_of_any_shape_is_rendered_or_refused(changes: list[tuple[tupl
     assert render(source.nb, seen).text.startswith("---\nlayout:")
 
 
+def test_half_characters_are_dropped_wherever_they_stand() -> None:
+    cell = {"cell_type": "markdown", "metadata": {"\ud800tag": 1}, "source": ["a\ud800b", "é\udfff"]}
+    nb = {"nbformat": 4, "metadata": {"title": "\ud800x"}, "cells": [cell]}
+    source = notebooks.parse(json.dumps(nb), PLACE)
+    assert source.nb["cells"][0]["source"] == "abé" and source.front.values["title"] == "x"
+    json.dumps(source.nb, ensure_ascii=False).encode()
+
+
 def test_what_calls_itself_output_of_prose_is_none() -> None:
     cell = {"cell_type": "markdown", "metadata": {}, "source": "Words.", "outputs": [None, "x"]}
     source = notebooks.parse(json.dumps({"nbformat": 4, "metadata": {}, "cells": [cell]}), PLACE)

@@ -148,6 +148,14 @@ def test_a_page_that_shows_the_outputs_of_its_notebook_depends_on_all_that_the_n
     assert len({page(), *others}) == 5
 
 
+def test_the_render_key_of_an_unchanged_notebook_is_that_of_earlier_versions() -> None:
+    """Else every article of every blog were due: whoever means that counts the format up, and writes the new key here."""
+    nb = notebook(text("Some *prose*."), code("n = 2", "parameters"), code("print(f'{n:.1f}')  # told"))
+    for number, each in enumerate(nb["cells"]):
+        each["id"] = f"cell-{number}"
+    assert rendered(nb) == "ac499161564e7c4183aa7aa81d4562f4e4352e29e9d5ca8432e5f6bc0b3c4aea"
+
+
 TODAY = due.Today("run", "render", {"data.csv": "1"}, {"_posts/x.md": "2"})
 ENTRY = Entry("x.ipynb", "_posts/x.md", "run", "render", {}, {"data.csv": "1"}, {"_posts/x.md": "2"})
 

@@ -192,7 +192,7 @@ def test_a_linked_chart_finds_its_library_where_it_is_a_module(browser: Browser,
     from plotly.offline import get_plotlyjs
 
     post = posts["plotly: notebook_connected"]
-    page, _ = opened(browser, post)
+    page, wrong = opened(browser, post)
     page.route(
         "https://cdn.plot.ly/**",
         lambda route: route.fulfill(
@@ -201,4 +201,5 @@ def test_a_linked_chart_finds_its_library_where_it_is_a_module(browser: Browser,
     )
     page.locator(".nb-note a").first.click()
     page.wait_for_function(DRAWN, timeout=20_000)
+    assert wrong == []
     page.close()

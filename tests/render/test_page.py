@@ -380,11 +380,33 @@ def test_the_same_notebook_gives_the_same_bytes() -> None:
 
 def test_preprocessors_that_somebody_switches_on_run() -> None:
     nb = new_notebook(cells=[FRONT, cell("x", stream("shouted"), tags=("drop",))])
+    before = copy.deepcopy(nb)
     page = PageExporter(config=Config({"TagRemovePreprocessor": {"remove_cell_tags": {"drop"}}}))
     assert "shouted" not in page.from_notebook_node(nb, {"nbpress": context()})[0]
-    no_input = PageExporter(exclude_input=True).from_notebook_node(nb, {"nbpress": context()})[0]
-    assert "highlight" not in no_input
-    assert "shouted" in no_input
+    config = Config({"TagRemovePreprocessor": {"remove_input_tags": {"drop"}}})
+    silent = PageExporter(config=config).from_notebook_node(nb, {"nbpress": context()})[0]
+    assert "highlight" not in silent
+    assert "shouted" in silent
+    cleared = PageExporter(config=Config({"ClearOutputPreprocessor": {"enabled": True}}))
+    assert "shouted" not in cleared.from_notebook_node(nb, {"nbpress": context()})[0]
+    assert nb == before
+
+
+@pytest.mark.parametrize(
+    ("option", "gone"),
+    [
+        ("exclude_input", {"coded"}),
+        ("exclude_output", {"shouted"}),
+        ("exclude_code_cell", {"coded", "shouted"}),
+        ("exclude_markdown", {"told"}),
+        ("exclude_raw", {"bare"}),
+    ],
+)
+def test_what_nbconvert_is_told_to_leave_out_is_left_out(option: str, gone: set[str]) -> None:
+    nb = new_notebook(cells=[FRONT, new_markdown_cell("told"), cell("coded", stream("shouted")), new_raw_cell("bare")])
+    text = PageExporter(**{option: True}).from_notebook_node(nb, {"nbpress": context()})[0]
+    page = text.split("---\n", 2)[2]
+    assert {word for word in ("told", "coded", "shouted", "bare") if word not in page} == gone
 
 
 @pytest.mark.parametrize("name", ["article"])

@@ -121,6 +121,25 @@ def test_an_error_or_ctrl_c_anywhere_rolls_back_at_once(site: Path, error: type[
     assert failures > 6
 
 
+def test_every_new_file_lasts_before_the_first_is_put_in_its_place(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lasting: list[int] = []
+    fsync, replace = os.fsync, Path.replace
+
+    def noted(descriptor: int) -> None:
+        lasting.append(os.fstat(descriptor).st_ino)
+        fsync(descriptor)
+
+    def checked(path: Path, target: Path) -> Path:
+        assert path.suffix == ".part" or path.stat().st_ino in lasting, path
+        return replace(path, target)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    monkeypatch.setattr(Path, "replace", checked)
+    with transaction.locked(site):
+        transaction.apply(site, changes(site))
+    assert all((site / name).parent.stat().st_ino in lasting for name in WAITING), "and so do the names, after that"
+
+
 def test_two_publications_at_once_are_refused(site: Path) -> None:
     with transaction.locked(site), pytest.raises(WriteError, match="another publication"), transaction.locked(site):
         pass
