@@ -45,17 +45,13 @@ def mapped(work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Re
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     done, count = 0, min(cores(), len(items))
     share = max(1, min(SHARE, len(items) // (count * SHARE)))
+    shares = deque(items[start : start + share] for start in range(0, len(items), share))
     waiting: deque[Future[list[Result]]] = deque()
     with ProcessPoolExecutor(count, mp_context=context, initializer=_enlisted, initargs=(work,)) as pool:
         try:
-            for start in range(0, len(items), share):
-                waiting.append(pool.submit(_worked, items[start : start + share]))
-                if len(waiting) * share < count * AHEAD:
-                    continue
-                for result in waiting.popleft().result():
-                    yield result
-                    done += 1
-            while waiting:
+            while shares or waiting:
+                while shares and len(waiting) * share < count * AHEAD:
+                    waiting.append(pool.submit(_worked, shares.popleft()))
                 for result in waiting.popleft().result():
                     yield result
                     done += 1
