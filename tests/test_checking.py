@@ -11,7 +11,7 @@ from builders import HEAD, blog, code, notebook, saved, text, tree
 
 from nbpress.check import again
 from nbpress.checking import check
-from nbpress.errors import CheckError
+from nbpress.core.errors import CheckError
 from nbpress.publish import Options, Outcome, publish
 
 SETTINGS = (

@@ -16,7 +16,7 @@ from builders import blog, code, notebook, saved
 from conftest import missing
 
 from nbpress import family
-from nbpress.errors import RunError
+from nbpress.core.errors import RunError
 from nbpress.sweep import Options, sweep
 
 HEAD = """---

@@ -6,7 +6,7 @@ import pytest
 from builders import HEAD, code, notebook, text
 
 from nbpress import frontmatter
-from nbpress.errors import ReadError
+from nbpress.core.errors import ReadError
 
 
 def test_a_raw_first_cell_is_read() -> None:

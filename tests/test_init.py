@@ -9,7 +9,7 @@ import yaml
 from builders import tree
 
 from nbpress import init
-from nbpress.errors import NbpressError, ReadError
+from nbpress.core.errors import NbpressError, ReadError
 from nbpress.read import site as sites
 
 

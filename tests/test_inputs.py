@@ -12,7 +12,7 @@ import pytest
 from builders import blog, code, notebook, saved, text
 
 from nbpress import checking, inputs, inventory
-from nbpress.errors import ReadError
+from nbpress.core.errors import ReadError
 from nbpress.job import Options
 from nbpress.read import notebook as notebooks
 

@@ -11,7 +11,7 @@ import pytest
 from builders import HEAD, blog, code, manifest, notebook, saved, text
 
 from nbpress import inventory
-from nbpress.errors import ReadError, RunError
+from nbpress.core.errors import ReadError, RunError
 from nbpress.given import Text
 from nbpress.publish import Options, Outcome, publish
 from nbpress.summary import listing, summary
@@ -183,7 +183,10 @@ def test_a_variant_stands_beside_the_main_article_and_is_refreshed_with_it(path:
         and "There are 44." in post(path, "count-7")
     )
     assert summary(outcomes, path.parents[1] / "site", path.parents[1]).count("count-7: published, no run needed") == 1
-    assert [line.name for line in inventory.listed([path], options(path), whole=path.parents[1])] == ["count", "count-7"]
+    assert [line.name for line in inventory.listed([path], options(path), whole=path.parents[1])] == [
+        "count",
+        "count-7",
+    ]
 
 
 def test_two_notebooks_of_one_name_are_refused(path: Path) -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pictures import encoded, png
 
 from nbpress import ipynb
-from nbpress.errors import ReadError
+from nbpress.core.errors import ReadError
 from nbpress.publish import render
 from nbpress.read import context, site
 from nbpress.read import notebook as notebooks

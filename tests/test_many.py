@@ -17,8 +17,8 @@ import pytest
 from builders import blog, code, manifest, notebook, saved, text, tree
 from PIL import Image
 
-from nbpress import crew
-from nbpress.errors import ReadError, WriteError
+from nbpress.core import processes
+from nbpress.core.errors import ReadError, WriteError
 from nbpress.publish import BATCH, Options, Outcome, publish
 from nbpress.write import spool
 
@@ -59,7 +59,7 @@ def test_many_at_once_give_the_site_that_one_after_the_other_gives(tmp_path: Pat
     paths = notebooks(tmp_path)
     together, apart = blog(tmp_path), blog(tmp_path / "other")
     outcomes = all_of(paths, together)
-    assert crew.cores() == 1 or crew.pays(COUNT - 1), "all cores are to be used"
+    assert processes.cores() == 1 or processes.pays(COUNT - 1), "all cores are to be used"
     for path in paths:
         all_of([path], apart)
     assert [outcome.path for outcome in outcomes] == paths and not any(outcome.error for outcome in outcomes)

@@ -13,7 +13,7 @@ import sample
 from builders import blog, notebook, saved, text, tree
 
 from nbpress import new
-from nbpress.errors import WriteError
+from nbpress.core.errors import WriteError
 from nbpress.publish import Options, publish
 from nbpress.read import notebook as notebooks
 

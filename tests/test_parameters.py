@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from builders import code, notebook
 
-from nbpress.errors import ParameterError
+from nbpress.core.errors import ParameterError
 from nbpress.given import Text, written
 from nbpress.parameters import declared, declared_in, resolve
 

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from nbpress.errors import RunError
+from nbpress.core.errors import RunError
 from nbpress.progress import EVERY, Progress
 from nbpress.publish import Outcome
 from nbpress.summary import summary

@@ -18,7 +18,7 @@ import pytest
 import yaml
 from builders import HEAD, blog, code, manifest, notebook, saved, text, tree
 
-from nbpress.errors import CellError, CheckError, ParameterError, RunError, WriteError
+from nbpress.core.errors import CellError, CheckError, ParameterError, RunError, WriteError
 from nbpress.given import Text
 from nbpress.publish import Options, Outcome, publish
 

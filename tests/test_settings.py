@@ -9,7 +9,7 @@ import pytest
 from builders import blog, code, notebook, saved
 
 from nbpress import settings
-from nbpress.errors import ReadError
+from nbpress.core.errors import ReadError
 from nbpress.inventory import listed
 from nbpress.job import Options
 from nbpress.publish import Outcome, publish

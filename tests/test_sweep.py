@@ -17,12 +17,13 @@ from typing import Any
 import pytest
 from builders import blog, code, notebook, saved, text
 
-from nbpress import family, grid, table
+from nbpress import family, grid
+from nbpress.core import results_file
+from nbpress.core.results_file import Row, Table
 from nbpress.given import Text
 from nbpress.publish import Options as Publishing
 from nbpress.publish import publish
 from nbpress.sweep import Options, sweep
-from nbpress.table import Row, Table
 
 HEAD = """---
 title: Count
@@ -294,16 +295,16 @@ def test_stopping_a_sweep_ends_every_kernel(tmp_path: Path, number: signal.Signa
 
 
 def test_a_results_file_that_was_edited_is_none() -> None:
-    content = table.dump(Table("notebooks/x.ipynb", (Row({"n": 1}, {"total": 2}, 1.5, "2020-01-02", "key"),)))
-    assert table.parse(content) is not None and table.digest(content)
-    assert table.parse(content.replace('"total": 2', '"total": 3')) is None
-    assert table.parse(content[:-20]) is None and table.digest("[]") == ""
+    content = results_file.dump(Table("notebooks/x.ipynb", (Row({"n": 1}, {"total": 2}, 1.5, "2020-01-02", "key"),)))
+    assert results_file.parse(content) is not None and results_file.digest(content)
+    assert results_file.parse(content.replace('"total": 2', '"total": 3')) is None
+    assert results_file.parse(content[:-20]) is None and results_file.digest("[]") == ""
 
 
 def test_times_do_not_change_the_digest_of_a_results_file() -> None:
     row = Row({"n": 1}, {"total": 2}, 1.5, "2020-01-02", "key")
     once, later, other = (
-        table.digest(table.dump(Table("x.ipynb", (each,))))
+        results_file.digest(results_file.dump(Table("x.ipynb", (each,))))
         for each in (row, replace(row, seconds=9.0, date="2021-01-01"), replace(row, results={"total": 3}))
     )
     assert once == later != other

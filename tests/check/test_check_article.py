@@ -10,8 +10,8 @@ import pytest
 
 from nbpress import frontmatter
 from nbpress.check.article import article, future, named
-from nbpress.errors import CheckError
-from nbpress.records import Article, Site
+from nbpress.core.errors import CheckError
+from nbpress.core.records import Article, Site
 
 SITE = Site(root=Path())
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from nbpress.check.expectations import conditions, missed
-from nbpress.errors import CheckError
+from nbpress.core.errors import CheckError
 
 NAMES = {"accuracy": 0.91, "num_epochs": 20, "source": "mlxtend"}
 

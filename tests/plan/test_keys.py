@@ -10,10 +10,10 @@ import pytest
 from builders import code, notebook, text
 
 from nbpress import frontmatter
+from nbpress.core.manifest import Entry
+from nbpress.core.records import Context, Site
 from nbpress.ipynb import language_of
-from nbpress.manifest import Entry
 from nbpress.plan import due, keys
-from nbpress.records import Context, Site
 
 
 def key(*cells: Any, language: str = "python", **parameters: Any) -> str:

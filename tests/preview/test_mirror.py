@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 from builders import tree
 
-from nbpress.errors import WriteError
+from nbpress.core.errors import WriteError
 from nbpress.preview.mirror import Mirror
 
 

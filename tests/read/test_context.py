@@ -10,9 +10,9 @@ import pytest
 from builders import blog, code, notebook, raw, saved, text
 from pictures import png
 
+from nbpress.core.records import Context
 from nbpress.read import context, site
 from nbpress.read.notebook import load
-from nbpress.records import Context
 
 SHOWN = {
     "output_type": "display_data",

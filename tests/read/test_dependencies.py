@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from builders import blog, code, notebook, saved
 
-from nbpress.errors import ReadError
+from nbpress.core.errors import ReadError
 from nbpress.read import dependencies
 from nbpress.read import notebook as notebooks
 

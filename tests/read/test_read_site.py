@@ -6,8 +6,8 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from nbpress.errors import ReadError
-from nbpress.project import project_of, site_of
+from nbpress.core.errors import ReadError
+from nbpress.core.project import project_of, site_of
 from nbpress.read import notebook
 from nbpress.read import site as sites
 from nbpress.read.address import address, categories

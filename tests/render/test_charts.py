@@ -18,7 +18,7 @@ from conftest import missing
 from nbformat import from_dict
 from nbformat.v4 import new_code_cell, new_notebook
 
-from nbpress.records import Context, Site
+from nbpress.core.records import Context, Site
 from nbpress.render.page import exporter
 
 if TYPE_CHECKING:

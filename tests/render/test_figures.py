@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 from pictures import GIF, SVG, encoded, png
 
-from nbpress.records import Site
+from nbpress.core.records import Site
 from nbpress.render import figures
 from nbpress.render.figures import Album, Picture
 

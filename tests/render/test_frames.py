@@ -9,7 +9,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from selectolax.lexbor import LexborHTMLParser
 
-from nbpress.records import Context, Site
+from nbpress.core.records import Context, Site
 from nbpress.render.page import exporter
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from selectolax.lexbor import LexborHTMLParser
 
 from nbpress import cells
-from nbpress.records import Context, Site
+from nbpress.core.records import Context, Site
 from nbpress.render.page import PageExporter
 
 EXAMPLES = 520

@@ -12,7 +12,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from pictures import encoded, png
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from nbpress.records import Context, Site
+from nbpress.core.records import Context, Site
 from nbpress.render.page import exporter
 
 GONE = "pics/gone.png"

@@ -11,7 +11,7 @@ import pytest
 from builders import code, notebook, text
 
 from nbpress import frontmatter
-from nbpress.records import Context, Site
+from nbpress.core.records import Context, Site
 from nbpress.render import origin
 
 OUTPUT = {"output_type": "stream", "name": "stdout", "text": "5\n"}

@@ -10,7 +10,7 @@ import pytest
 from pictures import SVG, encoded, png
 
 from nbpress.cells import Display
-from nbpress.records import Site
+from nbpress.core.records import Site
 from nbpress.render import forms, widgets
 from nbpress.render.desk import Desk, joined_blocks
 from nbpress.render.figures import Album, Drawn
@@ -291,7 +291,9 @@ def test_what_stands_beside_a_frame_stays_on_the_page(case: Case) -> None:
     assert "After." in case.show(shown({"text/html": '<iframe src="figure.html"></iframe><p>After.</p>'}))
 
 
-@pytest.mark.parametrize("script", ["<script>window.scrollTo(0, 0)</script>", "<script>window.PlotlyConfig = {}</script>"])
+@pytest.mark.parametrize(
+    "script", ["<script>window.scrollTo(0, 0)</script>", "<script>window.PlotlyConfig = {}</script>"]
+)
 def test_a_script_that_shows_nothing_takes_no_picture_and_no_words_along(case: Case, script: str) -> None:
     assert "<img" in case.show(shown({"text/html": script, "image/png": PNG}))
     assert "Model(R2=0.9)" in case.show(shown({"text/html": script, "text/plain": "Model(R2=0.9)"}))

@@ -15,7 +15,7 @@ from pictures import encoded, png
 from selectolax.lexbor import LexborHTMLParser
 from traitlets.config import Config
 
-from nbpress.records import Context, Site
+from nbpress.core.records import Context, Site
 from nbpress.render.page import PageExporter, exporter
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
-from nbpress.records import Context, Site
+from nbpress.core.records import Context, Site
 from nbpress.render import math
 from nbpress.render.page import exporter
 

@@ -8,7 +8,7 @@ import pytest
 from builders import notebook
 from jupyter_core.utils import run_sync
 
-from nbpress.errors import RunError
+from nbpress.core.errors import RunError
 from nbpress.run import boot
 
 

@@ -11,7 +11,7 @@ import pytest
 from builders import HEAD, blog, code, notebook, saved, text
 from selectolax.lexbor import LexborHTMLParser
 
-from nbpress.errors import RunError
+from nbpress.core.errors import RunError
 from nbpress.publish import Options, Outcome, publish
 
 pytest.importorskip("bash_kernel", reason="pip install bash_kernel")

@@ -18,7 +18,7 @@ import pytest
 from builders import HEAD, blog, code, manifest, notebook, saved, text
 
 from nbpress import family
-from nbpress.errors import CellError, ParameterError, RunError
+from nbpress.core.errors import CellError, ParameterError, RunError
 from nbpress.given import Text
 from nbpress.private import Hider
 from nbpress.publish import Options, Outcome, publish

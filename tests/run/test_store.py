@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from builders import code, notebook
 
-from nbpress.errors import RunError
-from nbpress.records import Run
+from nbpress.core.errors import RunError
+from nbpress.core.records import Run
 from nbpress.run.store import Store
 
 KEY = "a" * 64

@@ -7,9 +7,9 @@ from pathlib import Path, PurePosixPath
 import pytest
 from builders import blog, manifest, tree
 
-from nbpress.errors import ReadError, WriteError
-from nbpress.manifest import Entry
-from nbpress.records import Article
+from nbpress.core.errors import ReadError, WriteError
+from nbpress.core.manifest import Entry
+from nbpress.core.records import Article
 from nbpress.write import site as writer
 
 ENTRY = Entry("notebooks/x.ipynb", "", "run key", "render key")

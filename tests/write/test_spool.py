@@ -7,9 +7,9 @@ from pathlib import Path, PurePosixPath
 import pytest
 from builders import blog, manifest, tree
 
-from nbpress.errors import WriteError
-from nbpress.manifest import Entry
-from nbpress.records import Article, Waiting
+from nbpress.core.errors import WriteError
+from nbpress.core.manifest import Entry
+from nbpress.core.records import Article, Waiting
 from nbpress.write import site as writer
 from nbpress.write import spool
 

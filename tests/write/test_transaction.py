@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from builders import tree
 
-from nbpress.errors import WriteError
+from nbpress.core.errors import WriteError
 from nbpress.write import transaction
 
 CHANGES = {

@@ -53,9 +53,7 @@ def executed(path: Path, seed: int) -> Path:
     cells = [head(f"Notebook {seed}")]
     for section in range(10):
         words = " ".join(numbers.choices(WORDS, k=40))
-        text = (
-            f"## Section {section}\n\nSome *prose* with `code`, a [link](https://example.org): {words}."
-        )
+        text = f"## Section {section}\n\nSome *prose* with `code`, a [link](https://example.org): {words}."
         cells.append(prose(text))
         if section:  # with the front matter and ten cells of prose: twenty
             output = _picture(numbers) if section in (3, 6) else _printed(numbers)

@@ -11,13 +11,13 @@ from typing import Any
 
 from nbpress import cells, inputs, values
 from nbpress.check import again
-from nbpress.errors import CheckError, NbpressError, about
+from nbpress.core.errors import CheckError, NbpressError, about
+from nbpress.core.records import Site
 from nbpress.job import NEVER, Options, Watch, articles_of, published, read, today
 from nbpress.plan import due
 from nbpress.publish import Outcome, promised, render
 from nbpress.read import context as contexts
 from nbpress.read import site as sites
-from nbpress.records import Site
 from nbpress.run.store import Store
 from nbpress.running import executed
 from nbpress.write import transaction

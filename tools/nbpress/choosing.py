@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from nbpress.errors import NbpressError, nearest
+from nbpress.core.errors import NbpressError, nearest
+from nbpress.core.project import project_of, site_of
 from nbpress.given import Text, mapping
-from nbpress.project import project_of, site_of
 
 if TYPE_CHECKING:
     from nbpress.read.notebook import Notebook

@@ -12,11 +12,11 @@ from typing import Any
 import click
 
 from nbpress import __version__, choosing
-from nbpress.errors import ParameterError, foreseen
+from nbpress.core.errors import ParameterError, foreseen
+from nbpress.core.lean import lean
+from nbpress.core.project import project_of
 from nbpress.keeping import clean, freeze, list_, prune
-from nbpress.lean import lean
 from nbpress.previewing import preview
-from nbpress.project import project_of
 from nbpress.starting import init, new
 from nbpress.sweeping import inputs_of, sweep
 

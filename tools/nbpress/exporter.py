@@ -13,14 +13,14 @@ from typing import Any
 
 from traitlets import Unicode
 
-from nbpress import manifest
-from nbpress.errors import ReadError
+from nbpress.core import manifest
+from nbpress.core.errors import ReadError
+from nbpress.core.project import project_of, site_of
+from nbpress.core.records import Context, Site
 from nbpress.ipynb import identified, record
-from nbpress.project import project_of, site_of
 from nbpress.read import context as contexts
 from nbpress.read import notebook
 from nbpress.read import site as sites
-from nbpress.records import Context, Site
 from nbpress.render.page import PageExporter
 from nbpress.write import site as writer
 

@@ -11,14 +11,14 @@ from typing import Any
 
 from nbpress import grid as grids
 from nbpress import private, settings
-from nbpress.errors import ParameterError
-from nbpress.hashes import KEPT_OUT, LISTING
+from nbpress.core.errors import ParameterError
+from nbpress.core.hashes import KEPT_OUT, LISTING
+from nbpress.core.project import project_of
+from nbpress.core.records import Run
 from nbpress.parameters import resolve
 from nbpress.plan import keys, settle
-from nbpress.project import project_of
 from nbpress.publish import FROZEN
 from nbpress.read import dependencies, notebook
-from nbpress.records import Run
 from nbpress.run.bundle import Bundle
 from nbpress.run.store import Store
 

@@ -18,7 +18,7 @@ from typing import Any
 
 import yaml
 
-from nbpress.errors import ReadError
+from nbpress.core.errors import ReadError
 
 # Keys that are text to Jekyll and every theme, though YAML may see a number, a boolean or a time in them.
 TEXT_KEYS = ("title", "subtitle", "excerpt", "description", "slug")

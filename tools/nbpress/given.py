@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from nbpress.errors import ParameterError
+from nbpress.core.errors import ParameterError
 from nbpress.literals import literal
 
 _INT, _FLOAT = "tag:yaml.org,2002:int", "tag:yaml.org,2002:float"

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from nbpress.errors import ParameterError
+from nbpress.core.errors import ParameterError
 from nbpress.given import Text
 
 Grid = Mapping[str, Sequence[Any]]

@@ -10,8 +10,8 @@ from typing import Any
 
 import yaml
 
-from nbpress.errors import ReadError, WriteError
-from nbpress.project import CONFIG
+from nbpress.core.errors import ReadError, WriteError
+from nbpress.core.project import CONFIG
 from nbpress.read import site as sites
 from nbpress.write import beside
 

@@ -18,13 +18,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from nbpress import family, sweep, table
+from nbpress import family, sweep
 from nbpress import grid as grids
-from nbpress.errors import DueError, NbpressError, ReadError, RunError, nearest
-from nbpress.hashes import ABSENT
+from nbpress.core import results_file
+from nbpress.core.errors import DueError, NbpressError, ReadError, RunError, nearest
+from nbpress.core.hashes import ABSENT
+from nbpress.core.results_file import Row, Table
 from nbpress.plan import settle
 from nbpress.read import notebook
-from nbpress.table import Row, Table
 from nbpress.write import beside
 
 KEYS = ("sweep", "grid", "parameters")
@@ -120,7 +121,7 @@ def _written(path: Path, each: Input, store: Path, options: sweep.Options, board
     if failed:
         count = f"{len(failed)} of {len(rows.rows)} runs of {each.path.name} failed"
         raise RunError(f'the input "{each.name}" is not complete: {count}', path=path, hint="\n\n".join(failed))
-    beside.put(each.file, table.dump(rows))
+    beside.put(each.file, results_file.dump(rows))
     return True
 
 
@@ -147,7 +148,7 @@ def _placed(each: Input, path: Path) -> Iterator[None]:
 
 def _current(of: family.Family, file: Path, *, trusting: bool = False) -> bool:
     """Tell whether a results file is there, holds today's runs, and none was made anew since."""
-    known = table.parse(file.read_text(encoding="utf-8", errors="replace")) if file.is_file() else None
+    known = results_file.parse(file.read_text(encoding="utf-8", errors="replace")) if file.is_file() else None
     return known is not None and current(of, known, trusting=trusting) and not _newer(of, known, file)
 
 

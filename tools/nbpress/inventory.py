@@ -9,13 +9,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from nbpress import inputs, manifest
-from nbpress.errors import NbpressError, ReadError, RunError, about, nearest
+from nbpress import inputs
+from nbpress.core import manifest
+from nbpress.core.errors import NbpressError, ReadError, RunError, about, nearest
+from nbpress.core.records import Site
 from nbpress.job import NEVER, Options, articles_of, published, read, stored, today
 from nbpress.literals import decoded
 from nbpress.plan import due
 from nbpress.read import site as sites
-from nbpress.records import Site
 from nbpress.run.store import FROZEN, Store
 from nbpress.write import site as writer
 from nbpress.write import transaction

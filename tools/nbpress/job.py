@@ -8,15 +8,16 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 
-from nbpress import frontmatter, ipynb, manifest, private, settings
-from nbpress.errors import ReadError
+from nbpress import frontmatter, ipynb, private, settings
+from nbpress.core import manifest
+from nbpress.core.errors import ReadError
+from nbpress.core.project import project_of
+from nbpress.core.records import Context, Run, Site
 from nbpress.literals import decoded, literal
 from nbpress.parameters import resolve
 from nbpress.plan import drift, due, keys, settle
-from nbpress.project import project_of
 from nbpress.read import context as contexts
 from nbpress.read import dependencies, environment, notebook, variants
-from nbpress.records import Context, Run, Site
 from nbpress.run.store import Store
 from nbpress.settings import NEVER as NEVER
 from nbpress.write import site as writer

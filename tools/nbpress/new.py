@@ -12,10 +12,10 @@ from typing import Any
 import yaml
 
 from nbpress import frontmatter
-from nbpress.errors import ReadError, WriteError
+from nbpress.core.errors import ReadError, WriteError
+from nbpress.core.records import Site
 from nbpress.read import environment, notebook
 from nbpress.read import site as sites
-from nbpress.records import Site
 from nbpress.write import beside
 from nbpress.write import site as writer
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nbpress import cells, given, literals
-from nbpress.errors import ParameterError, nearest
+from nbpress.core.errors import ParameterError, nearest
 
 _ASSIGNED = re.compile(
     r"^\s*(?:const |let |var |val |local )?([A-Za-z_.][\w.]*)\s*(?:::\s*\w+\s*)?(?:<-|:=|=(?!=))\s*(.+?);?\s*$"

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from nbpress.errors import ParameterError
+from nbpress.core.errors import ParameterError
 from nbpress.given import Text
 from nbpress.parameters import Parameter, resolve
 

@@ -12,15 +12,15 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from nbpress import crew, manifest
-from nbpress.errors import CheckError, NbpressError, RenderError, about
+from nbpress.core import manifest, processes
+from nbpress.core.errors import CheckError, NbpressError, RenderError, about
+from nbpress.core.records import Article, Context, Run, Site
 from nbpress.job import NEVER, Job, Watch, articles_of, claimed, drifted, published, read, stored, today
 from nbpress.job import Options as Options
 from nbpress.literals import encoded
 from nbpress.plan import due
 from nbpress.read import context as contexts
 from nbpress.read import site as sites
-from nbpress.records import Article, Context, Run, Site
 from nbpress.run.store import FROZEN as FROZEN
 from nbpress.run.store import Store
 from nbpress.running import executed
@@ -163,8 +163,8 @@ def _drafts(paths: Sequence[Path], drafted: Callable[..., Draft]) -> Iterator[Dr
     for number, path in enumerate(paths, 1):
         draft = drafted(path)
         yield draft
-        if draft.made and crew.pays(len(paths) - number):
-            yield from crew.mapped(drafted, paths[number:])
+        if draft.made and processes.pays(len(paths) - number):
+            yield from processes.mapped(drafted, paths[number:])
             return
 
 

@@ -7,9 +7,9 @@ import threading
 from typing import Any
 
 from nbpress import ipynb, private, values
-from nbpress.errors import DueError, RunError
+from nbpress.core.errors import DueError, RunError
+from nbpress.core.records import Run
 from nbpress.job import NEVER, Job, Options, Watch, settled, stored
-from nbpress.records import Run
 from nbpress.run.store import Store
 
 

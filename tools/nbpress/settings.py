@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from nbpress.errors import ReadError, nearest
+from nbpress.core.errors import ReadError, nearest
 
 NEVER = "never"  # the only value of `run:`; a notebook that is published with the outputs that it holds
 

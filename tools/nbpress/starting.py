@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from nbpress import choosing
-from nbpress.project import project_of
+from nbpress.core.project import project_of
 
 
 @click.command()

@@ -12,12 +12,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from nbpress import crew, family, private
-from nbpress.errors import CellError, NbpressError, RunError
+from nbpress import family, private
+from nbpress.core import processes
+from nbpress.core.errors import CellError, NbpressError, RunError
+from nbpress.core.records import Run
+from nbpress.core.results_file import Row, Table
 from nbpress.family import Family, Variant
-from nbpress.records import Run
 from nbpress.run.bundle import Reply, packed
-from nbpress.table import Row, Table
 
 MISSED = ("FileNotFoundError", "ModuleNotFoundError", "NotFoundError")  # perhaps only because a bundle lacked a file
 
@@ -62,7 +63,7 @@ class _Sweep:
     @property
     def jobs(self) -> int:
         """How many variants run side by side on this machine."""
-        return self.options.jobs or crew.cores()
+        return self.options.jobs or processes.cores()
 
     def tell(self, number: int, kind: str, text: str) -> None:
         """Pass news of a variant on."""

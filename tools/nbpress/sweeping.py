@@ -11,8 +11,8 @@ from typing import Any
 import click
 
 from nbpress import choosing
+from nbpress.core.project import project_of
 from nbpress.job import Options
-from nbpress.project import project_of
 
 
 @click.command()
@@ -42,9 +42,10 @@ def sweep(
     **options: Any,
 ) -> None:
     """Run NOTEBOOK (a path or a slug) with every combination of parameters, side by side, and print a table."""
-    from nbpress import family, grid, inputs, table
+    from nbpress import family, grid, inputs
     from nbpress import sweep as sweeps
     from nbpress.board import Board
+    from nbpress.core import results_file
 
     path = choosing.named(notebook)
     place = choosing.store_for(store, project_of(path))
@@ -57,9 +58,9 @@ def sweep(
     with Board() as board:
         rows = sweeps.sweep(of, wanted, board)
     csv, json = (folder / f"{of.source.slug}.{kind}" for kind in ("csv", "json"))
-    csv.write_text(table.to_csv(rows), encoding="utf-8")
-    json.write_text(table.dump(rows), encoding="utf-8")
-    click.echo(table.to_text(rows, of.shown))
+    csv.write_text(results_file.to_csv(rows), encoding="utf-8")
+    json.write_text(results_file.dump(rows), encoding="utf-8")
+    click.echo(results_file.to_text(rows, of.shown))
     for variant, row in zip(of.variants, rows.rows, strict=True):
         if row.error:
             click.echo(f"\n{variant.label}: failed\n  " + "\n  ".join(row.error.splitlines()))

@@ -13,7 +13,7 @@ from difflib import ndiff
 from typing import Any
 
 from nbpress import frontmatter
-from nbpress.errors import CheckError
+from nbpress.core.errors import CheckError
 
 BLANK = "\ue000"  # a live value in the template of a post; a character for private use
 _BLOCK = re.compile(r"\{::nomarkdown\}.*?\{:/nomarkdown\}", re.DOTALL)

@@ -13,7 +13,7 @@ from typing import Any
 
 from simpleeval import EvalWithCompoundTypes
 
-from nbpress.errors import CheckError
+from nbpress.core.errors import CheckError
 
 _FUNCTIONS = {
     "abs": abs,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from nbpress.hashes import ABSENT, LISTING
-from nbpress.manifest import Entry
+from nbpress.core.hashes import ABSENT, LISTING
+from nbpress.core.manifest import Entry
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from nbpress import cells, frontmatter
+from nbpress.core.records import Context
 from nbpress.ipynb import executed, injected
 from nbpress.literals import literal
 from nbpress.parameters import assigns
-from nbpress.records import Context
 
 RUN_FORMAT = 1
 RENDER_FORMAT = 2

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from nbpress.hashes import ABSENT, LISTING
+from nbpress.core.hashes import ABSENT, LISTING
 
 
 def now(

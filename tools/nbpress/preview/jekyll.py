@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from nbpress.errors import RenderError
+from nbpress.core.errors import RenderError
 
 BUILDER = Path(__file__).with_name("builder.rb")
 PACKAGES = (

@@ -9,8 +9,8 @@ from pathlib import Path, PurePosixPath
 
 import yaml
 
-from nbpress.errors import WriteError
-from nbpress.project import CONFIG
+from nbpress.core.errors import WriteError
+from nbpress.core.project import CONFIG
 
 CACHE = ".jekyll-cache"
 KEPT_OUT = frozenset(

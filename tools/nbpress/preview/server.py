@@ -13,7 +13,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from nbpress.errors import WriteError
+from nbpress.core.errors import WriteError
 
 HOST, PORT = "127.0.0.1", 4000  # Jekyll's own
 NAMES = frozenset((HOST, "localhost"))

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from nbpress import choosing, manifest
-from nbpress.errors import DueError, NbpressError, RunError, WriteError
+from nbpress import choosing
+from nbpress.core import manifest
+from nbpress.core.errors import DueError, NbpressError, RunError, WriteError
 from nbpress.job import Options
 from nbpress.preview.jekyll import Built, Jekyll
 from nbpress.preview.mirror import Mirror

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from nbpress.errors import ReadError
-from nbpress.project import project_of, site_of
+from nbpress.core.errors import ReadError
+from nbpress.core.project import project_of, site_of
+from nbpress.core.records import Context, Site
 from nbpress.read import notebook
 from nbpress.read.address import address
-from nbpress.records import Context, Site
 
 _ELSEWHERE = ("http:", "https:", "mailto:", "data:", "attachment:", "ftp:", "tel:", "javascript:", "//", "#")
 _SIGNS = ("](", "]:", "src", "href", "<")

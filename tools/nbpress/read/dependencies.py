@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from nbpress import cells
-from nbpress.errors import ReadError
-from nbpress.hashes import ABSENT, KEPT_OUT, LISTING, digest, listing
+from nbpress.core.errors import ReadError
+from nbpress.core.hashes import ABSENT, KEPT_OUT, LISTING, digest, listing
+from nbpress.core.project import project_of
 from nbpress.parameters import assigns
-from nbpress.project import project_of
 from nbpress.read.notebook import Notebook
 
 

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from nbpress import frontmatter, parameters
-from nbpress.errors import ReadError
+from nbpress.core.errors import ReadError
+from nbpress.core.project import project_of
 from nbpress.ipynb import fault, identified, joined, language_of, record
 from nbpress.parameters import Parameter
-from nbpress.project import project_of
 
 _HALF = re.compile("[\ud800-\udfff]")
 _DATED = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})-(?P<slug>.+)")

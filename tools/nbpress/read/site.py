@@ -9,9 +9,9 @@ from typing import Any
 
 import yaml
 
-from nbpress.errors import ReadError, nearest
-from nbpress.project import CONFIG
-from nbpress.records import Mapper, Site
+from nbpress.core.errors import ReadError, nearest
+from nbpress.core.project import CONFIG
+from nbpress.core.records import Mapper, Site
 
 # The image keys of an author are those of the Skinny Bones themes; a preset says where a theme wants them.
 PRESETS: Mapping[str, Mapper] = {

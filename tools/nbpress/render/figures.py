@@ -21,7 +21,7 @@ from xml.parsers import expat
 
 import imagesize
 
-from nbpress.records import Site
+from nbpress.core.records import Site
 from nbpress.render.terminal import joined
 
 SUFFIXES = {

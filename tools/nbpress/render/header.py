@@ -13,8 +13,8 @@ import yaml
 
 from nbpress import frontmatter, parameters, values
 from nbpress.cells import tags
+from nbpress.core.records import Context, Mapper
 from nbpress.ipynb import language_of, record
-from nbpress.records import Context, Mapper
 from nbpress.render import origin, plain
 
 _RECORD = ("parameters", "results", "versions", "date", "duration")

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
-from nbpress.records import Context
+from nbpress.core.records import Context
 from nbpress.render import figures
 from nbpress.render.cell import identifier
 from nbpress.render.figures import Album, Drawn

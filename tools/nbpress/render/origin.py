@@ -12,10 +12,10 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from nbpress import private
+from nbpress.core.records import Context
 from nbpress.given import written
 from nbpress.ipynb import injected, language_of, record
 from nbpress.parameters import declared, declared_in
-from nbpress.records import Context
 
 # What a session or a run leaves in the metadata of a cell, or of a notebook.
 _SESSION = frozenset(("user_expressions", "execution", "ExecuteTime", "papermill", "nbpress", "widgets", "signature"))

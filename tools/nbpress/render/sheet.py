@@ -6,7 +6,7 @@ from functools import cache
 from html import escape
 from pathlib import Path, PurePosixPath
 
-from nbpress.records import Site
+from nbpress.core.records import Site
 from nbpress.render.desk import Html
 
 NAME = "nbpress.css"

@@ -13,7 +13,7 @@ from typing import Any
 from nbpress import frontmatter
 from nbpress.cells import code as without_options
 from nbpress.cells import display
-from nbpress.records import Context
+from nbpress.core.records import Context
 from nbpress.render import code, figures, forms, live, math, origin, output, plain, prose, sheet, widgets, words
 from nbpress.render.anchors import Anchors
 from nbpress.render.cell import Place

@@ -21,7 +21,7 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.paths import jupyter_runtime_dir
 from jupyter_core.utils import ensure_dir_exists, run_sync
 
-from nbpress.errors import RunError
+from nbpress.core.errors import RunError
 
 # Silent libraries: what TensorFlow, absl and gRPC log to stderr says nothing to a reader.
 QUIET = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from nbpress import hashes
+from nbpress.core import hashes
 
 # So many threads use the libraries that count the cores themselves; several kernels would fight for each of them.
 THREADS = (

@@ -20,8 +20,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
-from nbpress.errors import CellError, NbpressError
-from nbpress.lean import lean
+from nbpress.core.errors import CellError, NbpressError
+from nbpress.core.lean import lean
 from nbpress.run.bundle import Bundle, Reply, held, limits, unfold
 
 Task = tuple[

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from uuid import uuid4
 
-from nbpress.errors import RunError
+from nbpress.core.errors import RunError
 from nbpress.run import child
 from nbpress.run.bundle import Bundle, Reply
 

@@ -23,7 +23,7 @@ from papermill.engines import NBClientEngine
 
 from nbpress import cells, frontmatter, parameters, values
 from nbpress import private as private_parameters
-from nbpress.errors import RunError
+from nbpress.core.errors import RunError
 from nbpress.ipynb import language_of
 from nbpress.private import Hider
 from nbpress.run import boot, record, seen

@@ -15,7 +15,7 @@ import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
-from nbpress.errors import CellError, RunError
+from nbpress.core.errors import CellError, RunError
 from nbpress.run import boot
 from nbpress.run.engine import RunTimeoutError, Watch
 from nbpress.run.inject import assignments

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 
-from nbpress import crew
+from nbpress.core import processes
 from nbpress.run import child
 from nbpress.run.bundle import Bundle, Reply
 
@@ -19,7 +19,7 @@ def run(bundles: Sequence[Bundle], jobs: int, told: Told, done: Done) -> None:
     Where several run, their kernels' libraries share the cores. Ctrl-C ends all kernels, then raises KeyboardInterrupt.
     """
     beside = min(jobs, len(bundles))
-    asyncio.run(_all(bundles, beside, max(1, crew.cores() // beside) if beside > 1 else None, told, done))
+    asyncio.run(_all(bundles, beside, max(1, processes.cores() // beside) if beside > 1 else None, told, done))
 
 
 async def _all(bundles: Sequence[Bundle], beside: int, threads: int | None, told: Told, done: Done) -> None:

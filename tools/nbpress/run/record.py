@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from nbpress import cells, frontmatter, parameters, private, values
+from nbpress.core.project import project_of
 from nbpress.ipynb import executed, language_of
 from nbpress.literals import shown
-from nbpress.project import project_of
 from nbpress.run import bound
 
 FORMAT = 1

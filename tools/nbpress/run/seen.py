@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from nbpress import hashes
-from nbpress.project import project_of, site_of
+from nbpress.core import hashes
+from nbpress.core.project import project_of, site_of
 
 _MODULE = "_nbpress_witness"
 ASK = f"__import__('sys').modules['{_MODULE}'].seen()"

@@ -16,8 +16,8 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from nbpress.errors import RunError
-from nbpress.records import Run
+from nbpress.core.errors import RunError
+from nbpress.core.records import Run
 
 FROZEN = "_runs"  # folder beside the notebooks in which frozen runs are committed
 Hashes = Callable[[Run], Mapping[str, str]]

@@ -7,7 +7,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from nbpress.errors import WriteError
+from nbpress.core.errors import WriteError
 
 
 def put(path: Path, text: str) -> None:

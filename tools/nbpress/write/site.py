@@ -9,9 +9,9 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
-from nbpress import manifest
-from nbpress.errors import WriteError
-from nbpress.records import Article, Waiting
+from nbpress.core import manifest
+from nbpress.core.errors import WriteError
+from nbpress.core.records import Article, Waiting
 from nbpress.write import transaction
 from nbpress.write.spool import digest as digest
 from nbpress.write.spool import read

@@ -15,8 +15,8 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from nbpress.errors import WriteError
-from nbpress.records import Article, Waiting
+from nbpress.core.errors import WriteError
+from nbpress.core.records import Article, Waiting
 
 SPOOL = ".nbpress-spool"
 SMALL = 16_384  # bytes of a file that rather stays in the memory

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from nbpress.errors import WriteError
+from nbpress.core.errors import WriteError
 
 STAGE = ".nbpress-stage"
 Change = bytes | Path | None  # what a file is to hold, or a file on the same file system that holds it; None: it goes

@@ -1,4 +1,4 @@
-"""A crew does work on all cores: in order, with its faults, and it ends with whoever called it."""
+"""Worker processes use all cores: in order, with their faults, and they end with whoever called it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from nbpress import crew
+from nbpress.core import processes
 
 
 def doubled(number: int) -> int:
@@ -25,11 +25,11 @@ def parted(number: int) -> int:
 
 
 def test_results_come_in_the_order_of_the_items() -> None:
-    assert list(crew.mapped(doubled, range(40))) == [2 * number for number in range(40)]
+    assert list(processes.mapped(doubled, range(40))) == [2 * number for number in range(40)]
 
 
 def test_the_work_is_done_by_other_processes() -> None:
-    assert os.getpid() not in set(crew.mapped(process, range(8)))
+    assert os.getpid() not in set(processes.mapped(process, range(8)))
 
 
 def process(number: int) -> int:
@@ -37,7 +37,7 @@ def process(number: int) -> int:
 
 
 def test_what_the_work_raises_is_raised_where_its_result_is_asked_for() -> None:
-    results = crew.mapped(parted, range(8))
+    results = processes.mapped(parted, range(8))
     assert [next(results) for _ in range(3)] == [0, 1, 2]
     with pytest.raises(ValueError, match="three"):
         next(results)
@@ -46,7 +46,7 @@ def test_what_the_work_raises_is_raised_where_its_result_is_asked_for() -> None:
 def test_what_a_process_that_died_left_undone_is_done_here() -> None:
     here = os.getpid()
 
-    assert list(crew.mapped(Dying(here), range(12))) == list(range(12))
+    assert list(processes.mapped(Dying(here), range(12))) == list(range(12))
 
 
 class Dying:
@@ -61,24 +61,24 @@ class Dying:
         return number
 
 
-def test_few_items_are_no_work_for_a_crew() -> None:
-    assert not crew.pays(1)
+def test_few_items_are_no_work_for_several_processes() -> None:
+    assert not processes.pays(1)
 
 
 PROGRAM = """
 import os, time
-from nbpress import crew
+from nbpress.core import processes
 def slow(number):
     os.write(1, b"%d\\n" % os.getpid())  # at once: two processes print here
     time.sleep(60)
 if __name__ == "__main__":
-    list(crew.mapped(slow, range(8)))
+    list(processes.mapped(slow, range(8)))
 """
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a crew imports the program it works for")
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a worker imports the program it works for")
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
-def test_the_crew_ends_at_once_with_the_process_that_it_works_for(how: signal.Signals) -> None:
+def test_workers_end_at_once_with_the_process_that_they_work_for(how: signal.Signals) -> None:
     caller = subprocess.Popen(
         [sys.executable, "-c", PROGRAM],
         stdout=subprocess.PIPE,
@@ -87,14 +87,14 @@ def test_the_crew_ends_at_once_with_the_process_that_it_works_for(how: signal.Si
         start_new_session=True,
     )
     assert caller.stdout and caller.stderr
-    workers = [int(caller.stdout.readline()) for _ in range(min(2, crew.cores()))]
+    workers = [int(caller.stdout.readline()) for _ in range(min(2, processes.cores()))]
     if how == signal.SIGINT:  # as a terminal sends it: to all of them
         os.killpg(caller.pid, how)
     else:
         caller.kill()
     caller.wait(20)
     assert all(gone(worker) for worker in workers)
-    assert caller.stderr.read().count("Traceback") <= 1, "a process of the crew says nothing"
+    assert caller.stderr.read().count("Traceback") <= 1, "a worker says nothing"
 
 
 def gone(process: int) -> bool:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
-from nbpress import table
+from nbpress.core import results_file
 
 ABSENT = "absent"
 LISTING = "list:"  # begins the name of a dependency on a folder or a glob, not on a file
@@ -16,8 +16,8 @@ KEPT_OUT = frozenset(("site", "_site", ".nbpress", ".git", ".venv", "__pycache__
 
 def digest(path: Path) -> str:
     """Hash a file's content with SHA-256; of a results file only what a notebook's results can depend on, no times."""
-    if path.name.endswith(".json") and path.stat().st_size < table.LARGEST:
-        found = table.digest(path.read_text(encoding="utf-8", errors="replace"))
+    if path.name.endswith(".json") and path.stat().st_size < results_file.LARGEST:
+        found = results_file.digest(path.read_text(encoding="utf-8", errors="replace"))
         if found:
             return found
     with path.open("rb") as file:

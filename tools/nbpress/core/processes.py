@@ -1,4 +1,4 @@
-"""A crew: does the same work on many items on all cores, and hands the results over in the order of the items.
+"""Processes: do the same work on many items on all cores, and hand the results over in the order of the items.
 
 A leaf. Nothing is printed or written here; what the work raises is raised where its result is asked for.
 """
@@ -47,7 +47,7 @@ def mapped(work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Re
     share = max(1, min(SHARE, len(items) // (count * SHARE)))
     shares = deque(items[start : start + share] for start in range(0, len(items), share))
     waiting: deque[Future[list[Result]]] = deque()
-    with ProcessPoolExecutor(count, mp_context=context, initializer=_enlisted, initargs=(work,)) as pool:
+    with ProcessPoolExecutor(count, mp_context=context, initializer=_started, initargs=(work,)) as pool:
         try:
             while shares or waiting:
                 while shares and len(waiting) * share < count * AHEAD:
@@ -61,8 +61,8 @@ def mapped(work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Re
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _enlisted(work: Callable[[Any], Any]) -> None:
-    """Ready a process of the crew: Ctrl-C ends it without a word, and so does the end of the process that it works for.
+def _started(work: Callable[[Any], Any]) -> None:
+    """Ready a worker process: Ctrl-C ends it without a word, and so does the end of the process that it works for.
 
     The work comes once and not with each item: it may hold much.
     """

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from nbpress.errors import ReadError
+from nbpress.core.errors import ReadError
 
 NAME = ".nbpress.json"
 FORMAT = 1
