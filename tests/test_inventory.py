@@ -12,7 +12,7 @@ from builders import HEAD, blog, code, manifest, notebook, saved, text
 
 from nbpress import inventory
 from nbpress.core.errors import ReadError, RunError
-from nbpress.given import Text
+from nbpress.notebook.parameter_values import Text
 from nbpress.publish import Options, Outcome, publish
 from nbpress.summary import listing, summary
 

@@ -19,7 +19,7 @@ import yaml
 from builders import HEAD, blog, code, manifest, notebook, saved, text, tree
 
 from nbpress.core.errors import CellError, CheckError, ParameterError, RunError, WriteError
-from nbpress.given import Text
+from nbpress.notebook.parameter_values import Text
 from nbpress.publish import Options, Outcome, publish
 
 SETTINGS = """nbpress:

@@ -20,7 +20,7 @@ from builders import blog, code, notebook, saved, text
 from nbpress import family, grid
 from nbpress.core import results_file
 from nbpress.core.results_file import Row, Table
-from nbpress.given import Text
+from nbpress.notebook.parameter_values import Text
 from nbpress.publish import Options as Publishing
 from nbpress.publish import publish
 from nbpress.sweep import Options, sweep

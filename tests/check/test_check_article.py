@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from nbpress import frontmatter
 from nbpress.check.article import article, future, named
 from nbpress.core.errors import CheckError
 from nbpress.core.records import Article, Site
+from nbpress.notebook import frontmatter
 
 SITE = Site(root=Path())
 

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from builders import code, notebook, text
 
-from nbpress import frontmatter
 from nbpress.core.manifest import Entry
 from nbpress.core.records import Context, Site
-from nbpress.ipynb import language_of
+from nbpress.notebook import frontmatter
+from nbpress.notebook.ipynb import language_of
 from nbpress.plan import due, keys
 
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from selectolax.lexbor import LexborHTMLParser
 
-from nbpress import cells
 from nbpress.core.records import Context, Site
+from nbpress.notebook import cell_options
 from nbpress.render.page import PageExporter
 
 EXAMPLES = 520
@@ -58,7 +58,7 @@ def texts() -> list[str]:
     @given(TEXTS)
     def collect(text: str) -> None:
         text = trimmed(text)
-        if text.strip() and cells.code(text) == text:
+        if text.strip() and cell_options.code(text) == text:
             found[text] = None
 
     collect()

@@ -10,8 +10,8 @@ import nbformat
 import pytest
 from builders import code, notebook, text
 
-from nbpress import frontmatter
 from nbpress.core.records import Context, Site
+from nbpress.notebook import frontmatter
 from nbpress.render import origin
 
 OUTPUT = {"output_type": "stream", "name": "stdout", "text": "5\n"}

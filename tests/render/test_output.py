@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from pictures import SVG, encoded, png
 
-from nbpress.cells import Display
 from nbpress.core.records import Site
+from nbpress.notebook.cell_options import Display
 from nbpress.render import forms, widgets
 from nbpress.render.desk import Desk, joined_blocks
 from nbpress.render.figures import Album, Drawn

@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import jekyll
 
-from nbpress import markdown
+from nbpress.notebook import markdown
 from nbpress.render import escape, liquid, math, prose
 
 CONFIGS = {

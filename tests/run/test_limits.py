@@ -19,8 +19,8 @@ from builders import HEAD, blog, code, manifest, notebook, saved, text
 
 from nbpress import family
 from nbpress.core.errors import CellError, ParameterError, RunError
-from nbpress.given import Text
-from nbpress.private import Hider
+from nbpress.notebook.parameter_values import Text
+from nbpress.notebook.private import Hider
 from nbpress.publish import Options, Outcome, publish
 from nbpress.sweep import Options as SweepOptions
 from nbpress.sweep import sweep

@@ -9,11 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from nbpress import cells, inputs, values
+from nbpress import inputs
 from nbpress.check import again
 from nbpress.core.errors import CheckError, NbpressError, about
 from nbpress.core.records import Site
 from nbpress.job import NEVER, Options, Watch, articles_of, published, read, today
+from nbpress.notebook import cell_options, live_values
 from nbpress.plan import due
 from nbpress.publish import Outcome, promised, render
 from nbpress.read import context as contexts
@@ -54,7 +55,7 @@ def _checked(path: Path, site: Site, options: Options, watch: Watch | None) -> O
         now, seconds = dict(record["results"]), float(record["duration"])
         allowed = again.tolerances(job.source.front.settings.get("tolerance"), now)
         differences += again.results(then.get("results") or {}, now, allowed)
-        if job.entry and not differences and not any(cells.display(cell).asis for cell in nb["cells"]):
+        if job.entry and not differences and not any(cell_options.display(cell).asis for cell in nb["cells"]):
             template = render(_blank(nb), contexts.shown(job.context, nb, path)).text
             differences += again.text((site.root / job.entry.post).read_text(encoding="utf-8"), template)
     if differences:
@@ -70,8 +71,8 @@ def _blank(nb: Any) -> Any:
     for cell in bare["cells"]:
         if cell["cell_type"] == "code":
             cell["outputs"] = []
-        kept = values.answers(cell)
+        kept = live_values.answers(cell)
         if kept:
             answer = {"status": "ok", "data": {"text/plain": again.BLANK}, "metadata": {}}
-            cell["metadata"]["user_expressions"] = values.entries(dict.fromkeys(kept, answer))
+            cell["metadata"]["user_expressions"] = live_values.entries(dict.fromkeys(kept, answer))
     return bare

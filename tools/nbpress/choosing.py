@@ -10,7 +10,7 @@ import click
 
 from nbpress.core.errors import NbpressError, nearest
 from nbpress.core.project import project_of, site_of
-from nbpress.given import Text, mapping
+from nbpress.notebook.parameter_values import Text, mapping
 
 if TYPE_CHECKING:
     from nbpress.read.notebook import Notebook

@@ -17,7 +17,7 @@ from nbpress.core import manifest
 from nbpress.core.errors import ReadError
 from nbpress.core.project import project_of, site_of
 from nbpress.core.records import Context, Site
-from nbpress.ipynb import identified, record
+from nbpress.notebook.ipynb import identified, record
 from nbpress.read import context as contexts
 from nbpress.read import notebook
 from nbpress.read import site as sites

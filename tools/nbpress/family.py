@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from nbpress import grid as grids
-from nbpress import private, settings
 from nbpress.core.errors import ParameterError
 from nbpress.core.hashes import KEPT_OUT, LISTING
 from nbpress.core.project import project_of
 from nbpress.core.records import Run
-from nbpress.parameters import resolve
+from nbpress.notebook import private, settings
+from nbpress.notebook.parameters import resolve
 from nbpress.plan import keys, settle
 from nbpress.publish import FROZEN
 from nbpress.read import dependencies, notebook

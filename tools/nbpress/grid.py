@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from nbpress.core.errors import ParameterError
-from nbpress.given import Text
+from nbpress.notebook.parameter_values import Text
 
 Grid = Mapping[str, Sequence[Any]]
 

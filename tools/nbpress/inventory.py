@@ -14,7 +14,7 @@ from nbpress.core import manifest
 from nbpress.core.errors import NbpressError, ReadError, RunError, about, nearest
 from nbpress.core.records import Site
 from nbpress.job import NEVER, Options, articles_of, published, read, stored, today
-from nbpress.literals import decoded
+from nbpress.notebook.literals import decoded
 from nbpress.plan import due
 from nbpress.read import site as sites
 from nbpress.run.store import FROZEN, Store

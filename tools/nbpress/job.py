@@ -8,18 +8,18 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 
-from nbpress import frontmatter, ipynb, private, settings
 from nbpress.core import manifest
 from nbpress.core.errors import ReadError
 from nbpress.core.project import project_of
 from nbpress.core.records import Context, Run, Site
-from nbpress.literals import decoded, literal
-from nbpress.parameters import resolve
+from nbpress.notebook import frontmatter, ipynb, private, settings
+from nbpress.notebook.literals import decoded, literal
+from nbpress.notebook.parameters import resolve
+from nbpress.notebook.settings import NEVER as NEVER
 from nbpress.plan import drift, due, keys, settle
 from nbpress.read import context as contexts
 from nbpress.read import dependencies, environment, notebook, variants
 from nbpress.run.store import Store
-from nbpress.settings import NEVER as NEVER
 from nbpress.write import site as writer
 
 

@@ -11,9 +11,9 @@ from typing import Any
 
 import yaml
 
-from nbpress import frontmatter
 from nbpress.core.errors import ReadError, WriteError
 from nbpress.core.records import Site
+from nbpress.notebook import frontmatter
 from nbpress.read import environment, notebook
 from nbpress.read import site as sites
 from nbpress.write import beside

@@ -17,7 +17,7 @@ from nbpress.core.errors import CheckError, NbpressError, RenderError, about
 from nbpress.core.records import Article, Context, Run, Site
 from nbpress.job import NEVER, Job, Watch, articles_of, claimed, drifted, published, read, stored, today
 from nbpress.job import Options as Options
-from nbpress.literals import encoded
+from nbpress.notebook.literals import encoded
 from nbpress.plan import due
 from nbpress.read import context as contexts
 from nbpress.read import site as sites

@@ -6,10 +6,10 @@ import os
 import threading
 from typing import Any
 
-from nbpress import ipynb, private, values
 from nbpress.core.errors import DueError, RunError
 from nbpress.core.records import Run
 from nbpress.job import NEVER, Job, Options, Watch, settled, stored
+from nbpress.notebook import ipynb, live_values, private
 from nbpress.run.store import Store
 
 
@@ -96,7 +96,7 @@ def _load() -> None:
 
 def _answered(job: Job) -> None:
     """Raise RunError where a notebook that is not run lacks a live value."""
-    found = values.lacking(job.source.nb, job.source.front, foreign=job.context.foreign)
+    found = live_values.lacking(job.source.nb, job.source.front, foreign=job.context.foreign)
     if found:
         lines = "\n  ".join(f"{place}: {expression}" for place, expression, _ in found)
         raise RunError(

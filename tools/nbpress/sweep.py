@@ -12,12 +12,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from nbpress import family, private
+from nbpress import family
 from nbpress.core import processes
 from nbpress.core.errors import CellError, NbpressError, RunError
 from nbpress.core.records import Run
 from nbpress.core.results_file import Row, Table
 from nbpress.family import Family, Variant
+from nbpress.notebook import private
 from nbpress.run.bundle import Reply, packed
 
 MISSED = ("FileNotFoundError", "ModuleNotFoundError", "NotFoundError")  # perhaps only because a bundle lacked a file

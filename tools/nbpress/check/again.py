@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from difflib import ndiff
 from typing import Any
 
-from nbpress import frontmatter
 from nbpress.core.errors import CheckError
+from nbpress.notebook import frontmatter
 
 BLANK = "\ue000"  # a live value in the template of a post; a character for private use
 _BLOCK = re.compile(r"\{::nomarkdown\}.*?\{:/nomarkdown\}", re.DOTALL)

@@ -10,9 +10,9 @@ from pathlib import PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from nbpress import frontmatter
 from nbpress.core.errors import CheckError
 from nbpress.core.records import Article, Site
+from nbpress.notebook import frontmatter
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:Z|[A-Z]{2,4}|[-+]\d{2}:?\d{2})?)?")
 _IMAGE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|avif)\Z", re.IGNORECASE)

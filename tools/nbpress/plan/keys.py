@@ -14,11 +14,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from nbpress import cells, frontmatter
 from nbpress.core.records import Context
-from nbpress.ipynb import executed, injected
-from nbpress.literals import literal
-from nbpress.parameters import assigns
+from nbpress.notebook import cell_options, frontmatter
+from nbpress.notebook.ipynb import executed, injected
+from nbpress.notebook.literals import literal
+from nbpress.notebook.parameters import assigns
 
 RUN_FORMAT = 1
 RENDER_FORMAT = 2
@@ -49,9 +49,9 @@ def _seen(cell: Any) -> list[Any]:
 
 def _normal(cell: Any, language: str, parameters: Mapping[str, Any]) -> list[Any]:
     """A cell's code without what does not matter to a run, and whether it may fail."""
-    source = cells.code(cell["source"], language)
-    shown = cells.display(cell)
-    tagged = "parameters" in cells.tags(cell["metadata"])
+    source = cell_options.code(cell["source"], language)
+    shown = cell_options.display(cell)
+    tagged = "parameters" in cell_options.tags(cell["metadata"])
     if language == "python" and not source.lstrip().startswith("%%"):
         source = _syntax(source, parameters if tagged else {})
     return [source, shown.raises]

@@ -137,7 +137,7 @@ def _readable(path: Path, notebook_path: Path) -> bool:
 
 def _prose(cells: Iterable[Any]) -> Iterator[str]:
     """The targets that the author wrote, in prose and raw cells."""
-    from nbpress import markdown
+    from nbpress.notebook import markdown
 
     for cell in cells:
         if cell["cell_type"] != "code" and any(sign in cell["source"] for sign in _SIGNS):
@@ -146,7 +146,7 @@ def _prose(cells: Iterable[Any]) -> Iterator[str]:
 
 def _outputs(cells: Iterable[Any]) -> Iterator[str]:
     """The targets that outputs name: those of a whole chart's script are none, but do no harm."""
-    from nbpress import markdown
+    from nbpress.notebook import markdown
 
     code = (cell for cell in cells if cell["cell_type"] == "code")
     for output in (output for cell in code for output in cell.get("outputs") or ()):

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nbpress import cells
 from nbpress.core.errors import ReadError
 from nbpress.core.hashes import ABSENT, KEPT_OUT, LISTING, digest, listing
 from nbpress.core.project import project_of
-from nbpress.parameters import assigns
+from nbpress.notebook import cell_options
+from nbpress.notebook.parameters import assigns
 from nbpress.read.notebook import Notebook
 
 
@@ -48,7 +48,7 @@ def found(source: Notebook, given: Mapping[str, Any]) -> Found:
         return Found(named, {}, {})
     code = [cell for cell in source.nb["cells"] if cell["cell_type"] == "code"]
     trees = [
-        _without(tree, given) if "parameters" in cells.tags(cell["metadata"]) else tree
+        _without(tree, given) if "parameters" in cell_options.tags(cell["metadata"]) else tree
         for cell in code
         for tree in _trees([cell["source"]])
     ]

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nbpress import frontmatter, parameters
 from nbpress.core.errors import ReadError
 from nbpress.core.project import project_of
-from nbpress.ipynb import fault, identified, joined, language_of, record
-from nbpress.parameters import Parameter
+from nbpress.notebook import frontmatter, parameters
+from nbpress.notebook.ipynb import fault, identified, joined, language_of, record
+from nbpress.notebook.parameters import Parameter
 
 _HALF = re.compile("[\ud800-\udfff]")
 _DATED = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})-(?P<slug>.+)")

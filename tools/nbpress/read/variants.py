@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from nbpress import cells, frontmatter
+from nbpress.notebook import cell_options, frontmatter
 from nbpress.read import notebook
 
 
@@ -23,7 +23,7 @@ def variant(source: notebook.Notebook, slug: str) -> notebook.Notebook:
     image = next((value for key, value in node.value if key.value == "image"), None)
     if front.cell is None or not isinstance(image, yaml.MappingNode):
         return source
-    labels = {cells.display(cell).label for cell in source.nb["cells"] if cell["cell_type"] == "code"}
+    labels = {cell_options.display(cell).label for cell in source.nb["cells"] if cell["cell_type"] == "code"}
     for position, (role, value) in enumerate(image.value):
         path = PurePosixPath(value.value) if isinstance(value, yaml.ScalarNode) else PurePosixPath()
         if path.stem in labels:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
-from nbpress import markdown
+from nbpress.notebook import markdown
 from nbpress.render.cell import given, heading_id, identifier
 from nbpress.render.tree import Node, blocks
 

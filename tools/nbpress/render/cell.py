@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
-from nbpress.markdown import Document, Kept
+from nbpress.notebook.markdown import Document, Kept
 from nbpress.render import escape, liquid
 from nbpress.render.figures import Drawn
 

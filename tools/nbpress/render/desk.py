@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
-from nbpress.cells import Display
+from nbpress.notebook.cell_options import Display
 from nbpress.render import liquid
 from nbpress.render.figures import Album, Drawn
 from nbpress.render.terminal import resolve

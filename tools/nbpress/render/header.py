@@ -11,10 +11,10 @@ from typing import Any
 
 import yaml
 
-from nbpress import frontmatter, parameters, values
-from nbpress.cells import tags
 from nbpress.core.records import Context, Mapper
-from nbpress.ipynb import language_of, record
+from nbpress.notebook import frontmatter, live_values, parameters
+from nbpress.notebook.cell_options import tags
+from nbpress.notebook.ipynb import language_of, record
 from nbpress.render import origin, plain
 
 _RECORD = ("parameters", "results", "versions", "date", "duration")
@@ -27,8 +27,8 @@ def header(nb: Any, context: Context) -> tuple[str, dict[str, Any]]:
     run = record(nb)
     pairs = {key.value: value for key, value in front.node.value}
     _complete(pairs, _prose(nb, front), context, run)
-    answers = values.answers(nb["cells"][front.cell], foreign=context.foreign) if front.cell is not None else {}
-    texts = {name: values.plain(result) for name, result in answers.items()}
+    answers = live_values.answers(nb["cells"][front.cell], foreign=context.foreign) if front.cell is not None else {}
+    texts = {name: live_values.plain(result) for name, result in answers.items()}
     node = _filled(_mapped(pairs, context), texts)
     block = _provenance(nb, front, context)
     node.value.append((frontmatter.to_node("nbpress"), frontmatter.to_node(block)))
@@ -100,7 +100,9 @@ def _title(prose: list[tuple[Any, str]], context: Context) -> str:
 def _excerpt(prose: list[tuple[Any, str]], foreign: bool) -> str:
     """The text of the first paragraph, its live values filled in."""
     for cell, source in prose:
-        answers = {name: values.plain(result) for name, result in values.answers(cell, foreign=foreign).items()}
+        answers = {
+            name: live_values.plain(result) for name, result in live_values.answers(cell, foreign=foreign).items()
+        }
         for kind, text in plain.blocks(source, answers):
             if kind == "paragraph":
                 return text
@@ -174,5 +176,5 @@ def _filled(node: Any, answers: Mapping[str, str]) -> Any:
             node.tag, [_filled(value, answers) for value in node.value], flow_style=node.flow_style
         )
     if isinstance(node, yaml.ScalarNode) and "{eval}" in node.value:
-        return frontmatter.to_node(values.fill(node.value, answers))
+        return frontmatter.to_node(live_values.fill(node.value, answers))
     return node

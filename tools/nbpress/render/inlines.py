@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from markdown_it.token import Token
 
-from nbpress.markdown import Document, Kept
+from nbpress.notebook.markdown import Document, Kept
 from nbpress.render import escape
 from nbpress.render.cell import Cell
 from nbpress.render.html import called

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from nbpress import values
+from nbpress.notebook import live_values
 from nbpress.render import escape, figures, html, liquid
 from nbpress.render.desk import Desk
 from nbpress.render.forms import formulas
@@ -16,17 +16,17 @@ class Values:
     """The answers that a Markdown cell holds. foreign: whether those that our engine did not write count as well."""
 
     def __init__(self, cell: Mapping[str, Any], foreign: bool, desk: Desk) -> None:
-        self.answers = values.answers(cell, foreign=foreign)
+        self.answers = live_values.answers(cell, foreign=foreign)
         self.desk = desk
 
     def text(self, expression: str) -> str:
         """Give the value of an expression; one without an answer is shown as the code that it is, with a warning."""
         result = self.answers.get(expression)
-        failure = values.failure(result) if result is not None else "the run did not record it"
+        failure = live_values.failure(result) if result is not None else "the run did not record it"
         if result is None or failure:
             self.desk.warn(f"the live value `{expression}` has no answer: {failure}")
             return escape.code(expression)
-        return self._rich(result["data"], result.get("metadata") or {}) or escape.text(plain(values.plain(result)))
+        return self._rich(result["data"], result.get("metadata") or {}) or escape.text(plain(live_values.plain(result)))
 
     def _rich(self, data: Mapping[str, Any], metadata: Mapping[str, Any]) -> str:
         """Show a picture, a formula or HTML; nothing where there is only text."""

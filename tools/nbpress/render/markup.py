@@ -14,7 +14,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from selectolax.lexbor import LexborNode
 
-from nbpress.markdown import Kept
+from nbpress.notebook.markdown import Kept
 from nbpress.render import escape, html, liquid
 from nbpress.render.cell import Cell, highlighted, language
 from nbpress.render.figures import Drawn

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
-from nbpress import private
 from nbpress.core.records import Context
-from nbpress.given import written
-from nbpress.ipynb import injected, language_of, record
-from nbpress.parameters import declared, declared_in
+from nbpress.notebook import private
+from nbpress.notebook.ipynb import injected, language_of, record
+from nbpress.notebook.parameter_values import written
+from nbpress.notebook.parameters import declared, declared_in
 
 # What a session or a run leaves in the metadata of a cell, or of a notebook.
 _SESSION = frozenset(("user_expressions", "execution", "ExecuteTime", "papermill", "nbpress", "widgets", "signature"))

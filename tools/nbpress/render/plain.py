@@ -9,7 +9,7 @@ from typing import Literal
 
 from markdown_it.token import Token
 
-from nbpress import markdown
+from nbpress.notebook import markdown
 from nbpress.render import math
 
 Kind = Literal["heading", "paragraph"]

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from markdown_it.token import Token
 
-from nbpress import markdown
-from nbpress.markdown import Document, Kept
+from nbpress.notebook import markdown
+from nbpress.notebook.markdown import Document, Kept
 from nbpress.render import blocks, html, inlines, liquid, markup
 from nbpress.render.cell import Cell, Place, plain
 from nbpress.render.escape import text

@@ -10,10 +10,10 @@ from functools import cached_property, partial
 from html import escape
 from typing import Any
 
-from nbpress import frontmatter
-from nbpress.cells import code as without_options
-from nbpress.cells import display
 from nbpress.core.records import Context
+from nbpress.notebook import frontmatter
+from nbpress.notebook.cell_options import code as without_options
+from nbpress.notebook.cell_options import display
 from nbpress.render import code, figures, forms, live, math, origin, output, plain, prose, sheet, widgets, words
 from nbpress.render.anchors import Anchors
 from nbpress.render.cell import Place

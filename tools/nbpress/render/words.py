@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from nbpress import markdown
+from nbpress.notebook import markdown
 from nbpress.render import markup as html
 from nbpress.render.cell import Cell, Place
 

@@ -21,11 +21,11 @@ from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine
 
-from nbpress import cells, frontmatter, parameters, values
-from nbpress import private as private_parameters
 from nbpress.core.errors import RunError
-from nbpress.ipynb import language_of
-from nbpress.private import Hider
+from nbpress.notebook import cell_options, frontmatter, live_values, parameters
+from nbpress.notebook import private as private_parameters
+from nbpress.notebook.ipynb import language_of
+from nbpress.notebook.private import Hider
 from nbpress.run import boot, record, seen
 from nbpress.run.inject import assignments
 from nbpress.run.redact import Redactor
@@ -76,9 +76,9 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
     def execute_cell(self, cell: Any, cell_index: int, **options: Any) -> Any:
         """Execute a code cell; of a Markdown cell, ask for the live values."""
         if cell.cell_type != "code":
-            self._answer(cell, values.in_cell(cell))
+            self._answer(cell, live_values.in_cell(cell))
             return cell
-        shown = cells.display(cell)
+        shown = cell_options.display(cell)
         if shown.skipped:
             return cell
         if self._watch:
@@ -105,7 +105,7 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
 
     def _hand_over(self, cell: Any) -> None:
         """Give the kernel the private parameters, after each cell that sets parameters; no cell holds them."""
-        if self._private and {"parameters", "injected-parameters"} & cells.tags(cell.metadata):
+        if self._private and {"parameters", "injected-parameters"} & cell_options.tags(cell.metadata):
             source = assignments(self._private, language_of(self.nb), self.kernel_name)
             self.kc.execute(source, silent=True, allow_stdin=False, stop_on_error=False)
 
@@ -121,7 +121,7 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
             self.nb.metadata["nbpress"] |= self._account()
         front = frontmatter.read(self.nb)
         if front.cell is not None:
-            self._answer(self.nb.cells[front.cell], values.in_front_matter(front))
+            self._answer(self.nb.cells[front.cell], live_values.in_front_matter(front))
         record.complete(self.nb, front, self.ask, time.monotonic() - self._started)
 
     def process_message(self, msg: Any, cell: Any, cell_index: int) -> Any:
@@ -148,13 +148,13 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
     def _account(self) -> dict[str, Any]:
         """What the run was seen to read and write; nothing where the kernel could not watch."""
         answer = self.ask({"seen": seen.ASK}).get("seen", {})
-        return {} if values.failure(answer) else seen.account(values.plain(answer), self._path, self._began)
+        return {} if live_values.failure(answer) else seen.account(live_values.plain(answer), self._path, self._began)
 
     def _answer(self, cell: Any, wanted: tuple[str, ...]) -> None:
         if wanted:
             answers = self.ask({str(index): expression for index, expression in enumerate(wanted)})
             results = {expression: answers.get(str(index), {}) for index, expression in enumerate(wanted)}
-            cell.metadata["user_expressions"] = values.entries(results)
+            cell.metadata["user_expressions"] = live_values.entries(results)
         elif "user_expressions" in cell.metadata:
             del cell.metadata["user_expressions"]
 

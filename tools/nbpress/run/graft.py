@@ -10,9 +10,9 @@ import copy
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from nbpress import values
-from nbpress.frontmatter import FrontMatter
-from nbpress.ipynb import executed, injected
+from nbpress.notebook import live_values
+from nbpress.notebook.frontmatter import FrontMatter
+from nbpress.notebook.ipynb import executed, injected
 from nbpress.run.answer import LAST, answer
 
 END = LAST
@@ -32,16 +32,16 @@ def graft(nb: Any, front: FrontMatter, ran: Any) -> tuple[Any, tuple[str, ...]]:
     for index, (place, cell) in enumerate(list(_placed(new))):
         if executed(cell):
             _fill(cell, next(outputs))
-        wanted = values.in_front_matter(front) if index == front.cell else values.in_cell(cell)
+        wanted = live_values.in_front_matter(front) if index == front.cell else live_values.in_cell(cell)
         place = END if index == front.cell else place
         kept = {name: answers[place, name] for name in wanted if (place, name) in answers}
         kept |= {
-            name: found for name in values.missing(wanted, kept) if (found := answer(name, place, record, results))
+            name: found for name in live_values.missing(wanted, kept) if (found := answer(name, place, record, results))
         }
-        lacking += values.missing(wanted, kept)
+        lacking += live_values.missing(wanted, kept)
         cell["metadata"].pop("user_expressions", None)
         if kept:
-            cell["metadata"]["user_expressions"] = values.entries(kept)
+            cell["metadata"]["user_expressions"] = live_values.entries(kept)
         cells.append(cell)
         if "parameters" in cell["metadata"].get("tags", []):
             cells += [copy.deepcopy(given) for given in ran["cells"] if _given(given)]
@@ -74,9 +74,9 @@ def _placed(nb: Any) -> Iterator[tuple[int, Any]]:
 
 
 def _answers(ran: Any) -> Iterator[tuple[tuple[int, str], Mapping[str, Any]]]:
-    from nbpress import frontmatter
+    from nbpress.notebook import frontmatter
 
     front = frontmatter.read(ran)
     for index, (place, cell) in enumerate(_placed(ran)):
-        for name, result in values.answers(cell).items():
+        for name, result in live_values.answers(cell).items():
             yield (END if index == front.cell else place, name), result

@@ -7,7 +7,7 @@ from typing import Any
 
 from papermill.translators import translate_parameters
 
-from nbpress.literals import literal
+from nbpress.notebook.literals import literal
 
 
 def assignments(given: Mapping[str, Any], language: str, kernel: str) -> str:

@@ -15,10 +15,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from nbpress import cells, frontmatter, parameters, private, values
 from nbpress.core.project import project_of
-from nbpress.ipynb import executed, language_of
-from nbpress.literals import shown
+from nbpress.notebook import cell_options, frontmatter, live_values, parameters, private
+from nbpress.notebook.ipynb import executed, language_of
+from nbpress.notebook.literals import shown
 from nbpress.run import bound
 
 FORMAT = 1
@@ -56,7 +56,7 @@ def complete(nb: Any, front: frontmatter.FrontMatter, ask: Ask, duration: float)
     kept["results"] = results
     kept["names"] = _names(nb, sorted(kept["parameters"]), ask) if language == "python" else {}
     kept["versions"] = _versions(nb, language, ask)
-    kept["failures"] = failures + values.lacking(nb, front)
+    kept["failures"] = failures + live_values.lacking(nb, front)
     kept["duration"] = round(duration, 1)
     kept["date"] = datetime.now().astimezone().isoformat(timespec="seconds")
 
@@ -82,10 +82,10 @@ def ran(nb: Any, language: str) -> dict[str, Any]:
 def _names(nb: Any, given: list[str], ask: Ask) -> dict[str, list[Any]]:
     """Ask for the numbers and booleans that the notebook binds once, at top level; of parameters (`given`) for texts too."""
     hidden = private.names(frontmatter.read(nb).settings)
-    places = bound.once([cells.code(cell.source, "python") for cell in nb.cells if executed(cell)])
+    places = bound.once([cell_options.code(cell.source, "python") for cell in nb.cells if executed(cell)])
     places = {name: place for name, place in places.items() if name not in hidden}
     answer = ask({"names": _NUMBERS % (sorted(places), given)}).get("names", {}) if places else {}
-    found = ast.literal_eval(values.plain(answer)) if answer and not values.failure(answer) else {}
+    found = ast.literal_eval(live_values.plain(answer)) if answer and not live_values.failure(answer) else {}
     return {name: [places[name], value] for name, value in found.items()}
 
 
@@ -98,7 +98,7 @@ def _results(wanted: Mapping[str, Any], language: str, ask: Ask) -> tuple[dict[s
     failures: list[list[str]] = []
     for name, expression in wanted.items():
         answer = answers.get(name, {})
-        reason = values.failure(answer)
+        reason = live_values.failure(answer)
         if not reason:
             results[name], reason = _value(answer, python)
         if reason:
@@ -115,7 +115,7 @@ def _value(answer: Mapping[str, Any], python: bool) -> tuple[Any, str]:
     except (SyntaxError, ValueError):
         if python:
             return None, f"a result is a number, a text or a list of these, not {text[:60]}"
-        return values.unquoted(text.removeprefix("[1] ")), ""
+        return live_values.unquoted(text.removeprefix("[1] ")), ""
     return shown(value), ""
 
 
@@ -127,7 +127,7 @@ def _versions(nb: Any, language: str, ask: Ask) -> dict[str, str]:
         if cell.cell_type == "code":
             names |= _imported(cell.source)
     answer = ask({"versions": _VERSIONS % repr(sorted(names))}).get("versions", {})
-    found = ast.literal_eval(values.plain(answer)) if not values.failure(answer) else {}
+    found = ast.literal_eval(live_values.plain(answer)) if not live_values.failure(answer) else {}
     return {name: str(found[name]) for name in sorted(found, key=lambda name: (name != "python", name.lower()))}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nbpress import markdown
+from nbpress.notebook import markdown
 
 
 def kinds(source: str) -> list[tuple[str, str]]:

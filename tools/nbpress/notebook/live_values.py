@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from nbpress import frontmatter
+from nbpress.notebook import frontmatter
 
 MARK = "nbpress"
 _ROLE = re.compile(r"\{eval\}(`+)(.+?)(?<!`)\1(?!`)", re.DOTALL)
@@ -33,7 +33,7 @@ def in_cell(cell: Mapping[str, Any]) -> tuple[str, ...]:
     """Give the expressions of a Markdown cell, in order and without repetition."""
     if cell["cell_type"] != "markdown" or "{eval}" not in cell["source"]:
         return ()
-    from nbpress.markdown import expressions  # the parser is loaded by notebooks that need it
+    from nbpress.notebook.markdown import expressions  # the parser is loaded by notebooks that need it
 
     return tuple(dict.fromkeys(expressions(cell["source"])))
 

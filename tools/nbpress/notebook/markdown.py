@@ -20,8 +20,8 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 from mdit_py_plugins.footnote import footnote_plugin
 
-from nbpress.kept import Kept as Kept
-from nbpress.kept import take_out
+from nbpress.notebook.protected import Kept as Kept
+from nbpress.notebook.protected import take_out
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from nbpress import cells
+from nbpress.notebook import cell_options
 
 
 def identified(nb: Any) -> Any:
@@ -59,12 +59,12 @@ def record(nb: Any) -> Mapping[str, Any]:
 
 def injected(cell: Any) -> bool:
     """Tell whether papermill put a cell in: a cell of parameters, or the mark of an error."""
-    return bool({"injected-parameters", "papermill-error-cell-tag"} & cells.tags(cell["metadata"]))
+    return bool({"injected-parameters", "papermill-error-cell-tag"} & cell_options.tags(cell["metadata"]))
 
 
 def executed(cell: Any) -> bool:
     """Tell whether a cell is code of the author's that a run executes."""
-    return cell["cell_type"] == "code" and not injected(cell) and not cells.display(cell).skipped
+    return cell["cell_type"] == "code" and not injected(cell) and not cell_options.display(cell).skipped
 
 
 def fault(nb: Any) -> str:

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from builders import blog, code, notebook, saved
 
-from nbpress import settings
 from nbpress.core.errors import ReadError
 from nbpress.inventory import listed
 from nbpress.job import Options
+from nbpress.notebook import settings
 from nbpress.publish import Outcome, publish
 
 

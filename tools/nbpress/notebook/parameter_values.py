@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 
 from nbpress.core.errors import ParameterError
-from nbpress.literals import literal
+from nbpress.notebook.literals import literal
 
 _INT, _FLOAT = "tag:yaml.org,2002:int", "tag:yaml.org,2002:float"
 _CONTAINERS = (tuple, list, set, dict)

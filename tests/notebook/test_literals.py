@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from nbpress.literals import decoded, encoded, literal, parsed, shown
+from nbpress.notebook.literals import decoded, encoded, literal, parsed, shown
 
 VALUES = [
     5,
@@ -37,7 +37,7 @@ def test_a_value_comes_back_from_its_literal_and_from_json(value: Any) -> None:
 
 
 def test_a_set_is_written_in_the_same_order_in_every_process() -> None:
-    program = "from nbpress.literals import literal; print(literal({'a', 'b', 'c', 'd', 1}))"
+    program = "from nbpress.notebook.literals import literal; print(literal({'a', 'b', 'c', 'd', 1}))"
     texts = set()
     for seed in "1234":
         environment = {**os.environ, "PYTHONHASHSEED": seed}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from nbpress.cells import Display, code, display
+from nbpress.notebook.cell_options import Display, code, display
 
 
 def tagged(*tags: str, **metadata: Any) -> Display:

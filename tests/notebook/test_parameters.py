@@ -8,8 +8,8 @@ import pytest
 from builders import code, notebook
 
 from nbpress.core.errors import ParameterError
-from nbpress.given import Text, written
-from nbpress.parameters import declared, declared_in, resolve
+from nbpress.notebook.parameter_values import Text, written
+from nbpress.notebook.parameters import declared, declared_in, resolve
 
 CELL = """num_epochs = 20  # passes over the data
 rate: float = 1e-3

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from builders import HEAD, code, notebook, text
 
-from nbpress import frontmatter
 from nbpress.core.errors import ReadError
+from nbpress.notebook import frontmatter
 
 
 def test_a_raw_first_cell_is_read() -> None:

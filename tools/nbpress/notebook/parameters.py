@@ -11,8 +11,8 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from nbpress import cells, given, literals
 from nbpress.core.errors import ParameterError, nearest
+from nbpress.notebook import cell_options, literals, parameter_values
 
 _ASSIGNED = re.compile(
     r"^\s*(?:const |let |var |val |local )?([A-Za-z_.][\w.]*)\s*(?:::\s*\w+\s*)?(?:<-|:=|=(?!=))\s*(.+?);?\s*$"
@@ -41,7 +41,7 @@ class Parameter:
 def declared(nb: Any, language: str) -> tuple[Parameter, ...]:
     """List what a notebook's `parameters` cell assigns, in order."""
     for number, cell in enumerate(nb["cells"], 1):
-        if cell["cell_type"] == "code" and "parameters" in cells.tags(cell["metadata"]):
+        if cell["cell_type"] == "code" and "parameters" in cell_options.tags(cell["metadata"]):
             return declared_in(cell["source"], language, number)
     return ()
 
@@ -139,10 +139,10 @@ def _known(parameters: tuple[Parameter, ...], first: str = "") -> str:
 def _typed(parameter: Parameter, value: Any, parameters: tuple[Parameter, ...]) -> Any:
     dated = isinstance(value, str) and not parameter.literal and "date" in parameter.source  # as front matter has it
     wanted = type(parameter.default) if parameter.literal and parameter.default is not None else None
-    read = given.read(value, wanted) if dated or isinstance(value, given.Text) else value
+    read = parameter_values.read(value, wanted) if dated or isinstance(value, parameter_values.Text) else value
     if wanted is None or read is None:
         return read
-    fitted = given.fitted(read, wanted)
+    fitted = parameter_values.fitted(read, wanted)
     if type(fitted) is not wanted:
         raise ParameterError(f'"{parameter.name}" takes {_article(wanted)}, not {value!r}', hint=_known(parameters))
     return fitted

@@ -16,8 +16,8 @@ from typing import Any
 from urllib.parse import quote
 
 from nbpress.core.errors import ParameterError
-from nbpress.given import Text
-from nbpress.parameters import Parameter, resolve
+from nbpress.notebook.parameter_values import Text
+from nbpress.notebook.parameters import Parameter, resolve
 
 PREFIX = "private:"  # begins the name of a dependency on a private parameter
 SHORTEST = 3  # letters of a value that can be hidden without making nonsense of every text

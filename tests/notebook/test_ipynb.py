@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pictures import encoded, png
 
-from nbpress import ipynb
 from nbpress.core.errors import ReadError
+from nbpress.notebook import ipynb
 from nbpress.publish import render
 from nbpress.read import context, site
 from nbpress.read import notebook as notebooks
