@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from builders import HEAD, blog, code, notebook, saved, text, tree
 
-from nbpress.check import again
+from nbpress.check import compare
 from nbpress.checking import check
 from nbpress.core.errors import CheckError
 from nbpress.publish import Options, Outcome, publish
@@ -93,7 +93,7 @@ def test_an_article_that_was_never_published_is_no_longer_what_its_notebook_give
 def test_results_are_compared_within_their_tolerances(
     then: dict[str, object], now: dict[str, object], allowed: dict[str, float], differing: int
 ) -> None:
-    assert len(again.results(then, now, allowed)) == differing
+    assert len(compare.results(then, now, allowed)) == differing
 
 
 WORDY = """\
@@ -129,21 +129,21 @@ CAPTIONED = (
 
 
 @pytest.mark.parametrize(("post", "template", "same"), [
-    ("It is 5.\n" + OUTPUT, f"It is {again.BLANK}.\n", True), ("It is 5.", f"It was {again.BLANK}.", False),
-    ("One.\nTwo.", "One.", False), ("It is (5)*", f"It is ({again.BLANK})*", True),
+    ("It is 5.\n" + OUTPUT, f"It is {compare.BLANK}.\n", True), ("It is 5.", f"It was {compare.BLANK}.", False),
+    ("One.\nTwo.", "One.", False), ("It is (5)*", f"It is ({compare.BLANK})*", True),
     ("{::nomarkdown}<details>{:/nomarkdown}", "", False),
     (CAPTIONED + "After.", "After.", True), (CAPTIONED + "After.", "Afterwards.", False),
 ])  # fmt: skip
 def test_the_text_of_a_post_is_compared_without_what_its_run_made(post: str, template: str, same: bool) -> None:
-    assert (again.text(HEADED + post, HEADED.replace("2020", "2021") + template) == ()) is same
+    assert (compare.text(HEADED + post, HEADED.replace("2020", "2021") + template) == ()) is same
 
 
 def test_a_difference_shows_no_line_that_only_a_live_value_changed() -> None:
-    said = again.text(HEADED + "It is 5.\nOld.", HEADED + f"It is {again.BLANK}.\nNew.")
+    said = compare.text(HEADED + "It is 5.\nOld.", HEADED + f"It is {compare.BLANK}.\nNew.")
     assert said == ("the text of the post differs:", "  - Old.", "  + New.")
 
 
 @pytest.mark.parametrize("given", ["x", {"a": "b"}, {"b": 1}])
 def test_a_malformed_tolerance_is_an_error(given: object) -> None:
     with pytest.raises(CheckError, match="tolerance"):
-        again.tolerances(given, {"a": 1})
+        compare.tolerances(given, {"a": 1})

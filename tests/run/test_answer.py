@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from nbpress.run import bound
+from nbpress.run import recorded_names
 from nbpress.run.answer import LAST, answer
 
 NAMES = {"n": [1, 5], "share": [2, 0.12345], "big": [2, 1234567], "yes": [2, True]}
@@ -63,4 +63,4 @@ def test_the_expression_of_a_result_is_answered_after_the_last_cell() -> None:
     (["a = 1", "this is no Python"], {}),
 ])  # fmt: skip
 def test_names_count_that_are_bound_exactly_once(sources: list[str], names: dict[str, int]) -> None:
-    assert bound.once(sources) == names
+    assert recorded_names.once(sources) == names

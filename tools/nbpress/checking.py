@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from nbpress import inputs
-from nbpress.check import again
+from nbpress.check import compare
 from nbpress.core.errors import CheckError, NbpressError, about
 from nbpress.core.records import Site
 from nbpress.job import NEVER, Options, Watch, articles_of, published, read, today
@@ -53,11 +53,11 @@ def _checked(path: Path, site: Site, options: Options, watch: Watch | None) -> O
         record = nb["metadata"]["nbpress"]
         promised(job, record)
         now, seconds = dict(record["results"]), float(record["duration"])
-        allowed = again.tolerances(job.source.front.settings.get("tolerance"), now)
-        differences += again.results(then.get("results") or {}, now, allowed)
+        allowed = compare.tolerances(job.source.front.settings.get("tolerance"), now)
+        differences += compare.results(then.get("results") or {}, now, allowed)
         if job.entry and not differences and not any(cell_options.display(cell).asis for cell in nb["cells"]):
             template = render(_blank(nb), contexts.shown(job.context, nb, path)).text
-            differences += again.text((site.root / job.entry.post).read_text(encoding="utf-8"), template)
+            differences += compare.text((site.root / job.entry.post).read_text(encoding="utf-8"), template)
     if differences:
         raise CheckError(
             "the published article is not what its notebook gives now", path=path, hint="\n  ".join(differences)
@@ -73,6 +73,6 @@ def _blank(nb: Any) -> Any:
             cell["outputs"] = []
         kept = live_values.answers(cell)
         if kept:
-            answer = {"status": "ok", "data": {"text/plain": again.BLANK}, "metadata": {}}
+            answer = {"status": "ok", "data": {"text/plain": compare.BLANK}, "metadata": {}}
             cell["metadata"]["user_expressions"] = live_values.entries(dict.fromkeys(kept, answer))
     return bare

@@ -16,7 +16,7 @@ from nbpress.core.project import project_of
 from nbpress.core.records import Run
 from nbpress.notebook import private, settings
 from nbpress.notebook.parameters import resolve
-from nbpress.plan import keys, settle
+from nbpress.plan import keys, resolve_dependencies
 from nbpress.publish import FROZEN
 from nbpress.read import dependencies, notebook
 from nbpress.run.bundle import Bundle
@@ -92,7 +92,7 @@ def now(family: Family, variant: Variant, recorded: Mapping[str, str], written: 
     """Hash today what was recorded of a variant, and what the notebook names."""
     public = [name for name in recorded if not name.startswith(private.PREFIX)]
     hashes = dependencies.current(public, family.project, written) | private.current(recorded, family.keyed)
-    return settle.now(hashes, variant.named.every, written)
+    return resolve_dependencies.now(hashes, variant.named.every, written)
 
 
 def stored(family: Family, variant: Variant) -> Run | None:
@@ -113,7 +113,7 @@ def settled(
     )
     then = variant.named
     after = then if held else dependencies.found(family.source, variant.given)
-    found, written = settle.settled(
+    found, written = resolve_dependencies.settled(
         (_held(then.declared, held), _held(after.declared, held)),
         _held(then.modules, held),
         (_held(then.literals, held), _held(after.literals, held)),

@@ -13,7 +13,7 @@ import yaml
 from nbpress.core.errors import ReadError, WriteError
 from nbpress.core.project import CONFIG
 from nbpress.read import site as sites
-from nbpress.write import beside
+from nbpress.write import project_files
 
 IMAGES = ("assets/images", "assets/img", "images", "img")  # where blogs keep their pictures
 LOADED = (("mathjax", "MathJax"), ("katex", "KaTeX"))
@@ -67,7 +67,7 @@ def settle(root: Path) -> Found | None:
     if _parsed(before + addition) != {**config, "nbpress": _parsed(addition)["nbpress"]}:
         text = SETTINGS.format(**asdict(found))
         raise WriteError("nothing can be added at the end of this file", path=path, hint=f"Write into it:\n{text}")
-    beside.append(path, addition)
+    project_files.append(path, addition)
     return found
 
 

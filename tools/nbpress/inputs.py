@@ -24,9 +24,9 @@ from nbpress.core import results_file
 from nbpress.core.errors import DueError, NbpressError, ReadError, RunError, nearest
 from nbpress.core.hashes import ABSENT
 from nbpress.core.results_file import Row, Table
-from nbpress.plan import settle
+from nbpress.plan import resolve_dependencies
 from nbpress.read import notebook
-from nbpress.write import beside
+from nbpress.write import project_files
 
 KEYS = ("sweep", "grid", "parameters")
 Boards = Callable[[], AbstractContextManager[sweep.Watch]]  # makes what shows one sweep
@@ -121,7 +121,7 @@ def _written(path: Path, each: Input, store: Path, options: sweep.Options, board
     if failed:
         count = f"{len(failed)} of {len(rows.rows)} runs of {each.path.name} failed"
         raise RunError(f'the input "{each.name}" is not complete: {count}', path=path, hint="\n\n".join(failed))
-    beside.put(each.file, results_file.dump(rows))
+    project_files.put(each.file, results_file.dump(rows))
     return True
 
 
@@ -168,7 +168,7 @@ def current(of: family.Family, known: Table, *, trusting: bool = False) -> bool:
 def _as_it_was(of: family.Family, variant: family.Variant, row: Row, trusting: bool) -> bool:
     today = family.now(of, variant, row.dependencies, row.written)
     if trusting:
-        today = settle.trusted(row.dependencies, today)
+        today = resolve_dependencies.trusted(row.dependencies, today)
     unseen = {name for name, hash_ in today.items() if name.startswith("$") and hash_ == ABSENT}
     return {**today, **{name: row.dependencies.get(name, ABSENT) for name in unseen}} == dict(row.dependencies)
 

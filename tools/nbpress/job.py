@@ -16,7 +16,7 @@ from nbpress.notebook import frontmatter, ipynb, private, settings
 from nbpress.notebook.literals import decoded, literal
 from nbpress.notebook.parameters import resolve
 from nbpress.notebook.settings import NEVER as NEVER
-from nbpress.plan import drift, due, keys, settle
+from nbpress.plan import due, keys, resolve_dependencies, version_changes
 from nbpress.read import context as contexts
 from nbpress.read import dependencies, environment, notebook, variants
 from nbpress.run.store import Store
@@ -164,8 +164,8 @@ def current(job: Job, recorded: Mapping[str, str], written: Iterable[str]) -> di
     public = [name for name in recorded if not name.startswith(private.PREFIX)]
     hashes = dependencies.current(public, job.project, written) | private.current(recorded, job.keyed)
     if job.trusting:
-        hashes = settle.trusted(recorded, hashes)
-    return settle.now(hashes, job.named.every, written, recorded if job.trusting else {})
+        hashes = resolve_dependencies.trusted(recorded, hashes)
+    return resolve_dependencies.now(hashes, job.named.every, written, recorded if job.trusting else {})
 
 
 def stored(store: Store, job: Job) -> Run | None:
@@ -190,7 +190,7 @@ def drifted(job: Job, options: Options) -> tuple[str, ...]:
     if job.entry is None or job.run_key == NEVER or not job.entry.versions:
         return ()
     kernel = options.kernel or job.source.front.settings.get("kernel") or ipynb.kernel(job.source.nb)
-    return drift.drifted(job.entry.versions, environment.installed(str(kernel), job.entry.versions))
+    return version_changes.drifted(job.entry.versions, environment.installed(str(kernel), job.entry.versions))
 
 
 def articles_of(path: Path, site: Site, options: Options) -> list[Options]:
@@ -210,7 +210,9 @@ def articles_of(path: Path, site: Site, options: Options) -> list[Options]:
 def settled(job: Job, record: Mapping[str, Any]) -> tuple[dict[str, str], tuple[str, ...]]:
     """Give what a run that has just ended depends on, and the files that it wrote."""
     then, now = job.named, dependencies.found(job.source, job.given)
-    found, written = settle.settled((then.declared, now.declared), then.modules, (then.literals, now.literals), record)
+    found, written = resolve_dependencies.settled(
+        (then.declared, now.declared), then.modules, (then.literals, now.literals), record
+    )
     return {**found, **job.keyed}, written
 
 

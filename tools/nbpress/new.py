@@ -16,7 +16,7 @@ from nbpress.core.records import Site
 from nbpress.notebook import frontmatter
 from nbpress.read import environment, notebook
 from nbpress.read import site as sites
-from nbpress.write import beside
+from nbpress.write import project_files
 from nbpress.write import site as writer
 
 NEEDED = ("matplotlib",)  # what the notebook imports
@@ -56,7 +56,7 @@ def begin(title: str, project: Path, site: Path, today: date) -> Path:
     if owner:
         raise WriteError(f'the name "{slug}" is taken by {owner}', path=path, hint="Choose another title.")
     folder.mkdir(exist_ok=True)
-    beside.put(path, _text(title, slug, blog, today))
+    project_files.put(path, _text(title, slug, blog, today))
     return path
 
 

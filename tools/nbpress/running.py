@@ -17,7 +17,7 @@ def executed(
     job: Job, store: Store, options: Options, reasons: tuple[str, ...], watch: Watch | None
 ) -> tuple[Any, bool, tuple[str, ...], Run]:
     """Find or make the executed notebook: it, whether it was run, why, and the run as it is kept."""
-    from nbpress.run.graft import graft
+    from nbpress.run.merge_outputs import merged
 
     if job.run_key == NEVER:
         _answered(job)
@@ -25,7 +25,7 @@ def executed(
     _foreseen(job)
     run = None if options.rerun else stored(store, job)
     if run:
-        nb, lacking = graft(job.source.nb, job.source.front, run.nb)
+        nb, lacking = merged(job.source.nb, job.source.front, run.nb)
         if not lacking:
             return nb, False, reasons, run
         reasons = (*reasons, f"the stored run has no value of {lacking[0]}")
@@ -40,16 +40,16 @@ def executed(
     if watch:
         watch.article(job.source.path, reasons)
     run = _run(job, store, options, watch)
-    return graft(job.source.nb, job.source.front, run.nb)[0], True, reasons, run
+    return merged(job.source.nb, job.source.front, run.nb)[0], True, reasons, run
 
 
 def _foreseen(job: Job) -> None:
     """Raise CheckError for what could not be checked after the run: that is to be known before it."""
-    from nbpress.check import again, expectations
+    from nbpress.check import compare, expectations
 
     settings = job.source.front.settings
     results = settings.get("results") or {}
-    again.tolerances(settings.get("tolerance"), results)
+    compare.tolerances(settings.get("tolerance"), results)
     names = {*results, *(each.name for each in job.source.parameters if each.source)}
     for key in ("expect", "warn"):
         expectations.answerable(expectations.conditions(settings.get(key), key), names)
@@ -57,11 +57,11 @@ def _foreseen(job: Job) -> None:
 
 def _run(job: Job, store: Store, options: Options, watch: Watch | None) -> Run:
     """Run a notebook and keep the run; raise RunError where a live value or a result has no answer."""
-    from nbpress.run import boot
+    from nbpress.run import kernel
 
     source = job.source
-    name = boot.named(source.nb, options.kernel or source.front.settings.get("kernel"), source.language)
-    with boot.kernel(name, source.path.parent) as booted:
+    name = kernel.named(source.nb, options.kernel or source.front.settings.get("kernel"), source.language)
+    with kernel.started(name, source.path.parent) as started:
         from nbpress.run.execute import execute  # takes about as long as the kernel needs to come up
 
         threading.Thread(target=_load, daemon=True).start()  # while this thread waits for the kernel
@@ -72,7 +72,7 @@ def _run(job: Job, store: Store, options: Options, watch: Watch | None) -> Run:
             job.given,
             keep=store.unfinished(job.context.slug),
             watch=watch,
-            booted=booted,
+            started=started,
             timeout=options.timeout,
             run_timeout=options.run_timeout,
             private=job.private,

@@ -26,7 +26,7 @@ from nbpress.notebook import cell_options, frontmatter, live_values, parameters
 from nbpress.notebook import private as private_parameters
 from nbpress.notebook.ipynb import language_of
 from nbpress.notebook.private import Hider
-from nbpress.run import boot, record, seen
+from nbpress.run import kernel, opened_files, record
 from nbpress.run.inject import assignments
 from nbpress.run.redact import Redactor
 
@@ -54,7 +54,7 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
         *,
         path: Path,
         watch: Watch | None = None,
-        booted: boot.Booted | None = None,
+        started: kernel.Started | None = None,
         limit: int | None = None,
         private: Mapping[str, Any] = MappingProxyType({}),
         **options: Any,
@@ -63,15 +63,15 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
         self._cell_limit: int | None = options.get("timeout")
         self._limit = limit
         self._private, self._hider = private, Hider(private.values())
-        self._watch, self._booted = watch, booted
+        self._watch, self._kernel = watch, started
         self._started = time.monotonic()
         self._began = time.time_ns()
         self._path = path
         self._redact = Redactor(path.absolute().parent)
 
     def create_kernel_manager(self) -> Any:
-        """Take the kernel that was booted, or prepare one."""
-        return self._booted.manager if self._booted else boot.private(super().create_kernel_manager())
+        """Take the kernel that is running already, or prepare one."""
+        return self._kernel.manager if self._kernel else kernel.private(super().create_kernel_manager())
 
     def execute_cell(self, cell: Any, cell_index: int, **options: Any) -> Any:
         """Execute a code cell; of a Markdown cell, ask for the live values."""
@@ -113,7 +113,7 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
         """Execute all cells, then ask for what is known at the end: front matter values, results, versions."""
         python = language_of(self.nb) == "python"
         if python:  # its answer is not waited for: the kernel takes requests in their order
-            self.kc.execute(seen.program(self._path), silent=True, allow_stdin=False, stop_on_error=False)
+            self.kc.execute(opened_files.program(self._path), silent=True, allow_stdin=False, stop_on_error=False)
         super().papermill_execute_cells()
         if self.nb.metadata.papermill.get("exception"):
             return
@@ -147,8 +147,12 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
 
     def _account(self) -> dict[str, Any]:
         """What the run was seen to read and write; nothing where the kernel could not watch."""
-        answer = self.ask({"seen": seen.ASK}).get("seen", {})
-        return {} if live_values.failure(answer) else seen.account(live_values.plain(answer), self._path, self._began)
+        answer = self.ask({"seen": opened_files.ASK}).get("seen", {})
+        return (
+            {}
+            if live_values.failure(answer)
+            else opened_files.account(live_values.plain(answer), self._path, self._began)
+        )
 
     def _answer(self, cell: Any, wanted: tuple[str, ...]) -> None:
         if wanted:
@@ -204,7 +208,7 @@ class Engine(NBClientEngine):  # type: ignore[misc]
         start_timeout: int = 60,
         execution_timeout: int | None = None,
         watch: Watch | None = None,
-        booted: boot.Booted | None = None,
+        started: kernel.Started | None = None,
         source: Path | None = None,
         run_timeout: int | None = None,
         private: Mapping[str, Any] | None = None,
@@ -215,7 +219,7 @@ class Engine(NBClientEngine):  # type: ignore[misc]
         """Execute the notebook in a kernel of its own and leave the record in its metadata.
 
         source: where the notebook stands, when papermill was given the notebook itself and not its path.
-        booted: the kernel, if it was started before. run_timeout: seconds that the whole run may take. private: values of
+        started: the kernel, if it was started before. run_timeout: seconds that the whole run may take. private: values of
         private parameters.
         """
         path = source or (Path(input_path) if isinstance(input_path, str) else Path("notebook.ipynb"))
@@ -224,7 +228,7 @@ class Engine(NBClientEngine):  # type: ignore[misc]
         client = Client(
             nb_man,
             watch=watch,
-            booted=booted,
+            started=started,
             path=path,
             limit=run_timeout,
             private=_private(nb_man.nb) if private is None else private,
@@ -238,6 +242,6 @@ class Engine(NBClientEngine):  # type: ignore[misc]
         )
         with tempfile.TemporaryFile() as log:  # what the kernel process itself says is news only when it dies
             try:
-                return client.execute(env={**boot.QUIET, **os.environ}, stdout=log, stderr=log)
+                return client.execute(env={**kernel.QUIET, **os.environ}, stdout=log, stderr=log)
             except DeadKernelError as error:
-                raise DeadKernelError(_last_words(booted.log if booted else log)) from error
+                raise DeadKernelError(_last_words(started.log if started else log)) from error

@@ -16,7 +16,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
 from nbpress.core.errors import CellError, RunError
-from nbpress.run import boot
+from nbpress.run import kernel as kernels
 from nbpress.run.engine import RunTimeoutError, Watch
 from nbpress.run.inject import assignments
 
@@ -36,12 +36,12 @@ def execute(
     run_timeout: int | None = None,
     private: Mapping[str, Any] | None = None,
     watch: Watch | None = None,
-    booted: boot.Booted | None = None,
+    started: kernels.Started | None = None,
 ) -> Any:
     """Run the notebook `nb`, which stands at `path`, with the values `given` for its parameters.
 
     keep: where the partly executed notebook stays when the run fails. timeout: seconds a cell may take. run_timeout: the
-    whole run. private: values that the kernel gets and no cell holds. booted: the kernel, if it was started before.
+    whole run. private: values that the kernel gets and no cell holds. started: the kernel, if it was started before.
     Raises CellError for a failing cell, RunError for a kernel that died or never started.
     """
     prepared = _injected(copy.deepcopy(nb), language, given)
@@ -53,12 +53,12 @@ def execute(
                 prepared,
                 str(keep).replace("{", "{{").replace("}", "}}"),
                 engine_name="nbpress",
-                kernel_name=booted.name if booted else boot.named(nb, kernel, language),
+                kernel_name=started.name if started else kernels.named(nb, kernel, language),
                 language=language,
                 progress_bar=False,
                 source=path,
                 watch=watch,
-                booted=booted,
+                started=started,
                 execution_timeout=timeout,
                 run_timeout=run_timeout,
                 private=private or {},

@@ -4,7 +4,7 @@ notebook: its path below the project. parameters: all of them, with the values t
 the front matter declares. versions: of the language and of the packages that the notebook imported. date: the end of the
 run, with its offset. duration: of the run, in seconds. failures: live values and results without an answer. names: numbers
 and booleans that are bound once, each with the number of cells after which it is known. reads, written, rewritten: files of
-the project (`nbpress.run.seen`).
+the project (`nbpress.run.opened_files`).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from nbpress.core.project import project_of
 from nbpress.notebook import cell_options, frontmatter, live_values, parameters, private
 from nbpress.notebook.ipynb import executed, language_of
 from nbpress.notebook.literals import shown
-from nbpress.run import bound
+from nbpress.run import recorded_names
 
 FORMAT = 1
 Ask = Callable[[dict[str, str]], dict[str, Any]]
@@ -82,7 +82,7 @@ def ran(nb: Any, language: str) -> dict[str, Any]:
 def _names(nb: Any, given: list[str], ask: Ask) -> dict[str, list[Any]]:
     """Ask for the numbers and booleans that the notebook binds once, at top level; of parameters (`given`) for texts too."""
     hidden = private.names(frontmatter.read(nb).settings)
-    places = bound.once([cell_options.code(cell.source, "python") for cell in nb.cells if executed(cell)])
+    places = recorded_names.once([cell_options.code(cell.source, "python") for cell in nb.cells if executed(cell)])
     places = {name: place for name, place in places.items() if name not in hidden}
     answer = ask({"names": _NUMBERS % (sorted(places), given)}).get("names", {}) if places else {}
     found = ast.literal_eval(live_values.plain(answer)) if answer and not live_values.failure(answer) else {}

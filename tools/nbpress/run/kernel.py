@@ -1,4 +1,4 @@
-"""Boot a kernel: it comes up on its own while this process loads what it needs to speak with it.
+"""Start a kernel: it comes up on its own while this process loads what it needs to speak with it.
 
 papermill, nbclient and nbconvert take longer to import than a kernel takes to start; here only `jupyter_client` is needed.
 """
@@ -36,7 +36,7 @@ SOCKET_PATH = 100  # bytes; a little under what Linux and macOS allow
 
 
 @dataclass(frozen=True, slots=True)
-class Booted:
+class Started:
     """A kernel that was started. name: of its kernelspec. manager: jupyter_client's. log: what its process says."""
 
     name: str
@@ -45,7 +45,7 @@ class Booted:
 
 
 @contextlib.contextmanager
-def kernel(name: str, folder: Path) -> Iterator[Booted]:
+def started(name: str, folder: Path) -> Iterator[Started]:
     """Start a kernel that works in `folder`. Whoever speaks with it ends it; if nobody came to that, it ends here."""
     manager = AsyncKernelManager(kernel_name=name)
     private(manager)
@@ -59,7 +59,7 @@ def kernel(name: str, folder: Path) -> Iterator[Booted]:
         except OSError as error:
             raise RunError(f"the kernel could not be started: {error}") from error
         try:
-            yield Booted(name, manager, log)
+            yield Started(name, manager, log)
         except Exception as error:
             if _interrupted(error):
                 raise KeyboardInterrupt from error

@@ -94,7 +94,7 @@ def test_a_file_that_was_read_and_then_changed_by_the_run_is_told(base: tuple[Pa
 
 def test_nothing_of_the_watching_is_on_the_page(published: Path) -> None:
     post = (published.parents[1] / "site" / "_posts" / "2020-01-02-reads.md").read_text()
-    assert "witness" not in post and "table.csv" not in post
+    assert "opened_files" not in post and "table.csv" not in post
     assert "3.0 0.5 ['a'] ['one'] 1" in post
 
 

@@ -1,4 +1,4 @@
-"""Graft: the prose of today's notebook and the outputs of a stored run, as one executed notebook.
+"""Merge outputs: the prose of today's notebook and the outputs of a stored run, as one executed notebook.
 
 The run key is the same for both, so the cells that run are the same, in the same order. A live value belongs to its
 place: the number of executed cells before it.
@@ -18,7 +18,7 @@ from nbpress.run.answer import LAST, answer
 END = LAST
 
 
-def graft(nb: Any, front: FrontMatter, ran: Any) -> tuple[Any, tuple[str, ...]]:
+def merged(nb: Any, front: FrontMatter, ran: Any) -> tuple[Any, tuple[str, ...]]:
     """Put outputs and live values of the executed notebook `ran` into a copy of `nb`.
 
     Gives the notebook and the expressions and results that the run neither holds nor answers.

@@ -12,21 +12,21 @@ from typing import Any
 from nbpress.core import hashes
 from nbpress.core.project import project_of, site_of
 
-_MODULE = "_nbpress_witness"
+_MODULE = "_nbpress_opened_files"
 ASK = f"__import__('sys').modules['{_MODULE}'].seen()"
 _GENERATED = ("_posts", "_drafts", "_site")
 
 
 def program(path: Path) -> str:
     """Give the Python code that makes a kernel watch the project of the notebook at `path`; it leaves no name behind."""
-    source = Path(__file__).with_name("witness.py").read_text(encoding="utf-8")
+    source = Path(__file__).with_name("opened_files_hook.py").read_text(encoding="utf-8")
     project = os.path.realpath(project_of(path))
     begin = (
         "import sys, types\n"
-        f"sys.modules[{_MODULE!r}] = witness = types.ModuleType({_MODULE!r})\n"
-        f"exec(compile({source!r}, '<nbpress>', 'exec'), witness.__dict__)\n"
-        f"witness.PROJECT = {project!r}\n"
-        "witness.watch()"
+        f"sys.modules[{_MODULE!r}] = opened_files_hook = types.ModuleType({_MODULE!r})\n"
+        f"exec(compile({source!r}, '<nbpress>', 'exec'), opened_files_hook.__dict__)\n"
+        f"opened_files_hook.PROJECT = {project!r}\n"
+        "opened_files_hook.watch()"
     )
     return f"exec({begin!r}, {{}})"
 

@@ -42,7 +42,7 @@ async def run(bundle: Bundle, told: Told, threads: int | None) -> Reply:
         task = (bundle.nb, path, bundle.language, dict(bundle.given), folder, dict(bundle.options))
         said = os.open(folder / "said", os.O_CREAT | os.O_WRONLY)
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "nbpress.run.child"),
+            *(sys.executable, "-m", "nbpress.run.worker"),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=said,
