@@ -138,7 +138,7 @@ def test_the_notebook_is_linked_as_the_settings_say(blog_below: Path) -> None:
 
 def test_the_style_sheet_knows_every_class_that_nbpress_writes() -> None:
     named = re.compile(r"\.nb-[a-z]+")
-    own = (SOURCES / "tools/nbpress/render/nbpress.css").read_text("utf-8")
+    own = (SOURCES / "tools/nbpress/render/post/nbpress.css").read_text("utf-8")
     ours = (SOURCES / "site/assets/css/site.css").read_text("utf-8")
     assert set(named.findall(own)) <= set(named.findall(ours))
 

@@ -52,7 +52,7 @@ def _imports(path: Path) -> set[str]:
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-    return names - {"nbpress", "nbpress.core", "nbpress.notebook", *(f"nbpress.{stage}" for stage in STAGES)}
+    return names - {"nbpress", "nbpress.core", "nbpress.notebook", "nbpress.render.post", *(f"nbpress.{stage}" for stage in STAGES)}
 
 
 def stage(module: str) -> str:

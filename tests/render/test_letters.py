@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from nbpress.core.records import Context, Site
 from nbpress.notebook import cell_options
-from nbpress.render.page import PageExporter
+from nbpress.render.post.page import PageExporter
 
 EXAMPLES = 520
 PER_PAGE = 130

@@ -13,7 +13,7 @@ from pictures import encoded, png
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from nbpress.core.records import Context, Site
-from nbpress.render.page import exporter
+from nbpress.render.post.page import exporter
 
 GONE = "pics/gone.png"
 FILES = {"a.PNG": png(8, 4), "data.yml": b"---\nx: {{ y }}\n", "files/b.png": png(6, 6)}

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
-from selectolax.lexbor import LexborHTMLParser
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
 import jekyll
+from selectolax.lexbor import LexborHTMLParser
 
 from nbpress.render import liquid
 

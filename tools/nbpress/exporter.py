@@ -21,7 +21,7 @@ from nbpress.notebook.ipynb import identified, record
 from nbpress.read import context as contexts
 from nbpress.read import notebook
 from nbpress.read import site as sites
-from nbpress.render.page import PageExporter
+from nbpress.render.post.page import PageExporter
 from nbpress.write import site as writer
 
 

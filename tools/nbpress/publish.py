@@ -251,7 +251,7 @@ def promised(job: Job, record: Mapping[str, Any]) -> tuple[str, ...]:
 
 def render(nb: Any, context: Context) -> Article:
     """Render an executed notebook: the same values in, the same bytes out."""
-    from nbpress.render.page import exporter
+    from nbpress.render.post.page import exporter
 
     try:
         text, resources = exporter().from_notebook_node(nb, {"nbpress": context})

@@ -91,7 +91,7 @@ def _run(job: Job, store: Store, options: Options, watch: Watch | None) -> Run:
 
 def _load() -> None:
     """Load what the page will need."""
-    import nbpress.render.page  # noqa: F401
+    import nbpress.render.post.page  # noqa: F401
 
 
 def _answered(job: Job) -> None:

@@ -13,7 +13,7 @@ from html import escape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from nbpress.render.figures import Drawn
+from nbpress.render.drawn import Drawn
 
 SCRIPT = re.compile(r"<script\b.*?(?:</script\s*>|\Z)", re.S | re.I)
 BRACES = re.compile(r"[{}]")

@@ -9,9 +9,10 @@ from typing import Any
 from urllib.parse import unquote
 
 from nbpress.core.records import Context
-from nbpress.render import figures
-from nbpress.render.cell import identifier
-from nbpress.render.figures import Album, Drawn
+from nbpress.render import article_files, pictures
+from nbpress.render.article_files import ArticleFiles
+from nbpress.render.drawn import Drawn
+from nbpress.render.heading_ids import identifier
 
 ABSOLUTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|/|#")
 _NOWHERE = "in an image without an address"
@@ -23,10 +24,15 @@ class Links:
     """The links of one cell: `attachments` are its own, `name` is that of its files, `warn` takes a sentence."""
 
     def __init__(
-        self, context: Context, album: Album, attachments: Mapping[str, Any], name: str, warn: Callable[[str], None]
+        self,
+        context: Context,
+        files: ArticleFiles,
+        attachments: Mapping[str, Any],
+        name: str,
+        warn: Callable[[str], None],
     ) -> None:
         self.context = context
-        self.album = album
+        self.files = files
         self.attachments = attachments
         self.name = name
         self.warn = warn
@@ -44,14 +50,14 @@ class Links:
         if not found or (found == written and self._gone(written)):
             self.warn(f"there is no picture {written.removeprefix('attachment:') or _NOWHERE}")
             return None
-        return self.album.drawn(found)
+        return self.files.drawn(found)
 
     def _gone(self, written: str) -> bool:
         """Tell whether an address of the site, or of a disk, leads to no picture; the article's own may be yet to come."""
         path = _split(written)[0]
         if path in self.context.links:
             return False
-        own = figures.address(self.context.site, self.context.site.images)
+        own = article_files.address(self.context.site, self.context.site.images)
         return bool(_DISK.match(path)) or (path.startswith("/") and not path.startswith(("//", f"{own}/")))
 
     def _found(self, written: str) -> str | None:
@@ -71,22 +77,22 @@ class Links:
         path, content = PurePosixPath(unquote(known)), self.context.files[known]
         if HEADED.match(content):  # Jekyll would take the file for a page of its own, and run Liquid over it
             content = b"\n" + content
-        return self.album.add(content, path.stem, path.suffix)
+        return self.files.add(content, path.stem, path.suffix)
 
     def _attachment(self, written: str) -> str | None:
         name = written.removeprefix("attachment:")
         for known in (name, unquote(name)):
             for mimetype, value in (self.attachments.get(known) or {}).items():
-                shown = figures.picture(mimetype, value, {})
+                shown = pictures.picture(mimetype, value, {})
                 if shown is not None:
                     path = PurePosixPath(unquote(known))
-                    return self.album.add(shown.content, f"{self.name}-{path.stem}", path.suffix or shown.suffix)
+                    return self.files.add(shown.content, f"{self.name}-{path.stem}", path.suffix or shown.suffix)
         return None
 
     def _inlined(self, written: str) -> str:
         match = re.fullmatch(r"data:(image/[a-z+]+)(?:;[\w=-]+)*;base64,(.*)", written, re.S)
-        shown = figures.picture(match[1], unquote(match[2]), {}) if match and match[1] != figures.SVG else None
-        return self.album.add(shown.content, self.name, shown.suffix) if shown else written
+        shown = pictures.picture(match[1], unquote(match[2]), {}) if match and match[1] != pictures.SVG else None
+        return self.files.add(shown.content, self.name, shown.suffix) if shown else written
 
 
 def _split(written: str) -> tuple[str, str]:

@@ -1,0 +1,423 @@
+"""Whole pages: notebooks in, posts out, and the HTML that real Jekyll makes of them, all in one build."""
+
+from __future__ import annotations
+
+import copy
+import os
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jekyll
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
+from pictures import encoded, png
+from selectolax.lexbor import LexborHTMLParser
+from traitlets.config import Config
+
+from nbpress.core.records import Context, Site
+from nbpress.render.post.page import PageExporter, exporter
+
+GOLDEN = Path(__file__).parent / "golden"
+FRONT = new_raw_cell("---\ntitle: The title\nimage:\n  teaser: general/x/teaser.png\n---")
+HTML_OBJECT = "<IPython.core.display.HTML object>"
+
+
+def context(**more: Any) -> Context:
+    site = more.pop("site", Site(Path("site"), baseurl="/blog", styled=True))
+    return Context(**{"site": site, "name": "page.ipynb", "slug": "page", "date": "2020-01-01", **more})
+
+
+def render(*cells: Any, metadata: dict[str, Any] | None = None, **more: Any) -> tuple[str, dict[str, Any]]:
+    """Render cells behind a front matter."""
+    nb = new_notebook(cells=[FRONT, *cells], metadata=metadata or {})
+    text, resources = exporter().from_notebook_node(nb, {"nbpress": context(**more)})
+    return text, resources
+
+
+def body(*cells: Any, **more: Any) -> str:
+    return render(*cells, **more)[0].split("\n---\n", 1)[1].strip()
+
+
+def cell(source: str = "run()", *outputs: Any, tags: tuple[str, ...] = (), name: str = "cell", **metadata: Any) -> Any:
+    made = new_code_cell(source, outputs=list(outputs), metadata={"tags": list(tags), **metadata})
+    return made | {"id": name}
+
+
+def prose(source: str, *tags: str, **more: Any) -> Any:
+    return new_markdown_cell(source, metadata={"tags": list(tags)}, **more)
+
+
+def stream(text: str, name: str = "stdout") -> Any:
+    return new_output("stream", text=text, name=name)
+
+
+def shown(data: dict[str, Any], **metadata: Any) -> Any:
+    return new_output("display_data", data, metadata=metadata)
+
+
+def picture(shade: int = 0) -> Any:
+    return shown({"image/png": encoded(png(shade=shade)), "text/plain": "<Figure size 4x2 with 1 Axes>"})
+
+
+END = prose("The *end*.")
+PANDAS = (
+    "<div>\n<style scoped>\n    .dataframe tbody tr th { vertical-align: top; }\n</style>\n"
+    '<table border="1" class="dataframe">\n  <thead>\n    <tr><th></th><th>{{ a }}</th></tr>\n  </thead>\n  <tbody>\n'
+    "    <tr>\n      <th>0</th>\n      <td>{% b %}</td>\n    </tr>\n  </tbody>\n</table>\n</div>"
+)
+KERAS = (
+    '<pre style="white-space:pre;overflow-x:auto"><span style="font-weight: bold">Model: "sequential"</span>\n</pre>\n'
+    '<pre>┏━━━━━━━━┓\n┃ <span style="font-weight: bold">Layer (type)</span> ┃\n</pre>\n'
+)
+PAGES: dict[str, tuple[Any, ...]] = {
+    "liquid in code": (cell("a = '{{ x }}'\nb = '{% y %}'\nc = '{% endraw %}{% endhighlight %}'"),),
+    "liquid in outputs": (cell("x", stream("{{ x }} {% raw %}{% y %}{% endraw %}")),),
+    "pandas": (cell("x", shown({"text/html": PANDAS, "text/plain": "x"})),),
+    "keras": (cell("x", shown({"text/html": KERAS, "text/plain": "x"})),),
+    "unclosed": (cell("x", shown({"text/html": "<div><b>open <!-- "}), shown({"text/html": "</div></main>stray"})),),
+    "kramdown in outputs": (
+        cell(
+            "x",
+            stream("# no heading\n\n* no list\n\n{:/nomarkdown}\n{::comment}\n    code | table\n"),
+        ),
+    ),
+    "list before output": (
+        prose("- one\n- two"),
+        cell("", stream("    indented")),
+    ),
+    "output before list": (cell("", stream("out")), prose("- one"), prose("- two")),
+    "figure": (cell("#| label: fig-a\n#| fig-cap: A *nice* {{ one }} | $x_1$\nplot()", picture()),),
+    "folded": (
+        prose("- inside", "hide-cell"),
+        cell("secret()", stream("out"), tags=("hide-input", "hide-output", "scroll-output")),
+    ),
+    "markdown output": (cell("x", shown({"text/markdown": "| a |\n|---|\n| {{ b }} |\n\n<div>open\n\n`code`"})),),
+    "as it is": (cell("#| output: asis\nx", stream("## A {{ heading }}\n\n- item")),),
+    "latex": (cell("x", shown({"text/latex": r"$\displaystyle \frac{a}{b} | {{x}}$"})),),
+    "bash": (cell("%%bash\necho '{{ x }}' | cat"),),
+    "odd language": (cell("x <- 1"),),
+    "error": (cell("1/0", new_output("error", ename="E", evalue="v", traceback=["\x1b[31m<module>\x1b[0m", "E: v"])),),
+    "controls": (cell("a = '\x00\x1b[0m'", stream("a\x00b\x0b\x1b[31mc")),),
+    "raw": (
+        new_raw_cell("raw *prose* {{ x }}"),
+        new_raw_cell("<b>raw html</b> {{ y }}<div>", metadata={"raw_mimetype": "text/html"}),
+        new_raw_cell("\\textbf{raw latex}", metadata={"raw_mimetype": "text/latex"}),
+    ),
+    "chart": (
+        cell("x", shown({"text/html": "<div id=c></div><script>let a = '{{ x }}'</script>", "text/plain": "x"})),
+    ),
+    "widget": (
+        cell("x", shown({"application/vnd.jupyter.widget-view+json": {"model_id": "1"}, "text/plain": "IntSlider()"})),
+    ),
+}
+
+
+@cache
+def built() -> dict[str, str]:
+    """Every page above, built."""
+    posts = {}
+    for name, cells in PAGES.items():
+        metadata = {"language_info": {"name": "odd {language}"}} if name == "odd language" else {}
+        posts[name] = render(*copy.deepcopy(cells), END, metadata=metadata)[0]
+    posts["styled"] = render(cell(), site=Site(Path("site"), baseurl="/blog"))[0]
+    return jekyll.build(posts)
+
+
+def page(name: str) -> LexborHTMLParser:
+    return LexborHTMLParser(jekyll.content(built()[name]))
+
+
+def text_of(name: str, selector: str) -> str:
+    node = page(name).css_first(selector)
+    assert node is not None, jekyll.content(built()[name])
+    return str(node.text())
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_what_follows_is_not_swallowed(name: str) -> None:
+    last = page(name).css("body > p")[-1]
+    assert last.html == "<p>The <em>end</em>.</p>"
+
+
+@pytest.mark.parametrize(
+    ("name", "selector", "text"),
+    [
+        ("liquid in code", ".nb-input code", "a = '{{ x }}'\nb = '{% y %}'\nc = '{% endraw %}{% endhighlight %}'"),
+        ("liquid in outputs", ".nb-stdout pre", "{{ x }} {% raw %}{% y %}{% endraw %}"),
+        ("pandas", ".nb-html thead th:last-child", "{{ a }}"),
+        ("pandas", ".nb-html td", "{% b %}"),
+        ("keras", ".nb-html pre:last-child", "┏━━━━━━━━┓\n┃ Layer (type) ┃\n"),
+        ("unclosed", ".nb-html b", "open "),
+        (
+            "kramdown in outputs",
+            ".nb-stdout pre",
+            "# no heading\n\n* no list\n\n{:/nomarkdown}\n{::comment}\n    code | table",
+        ),
+        ("list before output", ".nb-stdout pre", "    indented"),
+        ("figure", "figcaption em", "nice"),
+        ("markdown output", ".nb-markdown td", "{{ b }}"),
+        ("as it is", "h2", "A {{ heading }}"),
+        ("bash", "code[data-lang=bash]", "%%bash\necho '{{ x }}' | cat"),
+        ("odd language", "code[data-lang=text]", "x <- 1"),
+        ("error", ".nb-error pre", "<module>\nE: v"),
+        ("controls", ".nb-input code", "a = '[0m'"),
+        ("controls", ".nb-stdout pre", "abc"),
+        ("raw", "body > p", "raw prose {{ x }}"),
+        ("raw", ".nb-html", "raw html {{ y }}"),
+        ("widget", ".nb-widget pre", "IntSlider()"),
+    ],
+)
+def test_the_page_says_what_the_notebook_said(name: str, selector: str, text: str) -> None:
+    assert text_of(name, selector) == text
+
+
+def test_stray_end_tags_stay_inside_their_output() -> None:
+    assert [node.text() for node in page("unclosed").css("body > .nb-output")] == ["open ", "stray"]
+
+
+def test_lists_of_neighbouring_cells_stay_apart() -> None:
+    assert len(page("output before list").css("body > ul")) == 2
+
+
+def test_a_figure_has_its_words_its_size_and_a_place_to_link_to() -> None:
+    figure = page("figure").css_first("figure#fig-a")
+    image = figure.css_first("img")
+    assert image.attributes["src"] == "/blog/images/general/x/fig-a.png"
+    assert (image.attributes["width"], image.attributes["height"]) == ("4", "2")
+    assert image.attributes["alt"].startswith("A nice {{ one }} |")
+    assert figure.css_first("figcaption").text().strip().startswith("A nice {{ one }} |")
+
+
+def test_folding_holds_its_cell_and_nothing_else() -> None:
+    folds = page("folded").css("body > details.nb-fold")
+    assert [fold.css_first("summary").text() for fold in folds] == ["Show cell", "Show code", "Show output"]
+    assert folds[0].css_first("li").text() == "inside"
+    assert folds[1].css_first("code").text() == "secret()"
+    assert folds[2].css_first(".nb-scroll .nb-stdout pre").text() == "out"
+
+
+def test_latex_is_a_formula() -> None:
+    assert page("latex").css_first(".nb-latex math mfrac") is not None
+
+
+def test_raw_cells_of_other_formats_are_left_out_and_reported() -> None:
+    _, resources = render(*copy.deepcopy(PAGES["raw"]))
+    assert "textbf" not in built()["raw"]
+    assert resources["nbpress_warnings"] == (
+        "cell 4: a raw cell of text/latex has no place on a web page; it is left out",
+    )
+
+
+def test_a_chart_stands_in_a_frame_whose_page_comes_along() -> None:
+    _, resources = render(*copy.deepcopy(PAGES["chart"]))
+    frame = page("chart").css_first(".nb-frame iframe")
+    path = frame.attributes["src"].removeprefix("/blog/")
+    assert b"let a = '{{ x }}'" in resources["outputs"][path]
+
+
+def test_a_foreign_theme_gets_the_style_sheet() -> None:
+    link = page("styled").css_first("link[rel=stylesheet]")
+    assert link.attributes["href"] == "/blog/images/nbpress/nbpress.css"
+    assert b".nb-output" in render(cell(), site=Site(Path("site")))[1]["outputs"]["images/nbpress/nbpress.css"]
+
+
+# --- without Jekyll -----------------------------------------------------------------------------------------
+
+
+def test_the_front_matter_opens_the_post_and_is_not_shown_again() -> None:
+    text, resources = render(prose("Words."))
+    assert text.startswith("---\n")
+    assert text.count("title:") == 1
+    assert text.endswith("\n\nWords.\n")
+    assert resources["nbpress_header"]["title"] == "The title"
+
+
+def test_prose_behind_a_front_matter_is_shown() -> None:
+    nb = new_notebook(cells=[new_markdown_cell("---\ntitle: T\n---\n\nWords.")])
+    text, _ = PageExporter().from_notebook_node(nb, {"nbpress": context()})
+    assert text.endswith("\n---\n\nWords.\n")
+
+
+def test_a_first_heading_that_repeats_the_title_is_not_shown() -> None:
+    assert body(prose("# The title\n\nWords.")) == "Words."
+    assert "The title" in body(prose("# First"), prose("# The title"))
+
+
+def test_a_removed_cell_is_not_shown() -> None:
+    assert (
+        body(
+            cell(tags=("remove-cell",)),
+            cell("#| include: false\nx"),
+            prose("x", "remove-cell"),
+            prose("y", "remove-input"),
+        )
+        == ""
+    )
+
+
+def test_the_article_shows_one_parameters_cell_with_the_values_that_ran() -> None:
+    text = body(
+        cell("epochs = 20  # many", tags=("parameters",)),
+        cell("# Parameters\nepochs = 5", tags=("injected-parameters",)),
+        metadata={"language_info": {"name": "python"}},
+    )
+    assert "epochs = 5  # many" in text
+    assert text.count("{% highlight") == 1
+
+
+def test_injected_parameters_without_a_parameters_cell_are_shown() -> None:
+    assert "epochs = 5" in body(cell("epochs = 5", tags=("injected-parameters",)))
+
+
+def test_the_site_says_which_form_of_an_output_goes_first() -> None:
+    both = shown({"text/html": "<b>rich</b>", "text/plain": "poor"})
+    assert "poor" in body(cell("x", both), site=Site(Path("site"), styled=True, richest=("text/plain",)))
+    assert "rich" in body(cell("x", both), site=Site(Path("site"), styled=True, richest=("image/png",)))
+
+
+def test_the_mark_of_a_failure_is_not_shown() -> None:
+    assert body(prose("An error", "papermill-error-cell-tag"), cell(tags=("papermill-error-cell-tag",))) == ""
+
+
+def test_a_labelled_figure_becomes_the_file_that_the_front_matter_names() -> None:
+    hidden = cell("#| label: teaser\nplot()", picture(), tags=("remove-cell",))
+    text, resources = render(hidden)
+    assert resources["outputs"] == {"images/general/x/teaser.png": png()}
+    assert "<img" not in text
+
+
+def test_images_are_named_by_label_or_id_and_kept_once() -> None:
+    _, resources = render(
+        cell("x", picture(1), picture(2), name="abc"), cell("#| label: fig-b\nx", picture(3)), cell("y", picture(1))
+    )
+    assert list(resources["outputs"]) == [
+        "images/general/x/abc-2.png",
+        "images/general/x/abc.png",
+        "images/general/x/fig-b.png",
+    ]
+
+
+def test_a_new_cell_above_changes_no_name() -> None:
+    before = render(cell("x", picture(1), name="abc"))[1]["outputs"]
+    after = render(cell("new", picture(2), name="new"), cell("x", picture(1), name="abc"))[1]["outputs"]
+    assert before.items() <= after.items()
+
+
+def test_a_picture_is_described_by_the_heading_above() -> None:
+    assert 'alt="Figure: Results"' in body(prose("## Results"), cell("x", picture()))
+
+
+def test_links_lead_to_posts_files_and_attachments() -> None:
+    source = "[a](other.ipynb#My-Part) ![b](pics/my%20pic.png) ![c](attachment:c.png) [d](https://example.org) [e](#x)"
+    attached = prose(source, attachments={"c.png": {"image/png": encoded(png())}}) | {"id": "cell"}
+    text, resources = render(
+        attached, links={"other.ipynb": "/blog/other/"}, files={"pics/my%20pic.png": b"1", "unused.png": b"2"}
+    )
+    assert "(/blog/other/#My-Part)" in text
+    assert "(/blog/images/general/x/my-pic.png)" in text
+    assert "(/blog/images/general/x/cell-c.png)" in text
+    assert "(https://example.org)" in text
+    assert sorted(resources["outputs"]) == ["images/general/x/cell-c.png", "images/general/x/my-pic.png"]
+
+
+def test_pictures_that_an_output_names_come_along() -> None:
+    linked = shown({"text/html": '<img src="pics/a.png"><a href="https://example.org">x</a>'})
+    text, resources = render(cell("x", linked), files={"pics/a.png": b"1"})
+    assert '<img src="/blog/images/general/x/a.png"><a href="https://example.org">' in text
+    assert list(resources["outputs"]) == ["images/general/x/a.png"]
+
+
+def test_a_link_to_a_file_that_is_not_there_is_reported() -> None:
+    assert render(prose("![x](gone.png)"))[1]["nbpress_warnings"] == ("cell 2: there is no picture gone.png",)
+
+
+def live(expression: str, data: dict[str, Any], **metadata: Any) -> dict[str, Any]:
+    return {"expression": expression, "result": {"status": "ok", "data": data, "metadata": metadata}}
+
+
+def test_live_values_are_those_of_the_run() -> None:
+    source = "{eval}`n` {eval}`name` {eval}`fig` {eval}`late` {eval}`gone`"
+    answers = [
+        live("n", {"text/plain": "5"}, nbpress=True),
+        live("name", {"text/plain": "'a | {{b}}'"}, nbpress=True),
+        live("fig", {"image/png": encoded(png()), "text/plain": "x"}, nbpress=True),
+        live("late", {"text/plain": "7"}),
+    ]
+    noted = prose(source) | {"id": "cell"}
+    noted["metadata"]["user_expressions"] = answers
+    text, resources = render(noted)
+    assert "\n5 a " in text
+    assert "a &#124; &#123;&#123;b" in text
+    assert '<img src="/blog/images/general/x/cell.png"' in text
+    assert "`late` `gone`" in text
+    assert [warning.split(":")[0] for warning in resources["nbpress_warnings"]] == ["cell 2", "cell 2"]
+
+
+def test_unknown_options_are_reported_once_and_broken_ones_by_their_cell() -> None:
+    _, resources = render(cell("#| export\nx"), cell("#| tbl-cap: x\nx"), cell("#| a: b: c\nx"))
+    first, second = resources["nbpress_warnings"]
+    assert first.startswith("cell 4: its option lines are no YAML")
+    assert second == "cells 2, 3: options that nbpress does not know are left out: export, tbl-cap"
+
+
+def every_cell() -> list[Any]:
+    """The cells of all pages above, each with an id of its own."""
+    cells = [part for cells in PAGES.values() for part in cells]
+    return [part | {"id": f"cell-{number}"} for number, part in enumerate(cells)]
+
+
+def test_the_notebook_stays_as_it_was() -> None:
+    nb = new_notebook(cells=[FRONT, *copy.deepcopy(every_cell())])
+    before = copy.deepcopy(nb)
+    PageExporter().from_notebook_node(nb, {"nbpress": context()})
+    assert nb == before
+
+
+def test_the_same_notebook_gives_the_same_bytes() -> None:
+    assert render(*copy.deepcopy(every_cell()))[0] == render(*copy.deepcopy(every_cell()))[0]
+
+
+def test_preprocessors_that_somebody_switches_on_run() -> None:
+    nb = new_notebook(cells=[FRONT, cell("x", stream("shouted"), tags=("drop",))])
+    before = copy.deepcopy(nb)
+    page = PageExporter(config=Config({"TagRemovePreprocessor": {"remove_cell_tags": {"drop"}}}))
+    assert "shouted" not in page.from_notebook_node(nb, {"nbpress": context()})[0]
+    config = Config({"TagRemovePreprocessor": {"remove_input_tags": {"drop"}}})
+    silent = PageExporter(config=config).from_notebook_node(nb, {"nbpress": context()})[0]
+    assert "highlight" not in silent
+    assert "shouted" in silent
+    cleared = PageExporter(config=Config({"ClearOutputPreprocessor": {"enabled": True}}))
+    assert "shouted" not in cleared.from_notebook_node(nb, {"nbpress": context()})[0]
+    assert nb == before
+
+
+@pytest.mark.parametrize(
+    ("option", "gone"),
+    [
+        ("exclude_input", {"coded"}),
+        ("exclude_output", {"shouted"}),
+        ("exclude_code_cell", {"coded", "shouted"}),
+        ("exclude_markdown", {"told"}),
+        ("exclude_raw", {"bare"}),
+    ],
+)
+def test_what_nbconvert_is_told_to_leave_out_is_left_out(option: str, gone: set[str]) -> None:
+    nb = new_notebook(cells=[FRONT, new_markdown_cell("told"), cell("coded", stream("shouted")), new_raw_cell("bare")])
+    text = PageExporter(**{option: True}).from_notebook_node(nb, {"nbpress": context()})[0]
+    page = text.split("---\n", 2)[2]
+    assert {word for word in ("told", "coded", "shouted", "bare") if word not in page} == gone
+
+
+@pytest.mark.parametrize("name", ["article"])
+def test_golden_pages(name: str) -> None:
+    import nbformat
+
+    nb = nbformat.read(GOLDEN / f"{name}.ipynb", as_version=4)
+    text, resources = PageExporter().from_notebook_node(nb, {"nbpress": context()})
+    files = "".join(f"{path}: {len(content)} bytes\n" for path, content in resources["outputs"].items())
+    made = f"{text}\n=== files\n{files}=== warnings\n" + "".join(f"{line}\n" for line in resources["nbpress_warnings"])
+    target = GOLDEN / f"{name}.md"
+    if os.environ.get("NBPRESS_GOLDEN") == "remake":
+        target.write_text(made, encoding="utf-8")
+    assert made == target.read_text(encoding="utf-8")

@@ -1,0 +1,119 @@
+"""The files of an article: what they are called and where they lie. Nothing is written.
+
+In come bytes with the label or id of their cell, out go addresses on the site. Names never come from positions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import quote
+
+from nbpress.core.records import Site
+from nbpress.render.drawn import Drawn
+from nbpress.render.pictures import SUFFIXES, size
+from nbpress.render.terminal import joined
+
+
+class ArticleFiles:
+    """The files of one article, by path below the site's root.
+
+    site: says where images lie and how addresses begin. folder: of this article, below the site's images.
+    """
+
+    def __init__(self, site: Site, folder: PurePosixPath) -> None:
+        self.site = site
+        self.folder = folder
+        self.contents: dict[PurePosixPath, bytes] = {}
+        self._taken: set[str] = set()
+        self._shown: dict[str, bytes] = {}
+
+    def add(self, content: bytes, name: str, suffix: str) -> str:
+        """Keep a file under `name`, or under its first name if the same bytes are here; return its address."""
+        same = (path for path, held in self.contents.items() if held == content and path.suffix == suffix)
+        path = next(same, None)
+        if path is None:
+            path = self._free(clean(name), suffix)
+            self.put(content, path)
+        return self.address(path)
+
+    def put(self, content: bytes, path: PurePosixPath) -> None:
+        """Keep a file at exactly `path`, below the site's root."""
+        self.contents[path] = content
+        self._shown[self.address(path)] = content
+        self._taken.add(str(path).casefold())  # a Mac or Windows clone cannot hold `a.png` beside `A.png`
+
+    def address(self, path: PurePosixPath) -> str:
+        """Give the address of a file: absolute, so that no permalink can bend it."""
+        return address(self.site, path)
+
+    def content(self, src: str) -> bytes:
+        """Give the file that is kept at an address; nothing where there is none."""
+        return self._shown.get(src, b"")
+
+    def drawn(self, src: str) -> Drawn:
+        """Measure the picture at an address; of one that is not kept here nobody knows the size."""
+        content = self._shown.get(src)
+        return Drawn(src, *(size(content, {}) if content else (0, 0)))
+
+    def _free(self, name: str, suffix: str) -> PurePosixPath:
+        path = self.site.images / self.folder / f"{name}{suffix}"
+        number = 2
+        while str(path).casefold() in self._taken:
+            path = path.with_name(f"{name}-{number}{suffix}")
+            number += 1
+        return path
+
+
+def address(site: Site, path: PurePosixPath) -> str:
+    """Give the address of a file below the site's root."""
+    base = site.baseurl.strip("/")
+    return quote(f"/{base}/{path}" if base else f"/{path}", safe="/~@:+,;=!()*")
+
+
+def clean(name: str) -> str:
+    """Make a file name of a label: Jekyll leaves out names that begin with `_`, `.` or `#`, or end with `~`."""
+    return re.sub(r"[^\w.-]+", "-", name).strip("-_.~#")[:100] or "figure"
+
+
+def cell_name(cell: Mapping[str, Any], label: str) -> str:
+    """Name a cell's files: by its label, else its id, else by what it says."""
+    return (
+        label
+        or str(cell.get("id") or "")
+        or sha256(joined(cell.get("source")).encode("utf-8", "replace")).hexdigest()[:8]
+    )
+
+
+def folder(values: Mapping[str, Any], site: Site, slug: str) -> PurePosixPath:
+    """Choose the article's folder below the site's images: where its teaser or feature lies, else one of its own."""
+    image = values.get("image")
+    for role in ("teaser", "feature"):
+        path = below(image.get(role), site) if isinstance(image, Mapping) else None
+        if path is not None and path.parent != PurePosixPath("."):
+            return path.parent
+    return PurePosixPath(clean(slug))
+
+
+def named(values: Mapping[str, Any], site: Site) -> dict[str, PurePosixPath]:
+    """List the images that the front matter names, by what stands there: paths below the site's images."""
+    image = values.get("image")
+    texts = image.values() if isinstance(image, Mapping) else [image]
+    paths = {text: below(text, site) for text in texts if isinstance(text, str)}
+    return {text: path for text, path in paths.items() if path is not None and path.suffix.lower() in _ALL_SUFFIXES}
+
+
+_ALL_SUFFIXES = frozenset(SUFFIXES.values()) | {".jpeg"}
+
+
+def below(text: Any, site: Site) -> PurePosixPath | None:
+    """Read a front matter image as a path below the site's images; nothing if it is an address elsewhere."""
+    if not isinstance(text, str) or not text or "//" in text:
+        return None
+    path = PurePosixPath(text.lstrip("/"))
+    if path.is_relative_to(site.images):
+        path = path.relative_to(site.images)
+    return None if ".." in path.parts or path == PurePosixPath(".") else path

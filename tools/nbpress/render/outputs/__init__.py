@@ -1,0 +1,1 @@
+"""The outputs of a code cell as blocks of the page."""

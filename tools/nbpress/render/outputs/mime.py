@@ -1,0 +1,227 @@
+"""The forms that an output may have, and how each is written: HTML, Markdown, LaTeX, JSON, pictures, scripts, text.
+
+In comes a MIME bundle with the form that was chosen, out go blocks, or `None` where that form has nothing to show.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from html import escape, unescape
+from typing import Any
+
+from nbpress.render import html, liquid, pictures
+from nbpress.render.links import ABSOLUTE
+from nbpress.render.outputs import frame_document, frames, widgets
+from nbpress.render.outputs.output_sink import OutputSink
+from nbpress.render.page_blocks import Block, Html, Prose, preformatted, wrapped
+from nbpress.render.plain_text import blocks as spoken
+from nbpress.render.terminal import joined, plain
+
+LONG = 40  # lines of JSON that are folded
+
+
+def write(mimetype: str, data: Mapping[str, Any], metadata: Mapping[str, Any], sink: OutputSink) -> list[Block] | None:
+    """Write one form of an output; nothing (`None`) if it cannot be shown, and another has to be tried."""
+    if mimetype in pictures.SUFFIXES:
+        return _picture(mimetype, data, metadata, sink)
+    forms = {
+        "text/html": _html,
+        "text/markdown": _markdown,
+        "text/latex": _latex,
+        "application/javascript": _script,
+        "text/plain": _plain,
+    }
+    form = forms.get(mimetype, _json if mimetype.endswith("json") else None)
+    return form(data, mimetype, sink) if form else None
+
+
+def _html(data: Mapping[str, Any], mimetype: str, sink: OutputSink) -> list[Block] | None:
+    text = plain(joined(data[mimetype]))
+    if widgets.VIEW in data or "Failed to display Jupyter Widget" in text:
+        return None  # what a widget leaves in HTML is an apology; its other forms say more
+    if frames.scripted(data) and (not _static(text) or frames.completed(data, sink.libraries)):
+        return _script(data, mimetype, sink)
+    inner = _inner(text, sink)
+    if inner:
+        return inner
+    if html.visible(text):
+        return [fragment(text, sink)]
+    return [] if OBJECT.fullmatch(joined(data.get("text/plain")).strip() or "<HTML>") else None
+
+
+def _inner(text: str, sink: OutputSink) -> list[Block] | None:
+    """Show a document that lies beside the notebook as a chart of its own; nothing if the fragment is no such."""
+    found = INNER.search(text)
+    if not found or ABSOLUTE.match(found[1]) or frames.beside(text, found):
+        return None
+    drawn = sink.picture(unescape(found[1]))
+    chart = {frames.HTML: sink.files.content(drawn.src).decode("utf-8", "replace") if drawn else ""}
+    return _script(chart, frames.HTML, sink) if frames.scripted(chart) else None
+
+
+INNER = re.compile(r"""<iframe\b[^>]*?\ssrc\s*=\s*["']([^"']+\.html?)["'][^>]*>""", re.S | re.I)
+
+
+def _static(text: str) -> bool:
+    """Whether the fragment shows its content without its scripts, which only adorn it."""
+    bare = html.SCRIPT.sub("", text)
+    return bool(re.search(r"<td\b|\bsk-top-container\b", bare, re.I))
+
+
+def fragment(text: str, sink: OutputSink) -> Html:
+    """Show an HTML fragment, balanced, its style bound to it, its links and pictures as the page needs them."""
+    safe, style = html.contained(text, sink.link, sink.picture)
+    return wrapped(safe, "html", style)
+
+
+def _markdown(data: Mapping[str, Any], mimetype: str, sink: OutputSink) -> list[Block]:
+    text = plain(joined(data[mimetype]))
+    if sink.display.asis:
+        return [Prose(sink.prose(text))]
+    return [Html('<div class="nb-output nb-markdown">'), Prose(sink.markup(text, False)), Html("</div>")]
+
+
+def _latex(data: Mapping[str, Any], mimetype: str, sink: OutputSink) -> list[Block]:
+    parts = formulas(plain(joined(data[mimetype])).strip())
+    shown = [
+        Html(f"<p>{escape(text)}</p>") if display is None else formula(sink.math(text, True)) for text, display in parts
+    ]
+    return [Html('<div class="nb-output nb-latex">'), *shown, Html("</div>")]
+
+
+def formula(rendered: str) -> Block:
+    """Let a displayed formula stand on its own, be it kramdown's `$$` or finished markup."""
+    if rendered.startswith("$$"):
+        return Prose(rendered)
+    return Html(f'<div class="math">{rendered.removeprefix(liquid.OPEN).removesuffix(liquid.CLOSE)}</div>')
+
+
+FORMULA = re.compile(r"\$\$(.+?)\$\$|\\\[(.+?)\\\]|\$(.+?)\$|\\\((.+?)\\\)", re.S)
+
+
+def formulas(text: str) -> list[tuple[str, bool | None]]:
+    """Split LaTeX at its formulas: each with whether it is displayed; the text between them has None."""
+    found: list[tuple[str, bool | None]] = []
+    position = 0
+    for match in FORMULA.finditer(text):
+        found.append((text[position : match.start()].strip(), None))
+        found.append(
+            (next(group for group in match.groups() if group is not None).strip(), match[0][:2] in ("$$", "\\["))
+        )
+        position = match.end()
+    found.append((text[position:].strip(), None))
+    return [part for part in found if part[0]] if position else [(text, True)]
+
+
+def _plain(data: Mapping[str, Any], mimetype: str, sink: OutputSink) -> list[Block] | None:
+    text = widgets.bar(data, sink.widgets) or joined(data[mimetype])
+    if any(name.startswith("application/") or name == "text/html" for name in data) and OBJECT.fullmatch(text.strip()):
+        return None
+    return preformatted(text, "widget" if widgets.VIEW in data else "result")
+
+
+# What Python says of an object that nobody described: no reader misses it.
+OBJECT = re.compile(
+    r"<[\w.]+(?: object)?(?: at 0x[0-9a-f]+)?>|<VegaLite .*|(?:Figure|FigureWidget)\(\{.*|JupyterChart\(.*"
+    r"|alt\.\w*Chart\(\.\.\.\)",
+    re.S,
+)
+
+
+def _json(data: Mapping[str, Any], mimetype: str, sink: OutputSink) -> list[Block]:
+    value = data[mimetype]
+    text = plain(value if isinstance(value, str) else json.dumps(value, indent=2, ensure_ascii=False))
+    shown = f"<pre>{escape(text, quote=False)}</pre>"
+    if text.count("\n") >= LONG:
+        shown = f'<details class="nb-fold"><summary>JSON</summary>{shown}</details>'
+    return [wrapped(shown, "json")]
+
+
+def _picture(
+    mimetype: str, data: Mapping[str, Any], metadata: Mapping[str, Any], sink: OutputSink
+) -> list[Block] | None:
+    shown = pictures.picture(mimetype, data[mimetype], metadata)
+    if shown is None:
+        if mimetype == pictures.SVG:
+            return [fragment(plain(joined(data[mimetype])), sink)]
+        sink.warn(f"its {mimetype} is no image")
+        return None
+    src = sink.files.add(shown.content, sink.name, shown.suffix)
+    own = metadata.get(mimetype)
+    alt, caption = _words(sink, str(own.get("alt") or "") if isinstance(own, Mapping) else "")
+    img = pictures.image(shown, src, alt, sink.display.width)
+    sink.figures.append(src)
+    anchor = f' id="{escape(sink.display.label)}"' if sink.display.label and len(sink.figures) == 1 else ""
+    if not caption:
+        return [Html(f'<div class="nb-output nb-figure"{anchor}>{img}</div>')]
+    return [
+        Html(f'<figure class="nb-output nb-figure"{anchor}>{img}<figcaption>'),
+        Prose(sink.markup(caption, True)),
+        Html("</figcaption></figure>"),
+    ]
+
+
+def _words(sink: OutputSink, alt: str) -> tuple[str, str]:
+    """Choose the alternative text and the caption of the cell's next figure."""
+    number = len(sink.figures)
+    caption = _nth(sink.display.captions, number)
+    return _nth(sink.display.alts, number) or alt or words(caption) or sink.about(), caption
+
+
+def words(caption: str) -> str:
+    """Say a caption without its markup."""
+    return " ".join(text for _, text in spoken(caption)) if caption else ""
+
+
+def _nth(texts: Sequence[str], number: int) -> str:
+    return plain(texts[number]) if number < len(texts) else ""
+
+
+def _script(data: Mapping[str, Any], mimetype: str, sink: OutputSink) -> list[Block] | None:
+    """Show a drawing of JavaScript in a frame; one that needs scripts from elsewhere has its picture, or a link."""
+    libraries = {
+        sink.files.add(text.encode("utf-8", "replace"), "script", ".js"): text
+        for text in frames.needed(data, sink.libraries)
+    }
+    frame = frames.framed(data, libraries, sink.about())
+    if frame is None:
+        return _notebook_only(data, sink)
+    if frame.foreign and _static_form(data) is None:
+        return None
+    src = escape(sink.files.add(frame.document, sink.name, ".html"))
+    if frame.foreign:
+        sink.warn(
+            "its chart loads scripts from another server; the page links to it instead of showing it"
+            + frames.advice(data)
+        )
+        return [
+            wrapped(
+                f'<p>An interactive chart that loads scripts from another server: <a href="{src}">open it</a>.</p>',
+                "note",
+            )
+        ]
+    return [
+        wrapped(
+            f'<iframe src="{src}" title="{escape(sink.about())}" height="{frame.height}" loading="lazy"'
+            f' sandbox="allow-scripts allow-popups allow-downloads"></iframe>{frame_document.HEED}',
+            "frame",
+        )
+    ]
+
+
+def _notebook_only(data: Mapping[str, Any], sink: OutputSink) -> list[Block] | None:
+    """Deal with a script that only works in a notebook: one that would draw leaves a note, any other has no place."""
+    static = _static_form(data)
+    if static is None:
+        return None
+    sink.warn("its script only works inside a notebook; the page does without it")
+    if not frames.DRAWS.search(joined(data.get(frames.JAVASCRIPT))):
+        return []
+    return [wrapped("<p>An interactive output, to be seen in the notebook.</p>", "note")]
+
+
+def _static_form(data: Mapping[str, Any]) -> list[Block] | None:
+    """Say how to go on without the script: `None`, another form is a picture; or with nothing to show."""
+    return None if any(name in pictures.SUFFIXES for name in data) else []

@@ -1,0 +1,39 @@
+"""What the outputs of one cell need to know of their cell and page, and where their files and warnings go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from nbpress.notebook.cell_options import Display
+from nbpress.render.article_files import ArticleFiles
+from nbpress.render.drawn import Drawn
+
+
+@dataclass(frozen=True, slots=True)
+class OutputSink:
+    """What the outputs of one cell need to know of their cell and page.
+
+    name: of the cell's files. about: says what its figures show. files: takes them. prose: renders the author's
+    Markdown, for `output: asis`. markup: renders a Markdown output (or inline: a caption) to text of the post.
+    link: gives the target on the page of a link as written; picture: the same of an image, nothing where there is none.
+    math: renders TeX, displayed or not. warn: takes a sentence. richest: the MIME types that may be shown, best first.
+    widgets: what the notebook keeps of its widgets, by model.
+    libraries: scripts that earlier outputs of the page brought; grows. figures: addresses of the cell's; grows.
+    """
+
+    display: Display
+    name: str
+    about: Callable[[], str]
+    files: ArticleFiles
+    prose: Callable[[str], str]
+    link: Callable[[str], str]
+    picture: Callable[[str], Drawn | None]
+    markup: Callable[[str, bool], str]
+    math: Callable[[str, bool], str]
+    warn: Callable[[str], None]
+    richest: Sequence[str]
+    widgets: Mapping[str, Any] = field(default_factory=dict)
+    libraries: list[str] = field(default_factory=list)
+    figures: list[str] = field(default_factory=list)

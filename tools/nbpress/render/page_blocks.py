@@ -1,0 +1,54 @@
+"""Blocks that a page is made of: `Html`, which neither Liquid nor kramdown may read, or `Prose`, Markdown that is safe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from nbpress.render import liquid
+from nbpress.render.terminal import resolve
+
+
+class Html(str):
+    """HTML that goes to the page as it is."""
+
+    __slots__ = ()
+
+
+class Prose(str):
+    """Markdown that is safe for Liquid and kramdown already."""
+
+    __slots__ = ()
+
+
+Block = Html | Prose
+
+
+def joined_blocks(parts: Iterable[Block]) -> str:
+    """Join blocks to kramdown text: neighbouring HTML in one piece, a blank line around each Markdown part."""
+    pieces: list[str] = []
+    html_run: list[str] = []
+    for part in parts:
+        if isinstance(part, Html):
+            html_run.append(part)
+            continue
+        if html_run:
+            pieces.append(liquid.html("\n".join(html_run)))
+            html_run = []
+        pieces.append(part)
+    if html_run:
+        pieces.append(liquid.html("\n".join(html_run)))
+    return "\n\n".join(piece for piece in pieces if piece)
+
+
+def preformatted(text: str, kind: str) -> list[Block]:
+    """Show text as a terminal would, in an element of class `nb-KIND`; text that leaves nothing shows nothing."""
+    shown = resolve(text).strip("\n")
+    return [wrapped(f"<pre>{escape(shown, quote=False)}</pre>", kind)] if shown.strip() else []
+
+
+def wrapped(content: str, kind: str, *more: str) -> Html:
+    """Put an output into its element."""
+    return Html(
+        f'<div class="{" ".join(("nb-output", f"nb-{kind}", *(name for name in more if name)))}">{content}</div>'
+    )

@@ -1,0 +1,126 @@
+"""Pictures: read from outputs and attachments, measured in CSS pixels, written as `<img>` elements."""
+
+from __future__ import annotations
+
+import binascii
+import re
+from base64 import b64decode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from io import BytesIO
+from typing import Any
+from xml.parsers import expat
+
+import imagesize
+
+from nbpress.render.terminal import joined
+
+SUFFIXES = {
+    "image/png": ".png",
+    "image/jpeg": ".jpg",
+    "image/gif": ".gif",
+    "image/webp": ".webp",
+    "image/svg+xml": ".svg",
+    "image/bmp": ".bmp",
+    "image/avif": ".avif",
+}
+SVG = "image/svg+xml"
+CSS_INCH = 96
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One image as a notebook holds it. width, height: in CSS pixels, 0 where nobody knows."""
+
+    content: bytes
+    suffix: str
+    width: int = 0
+    height: int = 0
+
+
+def picture(mimetype: str, value: Any, metadata: Mapping[str, Any]) -> Picture | None:
+    """Read an image of an output or attachment; nothing if its bytes are none."""
+    text = joined(value)
+    if mimetype == SVG:
+        content = svg(text)
+    else:
+        try:
+            content = b64decode(text)
+        except (binascii.Error, ValueError):
+            content = b""
+    if not content:
+        return None
+    own = metadata.get(mimetype)
+    width, height = size(content, own if isinstance(own, Mapping) else metadata)
+    return Picture(content, SUFFIXES.get(mimetype, ".img"), width, height)
+
+
+def drawn(cell: Mapping[str, Any], suffix: str) -> bytes | None:
+    """Give the first picture of a cell's outputs that a file of that kind can hold."""
+    for output in cell.get("outputs") or ():
+        for mimetype, value in (output.get("data") or {}).items():
+            if SUFFIXES.get(mimetype) == {".jpeg": ".jpg"}.get(suffix, suffix):
+                shown = picture(mimetype, value, {})
+                if shown is not None:
+                    return shown.content
+    return None
+
+
+def svg(text: str) -> bytes:
+    """Make a file of an SVG drawing, with the name space that a file needs; nothing if it is no XML."""
+    start = re.search(r"<svg\b", text)
+    if start and "xmlns=" not in text[start.start() : text.find(">", start.start())]:
+        text = f'{text[: start.end()]} xmlns="http://www.w3.org/2000/svg"{text[start.end() :]}'
+    content = re.sub(r"\A\s+", "", text).encode("utf-8", "replace")
+    parser = expat.ParserCreate(namespace_separator=" ")
+    try:
+        parser.Parse(content, True)
+    except expat.ExpatError:
+        return b""
+    return content
+
+
+def size(content: bytes, metadata: Mapping[str, Any]) -> tuple[int, int]:
+    """Measure an image in CSS pixels; a notebook's own width or height goes first, the other follows in proportion."""
+    try:
+        width, height = imagesize.get(BytesIO(content))
+    except (ValueError, OSError, KeyError, IndexError, TypeError):
+        width, height = -1, -1
+    if width <= 0 or height <= 0:
+        width, height = 0, 0
+    wanted, tall = _number(metadata.get("width")), _number(metadata.get("height"))
+    if wanted and tall:
+        return round(wanted), round(tall)
+    if wanted and width:
+        return round(wanted), max(1, round(height * wanted / width))
+    if tall and height:
+        return max(1, round(width * tall / height)), round(tall)
+    return round(width), round(height)
+
+
+def _number(value: Any) -> float:
+    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(?:px)?\s*", str(value))
+    return float(match[1]) if match else 0.0
+
+
+def image(shown: Picture, src: str, alt: str, width: str = "") -> str:
+    """Write the `<img>` of a picture; its size keeps the page from jumping. width: a CSS length, if any."""
+    if width.endswith("in") and shown.width:
+        across = float(width[:-2]) * CSS_INCH
+        shown = Picture(b"", "", round(across), max(1, round(shown.height * across / shown.width)))
+        width = ""
+    measures = f' width="{shown.width}" height="{shown.height}"' if shown.width and shown.height else ""
+    style = f' style="width: {width}; height: auto"' if width else ""
+    return f'<img src="{escape(src)}" alt="{escape(alt)}"{measures}{style} loading="lazy" decoding="async">'
+
+
+TITLE_CALL = re.compile(r"""\b(?:suptitle|set_title|title)\(\s*(?:label\s*=\s*)?r?(["'])((?:(?!\1)[^\\\n{]|\\.)+)\1""")
+
+
+def described(source: str, heading: str, title: str) -> str:
+    """Say in words what a figure shows: the title that its code sets, else the heading above, else the article's."""
+    call = TITLE_CALL.search(source)
+    if call:
+        return f"Figure: {call[2]}"
+    return f"Figure: {heading or title}" if heading or title else "Figure"

@@ -1,0 +1,75 @@
+"""A whole post from an executed notebook: the nbconvert exporter. What its template asks for is in `view`.
+
+In come a notebook and a `Context`, out go the post's text and the files that belong to it. Nothing is read but the
+template, nothing is written, and the notebook stays as it was.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbconvert.exporters.templateexporter import TemplateExporter
+from nbconvert.preprocessors import RegexRemovePreprocessor, TagRemovePreprocessor
+from traitlets import Bool, List, Unicode
+
+from nbpress.render.post.view import View
+
+TEMPLATES = Path(__file__).parent / "templates"
+# Those that somebody may switch on. The others would only repeat, slower, what the page does itself.
+PREPROCESSORS = ("TagRemovePreprocessor", "RegexRemovePreprocessor", "ClearOutputPreprocessor", "ExecutePreprocessor")
+REMOVALS = ("remove_cell_tags", "remove_all_outputs_tags", "remove_single_output_tags", "remove_input_tags")
+
+
+class PageExporter(TemplateExporter):  # type: ignore[misc]
+    """Exports a notebook as a Jekyll post; `resources["nbpress"]` holds its `Context`.
+
+    The resources that come back hold `outputs` (files by path below the site's root), `nbpress_warnings` (sentences
+    that name a cell) and `nbpress_header` (the front matter's values).
+    """
+
+    output_mimetype = "text/markdown"
+    file_extension = Unicode(".md").tag(config=True)
+    template_name = Unicode("jekyll").tag(config=True, affects_template=True)
+    extra_template_basedirs = List(Unicode(), [str(TEMPLATES)]).tag(config=True, affects_environment=True)
+    optimistic_validation = Bool(True).tag(config=True)
+    default_preprocessors = List(default_value=[f"nbconvert.preprocessors.{name}" for name in PREPROCESSORS])
+
+    def from_notebook_node(self, nb: Any, resources: Any = None, **options: Any) -> tuple[str, Any]:
+        """Render an executed notebook; see the class."""
+        text, resources = super().from_notebook_node(Lent(nb), resources, **options)
+        view = resources.pop("view")
+        resources["outputs"] = {str(path): content for path, content in sorted(view.files.contents.items())}
+        resources["nbpress_warnings"] = view.warnings()
+        resources["nbpress_header"] = view.values
+        return text.rstrip("\n") + "\n", resources
+
+    def _preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """Run the preprocessors that have something to do; most pages need none, nor the copies and the validation."""
+        if not all(_idle(preprocessor) for preprocessor in self._preprocessors):
+            nb, resources = super()._preprocess(nbformat.from_dict(nb), resources)
+        resources["view"] = View(nb, resources["nbpress"])
+        return nb, resources
+
+
+class Lent(nbformat.NotebookNode):  # type: ignore[misc]
+    """A notebook that nobody is going to change: nbconvert copies every one, which takes long where it holds pictures."""
+
+    def __deepcopy__(self, memo: Any) -> Lent:
+        return self
+
+
+@cache
+def exporter() -> PageExporter:
+    """Give an exporter to use again and again: compiling its template costs more than many a page."""
+    return PageExporter()
+
+
+def _idle(preprocessor: Any) -> bool:
+    if isinstance(preprocessor, TagRemovePreprocessor):
+        return not any(getattr(preprocessor, name) for name in REMOVALS)
+    if isinstance(preprocessor, RegexRemovePreprocessor):
+        return not preprocessor.patterns
+    return not getattr(preprocessor, "enabled", True)

@@ -1,0 +1,28 @@
+"""The style sheet for a theme that knows nothing of nbpress: where it lies, what it says, how a post links to it."""
+
+from __future__ import annotations
+
+from functools import cache
+from html import escape
+from pathlib import Path, PurePosixPath
+
+from nbpress.core.records import Site
+from nbpress.render.page_blocks import Html
+
+NAME = "nbpress.css"
+
+
+def path(site: Site) -> PurePosixPath:
+    """Say where the style sheet lies, below the site's root: all articles share it."""
+    return site.images / "nbpress" / NAME
+
+
+@cache
+def content() -> bytes:
+    """Give the style sheet."""
+    return Path(__file__).with_name(NAME).read_bytes()
+
+
+def link(address: str) -> Html:
+    """Link a post to it."""
+    return Html(f'<link rel="stylesheet" href="{escape(address)}">')

@@ -1,0 +1,250 @@
+"""What the template asks for: each cell of a notebook as text of the post.
+
+In come a notebook and its `Context`. A `View` lives as long as one page is made; it gathers the files and the warnings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cached_property, partial
+from html import escape
+from typing import Any
+
+from nbpress.core.records import Context
+from nbpress.notebook import frontmatter
+from nbpress.notebook.cell_options import code as without_options
+from nbpress.notebook.cell_options import display
+from nbpress.render import article_files, math, pictures, plain_text
+from nbpress.render.links import Links
+from nbpress.render.outputs import mime, outputs, widgets
+from nbpress.render.outputs.output_sink import OutputSink
+from nbpress.render.page_blocks import Block, Html, Prose, joined_blocks
+from nbpress.render.post import code, live_values, provenance, stylesheet
+from nbpress.render.post.frontmatter import header
+from nbpress.render.prose import fragment, prose
+from nbpress.render.prose.anchors import Anchors
+from nbpress.render.prose.cell import Place
+from nbpress.render.terminal import joined
+
+RAW_PROSE = frozenset(("", "text/markdown", "text/x-markdown", "text/plain"))
+
+
+class View:
+    """One notebook as its template sees it; cells are named by their position, from 0."""
+
+    def __init__(self, nb: Any, context: Context) -> None:
+        self.nb = nb
+        self.context = context
+        self.front = frontmatter.read(nb)
+        self.language = code.language(nb["metadata"])
+        self.displays = [display(cell, self.language) for cell in nb["cells"]]
+        named = {} if context.variant else self.front.values
+        self.files = article_files.ArticleFiles(context.site, article_files.folder(named, context.site, context.slug))
+        self._said: list[str] = []
+        self._begun = False
+        self._ids: set[str] = set()
+        self._anchors = Anchors(self._sources)
+        self._richest = (*context.site.richest, *(form for form in outputs.RICHEST if form not in context.site.richest))
+        self._libraries: list[str] = []
+        self._keep_named_images()
+        self._offer_notebook()
+        self.header, self.values = header(nb, context)
+        self._title = str(self.values.get("title") or "")
+
+    # --- what the template asks -----------------------------------------------------------------------------
+
+    def style(self) -> str:
+        """Link the style sheet that a foreign theme needs, apart from what stands before it."""
+        if self.context.site.styled:
+            return ""
+        path = stylesheet.path(self.context.site)
+        self.files.put(stylesheet.content(), path)
+        return f"\n\n{joined_blocks([stylesheet.link(self.files.address(path))])}"
+
+    def cell(self, index: int, wanted: Mapping[str, bool]) -> str:
+        """A cell's blocks, each apart from what stands before it; `wanted`: what nbconvert's options want of a notebook."""
+        return "".join(f"\n\n{block}" for block in self._blocks(index, wanted) if block)
+
+    def input(self, index: int) -> str:
+        """The code of a cell."""
+        shown = self.displays[index]
+        text = self._noted(code.block(self._source(index), self.language) if shown.input else "")
+        if not text or not shown.fold_input:
+            return text
+        return joined_blocks([folding(shown.summary or "Show code", shown.opened), Prose(text), UNFOLDED])
+
+    def outputs(self, index: int) -> str:
+        """The outputs of a cell."""
+        shown = self.displays[index]
+        if not shown.output:
+            return ""
+        parts = outputs.blocks(self.nb["cells"][index]["outputs"], self._sink(index))
+        if parts and shown.scroll:
+            parts = [Html('<div class="nb-scroll">'), *parts, Html("</div>")]
+        if parts and shown.fold_output:
+            parts = [folding("Show output"), *parts, UNFOLDED]
+        return self._noted(joined_blocks(parts))
+
+    def markdown(self, index: int) -> str:
+        """The prose of a Markdown cell."""
+        source = self._prose(index)
+        place = self._place(index, skip_title="" if self._begun else self._title)
+        self._begun = self._begun or bool(source.strip())  # a heading that was left out, too, is a beginning
+        return prose.render(source, place)
+
+    def raw(self, index: int) -> str:
+        """A raw cell, if a web page can hold its format."""
+        cell = self.nb["cells"][index]
+        kind = str(cell["metadata"].get("raw_mimetype") or cell["metadata"].get("format") or "").lower()
+        if kind in RAW_PROSE:
+            return self.markdown(index)
+        if kind == "text/html":
+            return self._noted(joined_blocks([mime.fragment(joined(cell["source"]), self._sink(index))]))
+        self._warn(index, f"a raw cell of {kind} has no place on a web page; it is left out")
+        return ""
+
+    def warnings(self) -> tuple[str, ...]:
+        """Everything that somebody should know, each once."""
+        unknown = sorted({name for shown in self.displays for name in shown.unknown})
+        if unknown:
+            cells = ", ".join(str(number) for number, shown in enumerate(self.displays, 1) if shown.unknown)
+            self._said.append(f"cells {cells}: options that nbpress does not know are left out: {', '.join(unknown)}")
+        problems = [f"cell {number}: {shown.problem}" for number, shown in enumerate(self.displays, 1) if shown.problem]
+        return tuple(dict.fromkeys([*problems, *self._said]))
+
+    # --- how ------------------------------------------------------------------------------------------------
+
+    def _warn(self, index: int, what: str) -> None:
+        self._said.append(f"cell {index + 1}: {what}")
+
+    def _blocks(self, index: int, wanted: Mapping[str, bool]) -> list[str]:
+        if not self._shows(index):
+            return []
+        cell = self.nb["cells"][index]
+        transient = cell["metadata"].get("transient")  # a preprocessor of nbconvert's speaks there
+        kept = not (isinstance(transient, Mapping) and transient.get("remove_source"))
+        if cell["cell_type"] == "code":
+            found = [self.input(index)] if wanted["include_code"] and wanted["include_input"] and kept else []
+            found += [self.outputs(index)] if wanted["include_code"] and wanted["include_output"] else []
+        elif cell["cell_type"] == "markdown":
+            found = [self.markdown(index)] if wanted["include_markdown"] and kept else []
+        else:
+            found = [self.raw(index)] if wanted["include_raw"] and kept else []
+        if self.displays[index].fold_cell:
+            found = [joined_blocks([folding("Show cell")]), *found, joined_blocks([UNFOLDED])]
+        return found
+
+    def _shows(self, index: int) -> bool:
+        """Whether anything of a cell is on the page."""
+        shown = self.displays[index]
+        if index == self.front.cell:
+            return bool(self.front.rest)
+        if shown.failure or (shown.injected and self._parameters is not None):
+            return False
+        return shown.input if self.nb["cells"][index]["cell_type"] != "code" else shown.shown
+
+    @cached_property
+    def _parameters(self) -> int | None:
+        return next((index for index, shown in enumerate(self.displays) if shown.parameters), None)
+
+    def _noted(self, text: str) -> str:
+        """Note that the page has begun, where a part of it shows something."""
+        self._begun = self._begun or bool(text)
+        return text
+
+    def _prose(self, index: int) -> str:
+        return self.front.rest if index == self.front.cell else joined(self.nb["cells"][index]["source"])
+
+    def _sources(self) -> list[str]:
+        """The Markdown of the page."""
+        return [
+            self._prose(index)
+            for index, cell in enumerate(self.nb["cells"])
+            if cell["cell_type"] == "markdown" and self._shows(index)
+        ]
+
+    def _source(self, index: int) -> str:
+        source = without_options(joined(self.nb["cells"][index]["source"]), self.language)
+        ran = [
+            joined(cell["source"])
+            for cell, shown in zip(self.nb["cells"], self.displays, strict=True)
+            if shown.injected
+        ]
+        return code.merged(source, ran[0], self.language) if index == self._parameters and ran else source
+
+    def _name(self, index: int) -> str:
+        return article_files.cell_name(self.nb["cells"][index], self.displays[index].label)
+
+    def _place(self, index: int, *, prefix: str = "", skip_title: str = "") -> Place:
+        cell, links = self.nb["cells"][index], self._links(index)
+        warn = partial(self._warn, index)
+        return Place(
+            link=links.target,
+            picture=links.picture,
+            anchor=self._anchors.find,
+            value=live_values.Values(cell, self.context.foreign, self._sink(index)).text,
+            math=self._math(warn),
+            prefix=prefix + str(index + 1),
+            ids=self._ids,
+            liquid=bool(self.front.settings.get("liquid")),
+            skip_title=skip_title,
+        )
+
+    def _links(self, index: int) -> Links:
+        attachments = self.nb["cells"][index].get("attachments") or {}
+        return Links(self.context, self.files, attachments, self._name(index), partial(self._warn, index))
+
+    def _math(self, warn: Callable[[str], None]) -> Callable[[str, bool], str]:
+        style = self.context.site.math
+        return lambda tex, display: math.render(tex, display, style=style, warn=warn)
+
+    def _sink(self, index: int) -> OutputSink:
+        cell, warn, links = self.nb["cells"][index], partial(self._warn, index), self._links(index)
+        return OutputSink(
+            display=self.displays[index],
+            name=self._name(index),
+            about=lambda: pictures.described(joined(cell["source"]), self._heading(index), self._title),
+            files=self.files,
+            prose=lambda text: prose.render(text, self._place(index, prefix="o")),
+            link=links.target,
+            picture=links.picture,
+            markup=lambda text, inline: fragment.markup(text, self._place(index, prefix="m"), inline=inline),
+            math=self._math(warn),
+            warn=warn,
+            widgets=widgets.models(self.nb["metadata"]),
+            libraries=self._libraries,
+            richest=self._richest,
+        )
+
+    def _heading(self, index: int) -> str:
+        """The last heading above a cell."""
+        for cell in reversed(self.nb["cells"][:index]):
+            source = joined(cell["source"]) if cell["cell_type"] == "markdown" else ""
+            headings = [text for kind, text in plain_text.blocks(fragment.headings(source)) if kind == "heading"]
+            if headings:
+                return headings[-1]
+        return ""
+
+    def _keep_named_images(self) -> None:
+        """Keep the figures that the front matter names under exactly these names, from whichever cell they come."""
+        for path in dict.fromkeys(article_files.named(self.front.values, self.context.site).values()):
+            labelled = (
+                cell for cell, shown in zip(self.nb["cells"], self.displays, strict=True) if shown.label == path.stem
+            )
+            drawn = next(filter(None, (pictures.drawn(cell, path.suffix.lower()) for cell in labelled)), None)
+            if drawn is not None:
+                self.files.put(drawn, self.context.site.images / path)
+
+    def _offer_notebook(self) -> None:
+        """Keep the notebook for download, where the site offers it."""
+        path = provenance.path(self.context)
+        if path:
+            self.files.put(provenance.content(self.nb), path)
+
+
+def folding(summary: str, opened: bool = False) -> Block:
+    """Begin something that a reader unfolds."""
+    return Html(f'<details class="nb-fold"{" open" if opened else ""}><summary>{escape(summary)}</summary>')
+
+
+UNFOLDED = Html("</details>")

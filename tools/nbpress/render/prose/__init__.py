@@ -1,0 +1,1 @@
+"""A Markdown cell as kramdown's Markdown."""

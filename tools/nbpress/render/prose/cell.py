@@ -1,0 +1,131 @@
+"""What all writers of a Markdown cell share: its document, its place on the page, ids and notes given so far."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from markdown_it.token import Token
+from markdown_it.utils import OptionsDict
+
+from nbpress.notebook.markdown import Document, Kept
+from nbpress.render import escape, liquid
+from nbpress.render.drawn import Drawn
+from nbpress.render.heading_ids import identifier
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a Markdown cell stands, and how to ask for what it cannot know.
+
+    link: the target of a link as written -> its target on the page. picture: the same of an image, nothing where there is
+    none. anchor: the fragment of a link inside the notebook -> the id that it means.
+    value: an expression -> its value as text of the post (`escape.text`, `liquid.inline`).
+    math: TeX and whether it is displayed -> text of the post (`math.render`).
+    prefix: makes footnotes of this cell differ from those of others. ids: heading ids of the page so far; grows.
+    liquid: whether the author's own Liquid passes. skip_title: a heading with this text that opens the cell is left out.
+    """
+
+    link: Callable[[str], str]
+    value: Callable[[str], str]
+    math: Callable[[str, bool], str]
+    prefix: str
+    ids: set[str]
+    liquid: bool = False
+    skip_title: str = ""
+    picture: Callable[[str], Drawn | None] | None = None
+    anchor: Callable[[str], str] | None = None
+
+
+@dataclass(slots=True)
+class Cell:
+    """A cell while it is written: `noted` holds the footnotes that kramdown will find a reference to."""
+
+    document: Document
+    place: Place
+    options: OptionsDict
+    noted: set[str] = field(default_factory=set)
+
+    def shown(self, kept: Kept) -> str:
+        """Return what was kept from Markdown as text of the post."""
+        if kept.kind == "value":
+            return self.place.value(kept.text)
+        if kept.kind == "liquid":
+            return kept.raw
+        if kept.kind == "text":
+            return "&lt;"
+        return self.place.math(kept.text, kept.kind == "display")
+
+    def target(self, written: str) -> str:
+        """Return a link's target on the page; a link to a heading gets the id that the heading got."""
+        if written.startswith("#"):
+            return "#" + (self.place.anchor or identifier)(unquote(written[1:]))
+        return written if self.place.liquid and _LIQUID.search(written) else self.place.link(written)
+
+    def picture(self, written: str) -> Drawn | None:
+        """Return a picture as the page has it; nothing where there is none."""
+        if self.place.picture is None or (self.place.liquid and _LIQUID.search(written)):
+            return Drawn(self.target(written))
+        return self.place.picture(written)
+
+    def address(self, target: str) -> str:
+        """Return a target as it stands in a link; the author's Liquid in it, where that passes, stays."""
+        if not self.place.liquid:
+            return escape.target(target)
+        parts = _LIQUID.split(target)
+        return "".join(part if odd % 2 else escape.target(part) for odd, part in enumerate(parts))
+
+    def anchor(self, inline: Token) -> str:
+        """Give a heading its id, once on the page."""
+        return given(heading_id(inline, self.document), self.place.ids)
+
+    def note(self, label: str) -> str:
+        """Return the name of a footnote, once on the page, in kramdown's alphabet."""
+        safe = "".join(char if char.isascii() and char.isalnum() else f"-{ord(char):x}" for char in label)
+        return re.sub(r"[^\w-]", "-", f"fn{self.place.prefix}-{safe}", flags=re.A)
+
+
+_LIQUID = re.compile(r"(\{%.*?%\}|\{\{.*?\}\})", re.S)
+
+
+def plain(inline: Token, document: Document) -> str:
+    """Return the text of an inline token, as a page shows it."""
+    parts = []
+    for token in inline.children or []:
+        if token.type == "image":
+            continue
+        parts.append(
+            " " if token.type in ("softbreak", "hardbreak") else "" if token.type[:4] == "html" else token.content
+        )
+    return document.restore("".join(parts))
+
+
+def heading_id(inline: Token, document: Document) -> str:
+    """Return the id that a heading asks for."""
+    return identifier(plain(inline, document)) or "section"
+
+
+def given(base: str, taken: set[str]) -> str:
+    """Give an id, once on the page, and take it."""
+    name, count = base, 0
+    while name in taken:
+        count += 1
+        name = f"{base}-{count}"
+    taken.add(name)
+    return name
+
+
+def language(token: Token) -> str:
+    """Return the language that a fence names."""
+    words = re.split(r"[\s,:{]+", token.info.strip().lstrip("{.").rstrip("}"), maxsplit=1)
+    return _LANGUAGES.get(words[0].lower(), words[0].lower()) or "text"
+
+
+_LANGUAGES = {"ipython": "python", "ipython3": "python", "py": "python", "python3": "python"}
+
+
+def highlighted(code: str, name: str) -> str:
+    """Return a highlight block of the post; Jekyll strips blank lines at both ends anyway."""
+    return liquid.highlight(code.strip("\n"), name)

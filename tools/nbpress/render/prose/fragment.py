@@ -1,0 +1,28 @@
+"""Markdown that is no cell of its own, as HTML: outputs of `text/markdown`, captions. kramdown never reads it."""
+
+from __future__ import annotations
+
+import re
+
+from nbpress.notebook import markdown
+from nbpress.render.prose import html_blocks as html
+from nbpress.render.prose.cell import Cell, Place
+
+
+def markup(text: str, place: Place, *, inline: bool = False) -> str:
+    """Render Markdown to a block of the post; `inline`: one paragraph loses its `<p>`."""
+    document = markdown.parse(text)
+    tokens = document.tokens
+    if inline and [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close"]:
+        tokens = tokens[1:-1]
+    return html.write(tokens, Cell(document, place, markdown.options())) if tokens else ""
+
+
+def headings(source: str) -> str:
+    """Give the part of a cell that can hold headings: mostly their lines, which are faster to parse than all of it."""
+    if FENCE_OR_UNDERLINE.search(source):
+        return source
+    return "\n\n".join(line for line in source.split("\n") if line.lstrip().startswith("#"))
+
+
+FENCE_OR_UNDERLINE = re.compile(r"^\s*(?:```|~~~|=+\s*$|-+\s*$)", re.M)

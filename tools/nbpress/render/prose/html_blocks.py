@@ -1,0 +1,123 @@
+"""Blocks that kramdown's Markdown cannot hold faithfully, as HTML; and the author's own HTML, made whole.
+
+In: markdown-it's tokens. Out: a post's text for them, balanced by a browser's rules, so that nothing in it
+reaches beyond its cell. Code, formulas, values and Liquid in it are pieces of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from selectolax.lexbor import LexborNode
+
+from nbpress.notebook.markdown import Kept
+from nbpress.render import escape, html, liquid
+from nbpress.render.drawn import Drawn
+from nbpress.render.prose.cell import Cell, highlighted, language
+
+CHECKBOX = '<input type="checkbox" class="task-list-item-checkbox" disabled="disabled"{} />'
+CHECKED = {False: CHECKBOX.format(""), True: CHECKBOX.format(' checked="checked"')}
+
+_MARKERS = re.compile(re.escape(liquid.OPEN) + "|" + re.escape(liquid.CLOSE))
+_MATH = re.compile(r"\\?\$\$(.*?)\$\$", re.S)
+
+
+def write(tokens: Sequence[Token], cell: Cell) -> str:
+    """Return the block tokens as one HTML block of the post."""
+    renderer = Markup(cell)
+    fragment = _whole(renderer.render(tokens, cell.options, {}), cell)
+    piece = re.compile(rf'<figure id="{cell.document.word}(\d+)"></figure>|{cell.document.mark.pattern}')
+    out: list[str] = []
+    end = 0
+    for found in piece.finditer(fragment):
+        out.append(liquid.raw(liquid.closed(fragment[end : found.start()])))
+        out.append(renderer.blocks[int(found[1])] if found[1] else _kept(int(found[2]), cell))
+        end = found.end()
+    out.append(liquid.raw(liquid.closed(fragment[end:])))
+    return liquid.block("".join(out).strip())
+
+
+class Markup(RendererHTML):
+    """markdown-it's own HTML, with the ids, notes and boxes of the page; code blocks are set aside."""
+
+    def __init__(self, cell: Cell) -> None:
+        super().__init__()
+        self.cell = cell
+        self.blocks: list[str] = []
+
+    def heading_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        """Open a heading with the id that links inside the notebook know."""
+        return f'<{tokens[idx].tag} id="{escape.attribute(self.cell.anchor(tokens[idx + 1]))}">'
+
+    def list_item_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        """Open a list item, with the box of a task."""
+        checked = tokens[idx].meta.get("checked")
+        return "<li>" if checked is None else f'<li class="task-list-item">{CHECKED[checked]} '
+
+    def fence(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        """Set a highlight block aside; code whose text would end the HTML block stays plain."""
+        code = self.cell.document.restore(tokens[idx].content)
+        if "{:/" in code:
+            return f"<pre><code>{escape.attribute(code)}</code></pre>\n"
+        self.blocks.append(highlighted(code, language(tokens[idx])))
+        return f'<figure id="{self.cell.document.word}{len(self.blocks) - 1}"></figure>\n'
+
+    def code_block(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        """Treat an indented block like a fenced one."""
+        return self.fence(tokens, idx, options, env)
+
+    def code_inline(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        """Show code as it was written."""
+        return f"<code>{escape.attribute(self.cell.document.restore(tokens[idx].content))}</code>"
+
+    def footnote_ref(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        """Refer to a note at the end of the page."""
+        label = tokens[idx].meta["label"]
+        return f'<sup><a href="#fn:{self.cell.note(label)}" class="footnote">{escape.attribute(label)}</a></sup>'
+
+
+def _whole(fragment: str, cell: Cell) -> str:
+    """Read the fragment as a browser does and write it balanced, its links led to the page's targets."""
+    body = html.parsed(fragment)
+    if body is None:
+        return ""
+    if cell.document.kept:
+        for node in body.css("*"):
+            _restore(node, cell)
+
+    def target(value: str) -> str:
+        return value if _liquid(value, cell) else cell.target(value)
+
+    def picture(value: str) -> Drawn | None:
+        return Drawn(value) if _liquid(value, cell) else cell.picture(value)
+
+    html.lead(body, target, picture)
+    return html.written(body)
+
+
+def _restore(node: LexborNode, cell: Cell) -> None:
+    """Put what was kept from Markdown back into an element's attributes."""
+    for name, value in node.attributes.items():
+        if value and not _liquid(value, cell) and (written := cell.document.restore(value)) != value:
+            node.attrs[name] = written
+
+
+def _liquid(value: str, cell: Cell) -> bool:
+    """Tell whether the author's own Liquid stands in an attribute: its mark is replaced later."""
+    return any(isinstance(part, Kept) and part.kind == "liquid" for part in cell.document.split(value))
+
+
+def _kept(number: int, cell: Cell) -> str:
+    """Return what a mark stands for as HTML."""
+    text = cell.shown(cell.document.kept[number])
+    text = _MATH.sub(_delimited, text) if "$$" in text else text
+    return _MARKERS.sub("", text)
+
+
+def _delimited(found: re.Match[str]) -> str:
+    """Write a formula of kramdown's own kind as kramdown itself writes it into HTML."""
+    return f"\\({escape.attribute(found[1])}\\)"

@@ -1,0 +1,173 @@
+"""What stands in a line, as kramdown's Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from markdown_it.token import Token
+
+from nbpress.notebook.markdown import Document, Kept
+from nbpress.render import escape
+from nbpress.render.html import called
+from nbpress.render.prose.cell import Cell
+from nbpress.render.tree import Node, line
+
+# Tags whose content kramdown reads as Markdown; any other tag needs a block of HTML.
+_SPANS = re.compile(r"<(/?)(b|i|em|strong|sub|sup|small|del|ins|cite|q)\s*>", re.I)
+_BREAK = re.compile(r"<br\s*/?>", re.I)
+_ADDRESS = re.compile(r"(?:https?|ftps?)://[\w.~:/?#@!+,;=%-]+", re.A)
+
+
+def fits(inline: Token) -> bool:
+    """Tell whether kramdown's Markdown can hold the line: only HTML may keep it from that."""
+    return not any(token.type == "html_inline" for token in inline.children or ()) or _nested(line(inline))
+
+
+def _nested(nodes: Sequence[Node]) -> bool:
+    stack: list[str] = []
+    for node in nodes:
+        if not _nested(node.children):
+            return False
+        text = node.token.content
+        if node.kind != "html_inline" or _BREAK.fullmatch(text) or text.startswith("<!--"):
+            continue
+        tag = _SPANS.fullmatch(text)
+        if not tag or (tag[1] and (not stack or stack.pop() != tag[2].lower())):
+            return False
+        if not tag[1]:
+            stack.append(tag[2].lower())
+    return not stack
+
+
+def write(inline: Token, cell: Cell) -> str:
+    """Return the line as Markdown, on one line of the post: so no line of it can begin a block."""
+    return _write(line(inline), cell, frozenset()).strip(" ")
+
+
+def displays(paragraph: Node, document: Document) -> list[Node | Kept]:
+    """Split a paragraph at the displayed formulas that stand in no other markup."""
+    if not any(kept.kind == "display" for kept in document.kept):
+        return [paragraph]
+    parts: list[Node | Kept] = []
+    current: list[Token] = []
+    depth = 0
+    for token in paragraph.children[0].token.children or []:
+        depth += token.nesting
+        for piece in document.split(token.content) if token.type == "text" and not depth else [token]:
+            if isinstance(piece, Kept) and piece.kind == "display":
+                parts += [_paragraph(paragraph, current), piece]
+                current = []
+            elif isinstance(piece, Token):
+                current.append(piece)
+            else:
+                text = piece if isinstance(piece, str) else document.again(piece)
+                current.append(Token("text", "", 0, content=text))
+    return [*parts, _paragraph(paragraph, current)]
+
+
+def _paragraph(like: Node, children: list[Token]) -> Node:
+    inline = Token("inline", "", 0, children=children)
+    return Node("paragraph", like.token, (), [Node("inline", inline, ())])
+
+
+def _write(nodes: Sequence[Node], cell: Cell, inside: frozenset[str]) -> str:
+    out = ""
+    for index, node in enumerate(nodes):
+        if node.kind in ("em", "strong"):
+            after = nodes[index + 1].kind if index + 1 < len(nodes) else ""
+            out += _emphasis(node, cell, inside, alone=not out.endswith("*") and after not in ("em", "strong"))
+        else:
+            if node.kind in ("link", "image") and out.endswith("!"):
+                out = f"{out[:-1]}\\!"
+            out += _WRITERS.get(node.kind, _nothing)(node, cell, inside)
+    return out
+
+
+def _emphasis(node: Node, cell: Cell, inside: frozenset[str], alone: bool) -> str:
+    text = _write(node.children, cell, inside | {"em"})
+    if alone and "em" not in inside and text and text[0] not in " *" and text[-1] not in " *":
+        return f"{node.token.markup[:1].replace('_', '*') * len(node.token.markup)}{text}{'*' * len(node.token.markup)}"
+    return f"<{node.kind}>{text}</{node.kind}>"
+
+
+def _text(node: Node, cell: Cell, inside: frozenset[str]) -> str:
+    parts = cell.document.split(node.token.content)
+    return "".join(
+        " ".join(cell.shown(part).split("\n"))
+        if isinstance(part, Kept)
+        else escape.prose(part, bracketed="link" in inside)
+        for part in parts
+    )
+
+
+def _code(node: Node, cell: Cell, inside: frozenset[str]) -> str:
+    return escape.code(cell.document.restore(node.token.content))
+
+
+def _struck(node: Node, cell: Cell, inside: frozenset[str]) -> str:
+    return f"<del>{_write(node.children, cell, inside)}</del>"
+
+
+def _break(node: Node, cell: Cell, inside: frozenset[str]) -> str:
+    return "<br />"
+
+
+def _html(node: Node, cell: Cell, inside: frozenset[str]) -> str:
+    text = node.token.content
+    return "<br />" if _BREAK.fullmatch(text) else "" if text.startswith("<!--") else text.lower()
+
+
+def _link(node: Node, cell: Cell, inside: frozenset[str]) -> str:
+    written = cell.document.restore(str(node.token.attrs.get("href", "")))
+    target = cell.target(written)
+    text = node.children[0].token.content if len(node.children) == 1 else ""
+    if text == target and _ADDRESS.fullmatch(target):
+        return f"<{target}>"
+    return f"[{_bracketed(_write(node.children, cell, inside | {'link'}))}]({_destination(node, target, cell)})"
+
+
+def _image(node: Node, cell: Cell, inside: frozenset[str]) -> str:
+    written = cell.document.restore(str(node.token.attrs.get("src", "")))
+    alt = cell.document.restore(_alt(node.token))
+    drawn = cell.picture(written)
+    if drawn is None:
+        return f'<em class="nb-missing">{escape.prose(called(alt, written), bracketed="link" in inside)}</em>'
+    size = f'{{: .nb-image width="{drawn.width}" height="{drawn.height}"}}' if drawn.width and drawn.height else ""
+    return f"![{_bracketed(escape.prose(alt, bracketed=True))}]({_destination(node, drawn.src, cell)}){size}"
+
+
+def _destination(node: Node, target: str, cell: Cell) -> str:
+    return cell.address(target) + escape.title(cell.document.restore(str(node.token.attrs.get("title", ""))))
+
+
+def _bracketed(text: str) -> str:
+    # A caret after the bracket would make a footnote of it.
+    return f"&#94;{text[1:]}" if text.startswith("^") else text
+
+
+def _alt(image: Token) -> str:
+    texts = (token.content if not token.children else _alt(token) for token in image.children or [])
+    return " ".join("".join(texts).split())
+
+
+def _note(node: Node, cell: Cell, inside: frozenset[str]) -> str:
+    label = node.token.meta["label"]
+    cell.noted.add(label)
+    return f"[^{cell.note(label)}]"
+
+
+def _nothing(node: Node, cell: Cell, inside: frozenset[str]) -> str:
+    return ""
+
+
+_WRITERS: dict[str, Callable[[Node, Cell, frozenset[str]], str]] = {
+    "text": _text,
+    "code_inline": _code,
+    "s": _struck,
+    "hardbreak": _break,
+    "html_inline": _html,
+    "link": _link,
+    "image": _image,
+    "footnote_ref": _note,
+}

@@ -1,0 +1,154 @@
+"""Renders one Markdown cell: in, the author's Markdown; out, Markdown that every kramdown reads alike.
+
+What kramdown's Markdown cannot hold (the author's HTML, code in lists, nested oddities) becomes HTML that
+kramdown does not read at all. Whatever the cell holds, it ends where it ends: nothing reaches the next one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from markdown_it.token import Token
+
+from nbpress.notebook import markdown
+from nbpress.notebook.markdown import Document, Kept
+from nbpress.render import html, liquid
+from nbpress.render.escape import text
+from nbpress.render.prose import blocks, html_blocks, inlines
+from nbpress.render.prose.cell import Cell, Place, plain
+from nbpress.render.tree import Node
+from nbpress.render.tree import blocks as nested
+
+__all__ = ["Place", "render", "text"]
+
+_LISTS = ("bullet_list", "ordered_list")
+_WORDS = frozenset(
+    ("text", "code_inline", "softbreak", "em_open", "em_close", "strong_open", "strong_close", "s_open", "s_close")
+)
+
+
+def render(source: str, place: Place) -> str:
+    """Return the cell as text of a post, any input, without a newline at its end."""
+    document = markdown.parse(source, liquid=place.liquid)
+    cell = Cell(document, place, markdown.options())
+    nodes = nested(document.tokens)
+    notes = nodes.pop().children if nodes and nodes[-1].kind == "footnote_block" else []
+    if place.skip_title:
+        nodes = _untitled(nodes, place.skip_title, document)
+    out = _joined(_parts(nodes, cell))
+    return "\n\n".join(part for part in (out, *_notes(notes, cell)) if part)
+
+
+def _untitled(nodes: list[Node], title: str, document: Document) -> list[Node]:
+    """Leave out a heading that opens the cell and says the title, and nothing but the title."""
+    for index, node in enumerate(nodes):
+        inner = node.children[0].token if node.kind == "paragraph" else node.token
+        if node.kind in ("html_block", "paragraph") and not html.visible(inner.content):
+            continue  # a comment, or the target of a link
+        if node.kind == "heading" and _repeats(node.children[0].token, title, document):
+            return nodes[:index] + nodes[index + 1 :]
+        break
+    return nodes
+
+
+def _repeats(inline: Token, title: str, document: Document) -> bool:
+    more = any(token.type not in _WORDS for token in inline.children or [])
+    return not more and plain(inline, document).split() == title.split()
+
+
+def _parts(nodes: list[Node], cell: Cell) -> Iterator[tuple[str, str]]:
+    """Yield each block's kind and text; blocks between an opening and a closing tag belong together."""
+    group: list[Node] = []
+    stack: list[str] = []
+    for node in nodes:
+        _track(node, stack)
+        if stack or group:
+            group.append(node)
+            if not stack:
+                yield "html", _html(group, cell)
+                group = []
+        elif blocks.fits(node):
+            yield from _written(node, cell)
+        else:
+            yield "html", _html([node], cell)
+    if group:
+        yield "html", _html(group, cell)
+
+
+def _html(nodes: list[Node], cell: Cell) -> str:
+    return html_blocks.write([token for node in nodes for token in node.tokens], cell)
+
+
+def _written(node: Node, cell: Cell) -> Iterator[tuple[str, str]]:
+    """Yield a block as Markdown; a displayed formula leaves its paragraph and becomes a block."""
+    if node.kind != "paragraph":
+        yield node.kind, blocks.write(node, cell)
+        return
+    for part in inlines.displays(node, cell.document):
+        if isinstance(part, Kept):
+            yield "math", _display(cell.shown(part))
+        else:
+            yield "paragraph", blocks.paragraph(part, cell)
+
+
+def _display(formula: str) -> str:
+    if not formula or formula.startswith("$$"):
+        return formula
+    inner = formula.removeprefix(liquid.OPEN).removesuffix(liquid.CLOSE)
+    return liquid.html(f'<div class="math">{inner}</div>')
+
+
+def _joined(parts: Iterator[tuple[str, str]]) -> str:
+    """Join blocks; kramdown's end-of-block mark keeps a list from reaching the next one."""
+    out, last = "", ""
+    for kind, block in parts:
+        if not block:
+            continue
+        if out:
+            out += "\n^\n\n" if last == kind and kind in _LISTS else "\n\n"
+        out, last = out + block, kind
+    return f"{out}\n^" if last in _LISTS else out
+
+
+def _notes(notes: list[Node], cell: Cell) -> Iterator[str]:
+    """Yield the footnotes; one that only HTML refers to gets a reference that kramdown sees."""
+    labels = {note.token.meta.get("label", ""): note for note in notes}
+    unseen = [label for label in labels if label not in cell.noted]
+    if unseen:
+        yield " ".join(f"[^{cell.note(label)}]" for label in unseen)
+    for label, note in labels.items():
+        body = "\n\n".join(text for _, text in _parts(note.children, cell) if text)
+        yield f"[^{cell.note(label)}]: " + re.sub(r"\n(?=[^\n])", "\n    ", body)
+
+
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style|textarea)\b.*?(?:</\1\s*>|\Z)", re.S | re.I)
+_TAG = re.compile(r"""<(/?)([A-Za-z][\w-]*)(?:"[^"]*"|'[^']*'|[^>"'])*?(/?)>""")
+# Void elements, and those whose end a browser finds by itself.
+_OPEN_ENDED = frozenset(
+    re.findall(
+        r"\S+",
+        """
+    area base basefont body br col colgroup dd dt embed frame head hr html img input li link meta optgroup
+    option p param rp rt source tbody td tfoot th thead tr track wbr
+        """,
+    )
+)
+
+
+def _track(node: Node, stack: list[str]) -> None:
+    """Keep the stack of the tags that the author has opened up to here."""
+    for token in node.tokens:
+        for part in (token, *(token.children or ())):
+            if part.type in ("html_block", "html_inline"):
+                _follow(_COMMENT.sub("", part.content), stack)
+
+
+def _follow(fragment: str, stack: list[str]) -> None:
+    for closing, name, closed in _TAG.findall(fragment):
+        name = name.lower()
+        if closing and name in stack:
+            while stack.pop() != name:
+                pass
+        elif not closing and not closed and name not in _OPEN_ENDED:
+            stack.append(name)
