@@ -5,92 +5,125 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pytest
 
 PACKAGE = Path(__file__).parents[1] / "tools" / "nbpress"
 STAGES = ("read", "plan", "run", "render", "check", "write")
+ORDER: list[tuple[str, ...]] = [  # a folder imports from those further down, and from itself
+    ("__main__",),
+    ("cli",),
+    ("preview",),
+    ("report",),
+    ("publish",),
+    ("sweep",),
+    ("scaffold",),
+    ("exporter",),
+    STAGES,
+    ("notebook",),
+    ("core",),
+]
+WITHIN_RENDER = ["post", "prose", "outputs", ""]  # what these share lies in `render/` itself
+DEEPEST = 16
 HEAVY = {"papermill", "nbconvert", "nbformat", "jupyter_client", "markdown_it", "rich", "numpy", "simpleeval"}
-JOINING = {
-    "nbpress.checking",
-    "nbpress.choosing",
-    "nbpress.init",
-    "nbpress.inventory",
-    "nbpress.job",
-    "nbpress.new",
-    "nbpress.running",
-    "nbpress.publish",
-    "nbpress.family",
-    "nbpress.sweep",
-    "nbpress.sweeping",
-    "nbpress.inputs",
-    "nbpress.exporter",
-    "nbpress.preview.session",
-    "nbpress.progress",
-    "nbpress.summary",
-    "nbpress.cli",
-    "nbpress",
-    "nbpress.__main__",
-}
 
 
 def graph() -> dict[str, set[str]]:
     """Each module of the package with the modules of the package that it imports, anywhere in it."""
     found = {}
     for path in PACKAGE.rglob("*.py"):
-        parts = ("nbpress", *path.relative_to(PACKAGE).with_suffix("").parts)
-        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-        found[name] = path
-    return {name: _imports(path) & found.keys() - {name} for name, path in found.items()}
+        parts = path.relative_to(PACKAGE).with_suffix("").parts
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    del found[""]  # the public API, lazy, and nobody's ground
+    return {name: _imports(path, found.keys()) - {name} for name, path in found.items()}
 
 
-def _imports(path: Path) -> set[str]:
+def _imports(path: Path, known: Collection[str]) -> set[str]:
     names = set()
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-    return names - {"nbpress", "nbpress.core", "nbpress.notebook", "nbpress.render.post", *(f"nbpress.{stage}" for stage in STAGES)}
+            modules = {f"{node.module}.{alias.name}" for alias in node.names}
+            names |= {name if name.removeprefix("nbpress.") in known else node.module for name in modules}
+    return {name.removeprefix("nbpress.") for name in names if name.startswith("nbpress.")} & set(known)
 
 
-def stage(module: str) -> str:
+def level(module: str) -> int:
+    return next(number for number, folders in enumerate(ORDER) if module.split(".")[0] in folders)
+
+
+def part_of_render(module: str) -> str:
     parts = module.split(".")
-    return parts[1] if len(parts) > 1 and parts[1] in STAGES else ""
+    return parts[1] if len(parts) > 2 or parts[1:2] in (["post"], ["prose"], ["outputs"]) else ""
+
+
+def arrows() -> Iterator[tuple[str, str]]:
+    return ((name, used) for name, uses in graph().items() for used in uses)
+
+
+def test_a_folder_imports_only_from_folders_below_it() -> None:
+    assert [(name, used) for name, used in arrows() if level(used) < level(name)] == []
 
 
 def test_no_stage_imports_another() -> None:
-    crossing = [
-        (name, used)
-        for name, uses in graph().items()
-        for used in uses
-        if stage(name) and stage(used) not in ("", stage(name))
-    ]
-    assert crossing == []
+    stages = [(name, used) for name, used in arrows() if level(name) == level(used) == ORDER.index(STAGES)]
+    assert [(name, used) for name, used in stages if name.split(".")[0] != used.split(".")[0]] == []
 
 
-def test_only_the_joining_modules_import_stages() -> None:
-    leaves = [
-        (name, used)
-        for name, uses in graph().items()
-        for used in uses
-        if not stage(name) and name not in JOINING and stage(used)
-    ]
-    assert leaves == []
+def test_the_parts_of_render_do_not_lean_on_each_other() -> None:
+    within = [(name, used) for name, used in arrows() if name.startswith("render.") and used.startswith("render.")]
+    parts = [(name, part_of_render(name), used, part_of_render(used)) for name, used in within]
+    assert len({part for _, part, _, _ in parts}) == len(WITHIN_RENDER)
+    assert [(name, used) for name, one, used, other in parts if other not in ("", one) and one != "post"] == []
+
+
+def test_no_module_takes_the_private_names_of_another() -> None:
+    taken = []
+    for path in PACKAGE.rglob("*.py"):
+        tree = ast.parse(path.read_text())
+        modules = set()
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("nbpress"):
+                modules |= {alias.asname or alias.name for alias in node.names}
+                names = [alias.name for alias in node.names]
+                taken += [(path.name, name) for name in names if name.startswith("_") and not name.startswith("__")]
+                    (path.name, alias.name)
+                    for alias in node.names
+                    if alias.name.startswith("_") and alias.name[1] != "_"
+                ]
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules:
+                taken += (
+                    [(path.name, node.attr)] if node.attr.startswith("_") and not node.attr.startswith("__") else []
+                )
+    assert taken == []
 
 
 def test_modules_import_each_other_in_no_circle() -> None:
-    left = {name: set(uses) for name, uses in graph().items()}
+    left = graph()
     while free := {name for name, uses in left.items() if not uses & left.keys()}:
         left = {name: uses for name, uses in left.items() if name not in free}
     assert left == {}
 
 
+def chain(module: str, known: dict[str, set[str]]) -> list[str]:
+    """The longest chain of imports that begins at a module."""
+    return [module, *max((chain(used, known) for used in sorted(known[module])), key=len, default=[])]
+
+
+def test_a_chain_of_imports_is_short() -> None:
+    known = graph()
+    longest = max((chain(name, known) for name in known), key=len)
+    assert len(longest) <= DEEPEST, longest
+
+
 @pytest.mark.parametrize("argument", ["--help", "--version"])
 def test_help_loads_nothing_heavy(argument: str) -> None:
     program = (
-        f"import sys; from nbpress.cli import main; sys.argv = ['nbpress', {argument!r}]\n"
+        f"import sys; from nbpress.cli.main import main; sys.argv = ['nbpress', {argument!r}]\n"
         "try: main()\nexcept SystemExit: pass\n"
         f"print(sorted({HEAVY} & set(sys.modules)))"
     )

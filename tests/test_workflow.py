@@ -13,8 +13,8 @@ import pytest
 import yaml
 from builders import blog, code, notebook, saved, text
 
-from nbpress.cli import cli
-from nbpress.publish import Options, publish
+from nbpress.cli.main import cli
+from nbpress.publish.publish import Options, publish
 
 ROOT = Path(__file__).parents[1]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))

@@ -17,7 +17,7 @@ def test_the_command_loads_no_grammar_of_addresses(tmp_path: Path) -> None:
     blog(tmp_path)
     path = saved(notebook(text("Words.")), tmp_path / "notebooks" / "one.ipynb")
     program = (
-        "import sys; from nbpress.cli import main; sys.argv = ['nbpress', 'publish', '--no-run', sys.argv[1]]\n"
+        "import sys; from nbpress.cli.main import main; sys.argv = ['nbpress', 'publish', '--no-run', sys.argv[1]]\n"
         "main()\nprint('jsonschema' in sys.modules, sys.modules['rfc3987_syntax'])"
     )
     assert ran(program, str(path)) == "True None"

@@ -16,7 +16,7 @@ from pictures import encoded, png
 
 from nbpress.core.errors import ReadError
 from nbpress.notebook import ipynb
-from nbpress.publish import render
+from nbpress.publish.publish import render
 from nbpress.read import context, site
 from nbpress.read import notebook as notebooks
 

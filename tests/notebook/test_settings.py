@@ -9,10 +9,10 @@ import pytest
 from builders import blog, code, notebook, saved
 
 from nbpress.core.errors import ReadError
-from nbpress.inventory import listed
-from nbpress.job import Options
 from nbpress.notebook import settings
-from nbpress.publish import Outcome, publish
+from nbpress.publish.inventory import listed
+from nbpress.publish.job import Options
+from nbpress.publish.publish import Outcome, publish
 
 
 @pytest.mark.parametrize(

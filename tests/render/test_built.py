@@ -16,7 +16,7 @@ from PIL import Image
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from nbpress.core.records import Context, Site
-from nbpress.publish import render
+from nbpress.publish.publish import render
 from nbpress.read import notebook as notebooks
 
 NOISE = "WARNING: All log messages before absl::InitializeLog() is called\nI0000 cpu_feature_guard.cc:210] AVX2\n"

@@ -20,7 +20,7 @@ from builders import PYTHON, blog, code, notebook, saved, text
 from pictures import encoded, png
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from nbpress.publish import Options, Outcome, publish
+from nbpress.publish.publish import Options, Outcome, publish
 
 LAYOUT = (
     "<html><head><script id=data>"

@@ -8,7 +8,7 @@ import nbformat
 import pytest
 from builders import blog, code, notebook, saved
 
-from nbpress.publish import Options, publish
+from nbpress.publish.publish import Options, publish
 
 
 def test_an_output_that_the_notebook_format_only_knows_as_text_ends_no_run(tmp_path: Path) -> None:

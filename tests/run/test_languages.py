@@ -12,7 +12,7 @@ from builders import HEAD, blog, code, notebook, saved, text
 from selectolax.lexbor import LexborHTMLParser
 
 from nbpress.core.errors import RunError
-from nbpress.publish import Options, Outcome, publish
+from nbpress.publish.publish import Options, Outcome, publish
 
 pytest.importorskip("bash_kernel", reason="pip install bash_kernel")
 BASH = {"name": "bash-of-the-tests", "display_name": "Bash", "language": "bash"}

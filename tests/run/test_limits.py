@@ -17,13 +17,13 @@ from urllib.parse import quote
 import pytest
 from builders import HEAD, blog, code, manifest, notebook, saved, text
 
-from nbpress import family
 from nbpress.core.errors import CellError, ParameterError, RunError
 from nbpress.notebook.parameter_values import Text
 from nbpress.notebook.private import Hider
-from nbpress.publish import Options, Outcome, publish
-from nbpress.sweep import Options as SweepOptions
-from nbpress.sweep import sweep
+from nbpress.publish.publish import Options, Outcome, publish
+from nbpress.sweep import variants
+from nbpress.sweep.sweep import Options as SweepOptions
+from nbpress.sweep.sweep import sweep
 
 TOKEN = "sesame-open-73"
 
@@ -156,15 +156,15 @@ def test_a_sweep_without_a_value_of_a_private_parameter_runs_nothing(
     monkeypatch.delenv("TOKEN", raising=False)
     path = project(tmp_path, *SECRET, settings="  private: [token]\n")
     with pytest.raises(ParameterError, match='private parameter "token" has no value here'):
-        sweep(family.of(path, tmp_path / ".nbpress", {}, {}), SweepOptions())
+        sweep(variants.of(path, tmp_path / ".nbpress", {}, {}), SweepOptions())
 
 
 def test_a_sweep_takes_private_values_from_a_file(tmp_path: Path) -> None:
     path = project(tmp_path, *SECRET, settings="  private: [token]\n  results: {length: length}\n")
-    variants = family.of(path, tmp_path / ".nbpress", {"n": [1, 2]}, {"token": TOKEN})
-    assert [row.results["length"] for row in sweep(variants, SweepOptions()).rows] == [len(TOKEN)] * 2
+    found = variants.of(path, tmp_path / ".nbpress", {"n": [1, 2]}, {"token": TOKEN})
+    assert [row.results["length"] for row in sweep(found, SweepOptions()).rows] == [len(TOKEN)] * 2
     with pytest.raises(ParameterError, match="command line is kept"):
-        family.of(path, tmp_path / ".nbpress", {}, {"token": Text(TOKEN)})
+        variants.of(path, tmp_path / ".nbpress", {}, {"token": Text(TOKEN)})
 
 
 def test_papermill_with_our_engine_takes_private_values_from_the_environment(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import nbformat
 import pytest
 from builders import blog, code, manifest, notebook, saved, text
 
-from nbpress.publish import Options, Outcome, publish
+from nbpress.publish.publish import Options, Outcome, publish
 
 CELLS = (
     text("It reads and writes."),
@@ -119,8 +119,8 @@ def test_a_change_makes_its_article_due_and_is_named(published: Path, name: str,
 
 
 def _reasons(path: Path) -> tuple[str, ...]:
-    from nbpress import job
     from nbpress.plan import due
+    from nbpress.publish import job
     from nbpress.read import site as sites
 
     site = sites.load(path.parents[1] / "site")

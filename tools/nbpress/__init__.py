@@ -1,6 +1,6 @@
 """nbpress turns parameterised Jupyter notebooks into articles of a Jekyll blog, with live numbers.
 
-The command line is `nbpress`; `nbpress.publish` joins the stages. The exporter is loaded when somebody asks for it.
+The command line is `nbpress`; `nbpress.publish.publish` joins the stages. The exporter is loaded when somebody asks for it.
 """
 
 from __future__ import annotations

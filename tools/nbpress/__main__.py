@@ -6,7 +6,7 @@ import sys
 def main() -> None:
     """Load the command line and run it; Ctrl-C may come while it loads."""
     try:
-        from nbpress.cli import main as run
+        from nbpress.cli.main import main as run
     except KeyboardInterrupt:
         sys.exit(130)
     run()

@@ -11,19 +11,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from nbpress import choosing
 from nbpress.core import manifest
 from nbpress.core.errors import DueError, NbpressError, RunError, WriteError
-from nbpress.job import Options
 from nbpress.preview.jekyll import Built, Jekyll
 from nbpress.preview.mirror import Mirror
 from nbpress.preview.server import Problem, Server, State
 from nbpress.preview.watch import Places, Watcher, below
-from nbpress.progress import Progress
-from nbpress.publish import Outcome, publish
+from nbpress.publish.job import Options
+from nbpress.publish.publish import Outcome, publish
+from nbpress.read import project_notebooks
 from nbpress.read import site as sites
+from nbpress.report.progress import Progress
 from nbpress.run.store import Store
-from nbpress.sweeping import inputs_of
 from nbpress.write import site as writer
 
 FOLDER = "preview"  # in the store: the copy of the site, and what Jekyll makes of it
@@ -36,12 +35,14 @@ class Wanted:
     """What to preview.
 
     project: whose notebooks are shown, unless `notebooks` names some. options: of the publication, the real site in them.
+    inputs: gives what brings a notebook's inputs up to date, from the options and what clears the place for its progress.
     run: whether to run what is due without being asked. port: to serve at; None: Jekyll's own, or a free one.
     """
 
     project: Path
     notebooks: tuple[Path, ...]
     options: Options
+    inputs: Callable[[Options, Callable[[], None]], Callable[[Path], object]]
     run: bool = False
     port: int | None = None
 
@@ -147,13 +148,13 @@ class Session:
     def places(self) -> Places:
         """The folders that the preview depends on."""
         project = self._wanted.project
-        deep = {*below(self._root), *(project / name for name in choosing.FOLDERS)}
+        deep = {*below(self._root), *(project / name for name in project_notebooks.FOLDERS)}
         flat = {self._root, project, *self._beside, *(path.parent for path in self._wanted.notebooks)}
         return Places(frozenset(deep), frozenset(flat))
 
     def _refresh(self, changed: frozenset[Path] = frozenset(), *, anew: bool = False) -> None:
         began = time.monotonic()
-        paths = list(self._wanted.notebooks) or choosing.found(self._wanted.project)
+        paths = list(self._wanted.notebooks) or project_notebooks.found(self._wanted.project)
         copied: set[PurePosixPath] = set()
         if anew or self._articles.keys() - {*paths}:  # an article went: what it left in the copy must go
             self._mirror.fresh()
@@ -181,7 +182,7 @@ class Session:
             return False
         with Progress() as progress:
             watch = _Told(progress, self._state)
-            outcomes = publish(paths, options, watch, inputs_of(options, progress.pause))
+            outcomes = publish(paths, options, watch, self._wanted.inputs(options, progress.pause))
         self._state.tell(busy="")
         for path in paths:
             own = [each for each in outcomes if each.path == path]

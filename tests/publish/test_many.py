@@ -1,0 +1,162 @@
+"""Many notebooks in one call, with the outputs that they hold: the same site as one by one, whatever one of them does."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from base64 import b64encode
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from builders import blog, code, manifest, notebook, saved, text, tree
+from PIL import Image
+
+from nbpress.core import processes
+from nbpress.core.errors import ReadError, WriteError
+from nbpress.publish.publish import BATCH, Options, Outcome, publish
+from nbpress.write import spool
+
+COUNT = BATCH + 8
+
+
+def notebooks(folder: Path, count: int = COUNT) -> list[Path]:
+    shown = [{"output_type": "stream", "name": "stdout", "text": "printed"}]
+    return [
+        saved(
+            notebook(
+                text(f"Words {number}."),
+                code("f()", outputs=shown),
+                code("g()", outputs=[picture(number)] if number % 5 == 0 else ()),
+                head=f"---\ntitle: N {number}\ndate: 2020-01-02\n---",
+            ),
+            folder / "notebooks" / f"n{number:03}.ipynb",
+        )
+        for number in range(count)
+    ]
+
+
+def picture(number: int) -> dict[str, Any]:
+    """An output of a picture that is too large to be handed over from process to process."""
+    pixels = random.Random(number).randbytes(3 * 100 * 100)
+    content = BytesIO()
+    Image.frombytes("RGB", (100, 100), pixels).save(content, "PNG")
+    assert len(content.getvalue()) > spool.SMALL
+    data = {"image/png": b64encode(content.getvalue()).decode()}
+    return {"output_type": "display_data", "data": data, "metadata": {}}
+
+
+def all_of(paths: list[Path], site: Path) -> list[Outcome]:
+    return publish(paths, Options(site=site, store=site.parent / ".nbpress", no_run=True))
+
+
+def test_many_at_once_give_the_site_that_one_after_the_other_gives(tmp_path: Path) -> None:
+    paths = notebooks(tmp_path)
+    together, apart = blog(tmp_path), blog(tmp_path / "other")
+    outcomes = all_of(paths, together)
+    assert processes.cores() == 1 or processes.pays(COUNT - 1), "all cores are to be used"
+    for path in paths:
+        all_of([path], apart)
+    assert [outcome.path for outcome in outcomes] == paths and not any(outcome.error for outcome in outcomes)
+    assert tree(together) == tree(apart)
+    assert len(list(together.glob("images/*/*.png"))) == len(range(0, COUNT, 5)) and not list(
+        together.glob(".nbpress-*/")
+    )
+    assert not any(outcome.reasons for outcome in all_of(paths, together)), "all are up to date"
+
+
+def test_notebooks_without_a_date_link_to_each_other_and_to_what_was_published_before(tmp_path: Path) -> None:
+    site, links = blog(tmp_path), "[a](a.ipynb) [b](b.ipynb#Part) [c](c.ipynb)"
+    folder = tmp_path / "notebooks"
+    paths = [saved(notebook(text(links), head=None), folder / f"{name}.ipynb") for name in "abc"]
+    all_of(paths[:1], site)
+    alone = next((site / "_posts").glob("*-a.md"))
+    day = alone.name[:10].replace("-", "/")
+    assert f"(/{day}/a.html)" in alone.read_text() and "/images/a/b.ipynb#Part)" in alone.read_text()
+    alone.rename(alone.with_name("2020-01-02-a.md"))
+    record = site / ".nbpress.json"
+    record.write_text(record.read_text().replace(alone.name, "2020-01-02-a.md"))
+    assert not any(outcome.error for outcome in all_of(paths, site))
+    texts = [path.read_text() for path in sorted((site / "_posts").iterdir())]
+    assert len(texts) == 3
+    for post in texts:
+        assert f"[a](/2020/01/02/a.html) [b](/{day}/b.html#Part) [c](/{day}/c.html)" in post
+    assert not any(outcome.reasons for outcome in all_of(paths, site)), "all are up to date"
+
+
+def test_a_parameters_cell_that_only_a_run_must_read_keeps_no_outputs_from_being_published(tmp_path: Path) -> None:
+    paths = [
+        saved(notebook(code("%pylab inline\na = 1", "parameters"), head=None), tmp_path / "notebooks" / "magic.ipynb"),
+        saved(
+            notebook(text("x"), head="---\ntitle: x\nnbpress: {parameters: {gone: 1}, private: [key]}\n---"),
+            tmp_path / "notebooks" / "gone.ipynb",
+        ),
+    ]
+    site = blog(tmp_path)
+    assert [outcome.error for outcome in all_of(paths, site)] == [None, None]
+    assert "%pylab inline" in next((site / "_posts").glob("*-magic.md")).read_text()
+
+
+def test_what_is_refused_keeps_no_other_from_being_published(tmp_path: Path) -> None:
+    paths, site = notebooks(tmp_path), blog(tmp_path)
+    paths[5].write_text('{"cells": [')
+    foreign = site / "_posts" / "2020-01-02-n020.md"
+    foreign.parent.mkdir()
+    foreign.write_text("somebody's")
+    paths.append(tmp_path / "notebooks" / "missing.ipynb")
+    errors = {outcome.path.stem: outcome.error for outcome in all_of(paths, site) if outcome.error}
+    assert set(errors) == {"n005", "n020", "missing"}
+    assert isinstance(errors["n005"], ReadError) and "n005.ipynb" in str(errors["n005"])
+    assert isinstance(errors["n020"], WriteError) and foreign.read_text() == "somebody's"
+    assert len(manifest(site)["articles"]) == COUNT - 2
+
+
+def test_two_notebooks_of_one_name_are_not_written_over_each_other(tmp_path: Path) -> None:
+    paths, site = notebooks(tmp_path, 12), blog(tmp_path)
+    twin = saved(
+        notebook(text("Twin."), head="---\ntitle: T\ndate: 2020-01-02\nslug: n007\n---"),
+        paths[0].with_name("twin.ipynb"),
+    )
+    outcomes = all_of([*paths, twin], site)
+    assert "taken" in str(outcomes[-1].error)
+    assert "Words 7." in (site / "_posts" / "2020-01-02-n007.md").read_text()
+
+
+def test_a_folder_in_the_place_of_a_post_keeps_out_that_article_alone(tmp_path: Path) -> None:
+    paths, site = notebooks(tmp_path, 12), blog(tmp_path)
+    (site / "_posts" / "2020-01-02-n003.md").mkdir(parents=True)  # no file can be put there
+    outcomes = all_of(paths, site)
+    assert [outcome.path.stem for outcome in outcomes if outcome.error] == ["n003"]
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+def test_a_publication_that_ends_in_the_middle_leaves_whole_articles_and_no_lock(
+    tmp_path: Path, how: signal.Signals
+) -> None:
+    paths, site = notebooks(tmp_path, 120), blog(tmp_path)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "nbpress", "publish", "--no-run", *map(str, paths), "--site", str(site)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    for _ in range(600):
+        if (site / ".nbpress.json").exists():
+            break
+        time.sleep(0.05)
+    if how == signal.SIGINT:
+        os.killpg(process.pid, how)
+    else:
+        process.kill()
+    said = process.communicate(timeout=60)[1]
+    assert "Traceback" not in said
+    time.sleep(0.5)
+    outcomes = all_of(paths, site)
+    assert not any(outcome.error for outcome in outcomes)
+    assert len(manifest(site)["articles"]) == len(list((site / "_posts").glob("*.md"))) == 120

@@ -1,0 +1,60 @@
+"""Which notebooks, parameters, site and store a command line means."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from nbpress.core.errors import nearest
+from nbpress.core.project import project_of, site_of
+from nbpress.notebook.parameter_values import Text, mapping
+
+
+def given(parameters: tuple[tuple[str, str], ...], file: Path | None) -> dict[str, Any]:
+    """Give the values of a file and of a command line by name; the latter are yet to be read."""
+    return {**(mapping(file) if file else {}), **{name: Text(value) for name, value in parameters}}
+
+
+def every(folder: Path) -> list[Path]:
+    """Find the notebooks of the project around a folder, drafts left out."""
+    from nbpress.read import project_notebooks
+
+    project = project_of(folder / "any.ipynb")
+    paths = project_notebooks.found(project)
+    if not paths:
+        raise click.UsageError(f"there is no notebook in {project / project_notebooks.FOLDERS[0]}; name one")
+    return [path for path in paths if not project_notebooks.is_draft(path)]
+
+
+def named(name: Path) -> Path:
+    """Give the notebook of a path; of a bare name, the one that the project holds under it, by file or slug."""
+    from nbpress.read import project_notebooks
+
+    if name.suffix == ".ipynb" or name.exists() or len(name.parts) != 1:
+        return name.absolute()
+    beside = Path(f"{name}.ipynb")
+    if beside.is_file():
+        return beside.absolute()
+    project = project_of(Path.cwd() / "any.ipynb")
+    known = project_notebooks.by_name(project)
+    if str(name) not in known:
+        hint = nearest(str(name), known)
+        raise click.UsageError(
+            f'there is no notebook "{name}" in {project / project_notebooks.FOLDERS[0]}' + (f"; {hint}" if hint else "")
+        )
+    return known[str(name)]
+
+
+def site_for(given: Path | None, project: Path) -> Path:
+    """Find the site to publish into: the one given, else the project's."""
+    found = given or site_of(project)
+    if found is None:
+        raise click.UsageError(f"{project} holds no Jekyll site; name one with --site PATH")
+    return found.absolute()
+
+
+def store_for(given: Path | None, project: Path) -> Path:
+    """Find where runs are kept."""
+    return (given or project / ".nbpress").absolute()

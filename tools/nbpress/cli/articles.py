@@ -1,0 +1,88 @@
+"""The commands `nbpress list`, `prune`, `freeze` and `clean`: they parse, call `nbpress.publish.inventory`, and print."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from nbpress.cli import arguments, options
+from nbpress.core.project import project_of
+
+
+@click.command("list")
+@click.argument("notebooks", nargs=-1, type=click.Path(path_type=Path))
+@options.site
+@options.store
+def list_(notebooks: tuple[Path, ...], site: Path | None, store: Path | None) -> None:
+    """Say of each article whether it is up to date, and if not, what changed; without NOTEBOOKS, of all."""
+    from nbpress.publish import inventory
+    from nbpress.publish.job import Options
+    from nbpress.read import project_notebooks
+    from nbpress.report.summary import listing
+
+    named = [arguments.named(path) for path in notebooks]
+    project = project_of(named[0] if named else Path.cwd() / "any.ipynb")
+    paths = named or project_notebooks.found(project)
+    options = Options(arguments.site_for(site, project), arguments.store_for(store, project))
+    lines = inventory.listed(paths, options, None if notebooks else project)
+    click.echo(listing(lines) or "there is no article yet: nbpress new TITLE begins one")
+    if any(line.fault for line in lines):
+        sys.exit(1)
+
+
+@click.command()
+@click.option(
+    "--keep-days", type=click.FloatRange(min=0), default=0, help="Keep what is younger than this. [default: 0]"
+)
+@options.site
+@options.store
+def prune(keep_days: float, site: Path | None, store: Path | None) -> None:
+    """Remove the stored runs that no article of the site needs."""
+    from nbpress.publish import inventory
+    from nbpress.publish.job import Options
+
+    project = project_of(Path.cwd() / "any.ipynb")
+    options = Options(arguments.site_for(site, project), arguments.store_for(store, project))
+    gone = inventory.prune(options, keep_days)
+    for path, size in gone:
+        click.echo(f"removed {path.relative_to(options.store)} ({size / 1e3:,.0f} kB)")
+    click.echo(f"{len(gone)} runs removed" if gone else "every stored run is needed")
+
+
+@click.command()
+@click.argument("slug")
+@options.site
+@options.store
+def freeze(slug: str, site: Path | None, store: Path | None) -> None:
+    """Copy the run of the article SLUG beside its notebook, to be committed: a clone then publishes it without a run."""
+    from nbpress.publish import inventory
+    from nbpress.publish.job import Options
+
+    project = project_of(Path.cwd() / "any.ipynb")
+    options = Options(arguments.site_for(site, project), arguments.store_for(store, project))
+    copy, gone = inventory.freeze(project, slug, options)
+    click.echo(f"{slug}: its run is {copy.relative_to(project)}; commit it")
+    for path in gone:
+        click.echo(f"removed {path.relative_to(project)}")
+
+
+@click.command()
+@click.argument("slug")
+@options.site
+@options.store
+@click.option("--overwrite", is_flag=True, help="Remove files that were edited by hand, too; a backup is kept.")
+def clean(slug: str, site: Path | None, store: Path | None, overwrite: bool) -> None:
+    """Take the article SLUG out of the site: what nbpress wrote for it, and nothing else."""
+    from nbpress.publish import inventory
+    from nbpress.publish.job import Options
+
+    project = project_of(Path.cwd() / "any.ipynb")
+    where = arguments.site_for(site, project), arguments.store_for(store, project)
+    entry, gone = inventory.clean(slug, Options(*where, overwrite=overwrite))
+    for path in gone:
+        click.echo(f"removed {path}")
+    click.echo(f"{slug}: taken out of the site")
+    if (project / entry.notebook).is_file() and not entry.variant:
+        click.echo(f"its notebook {entry.notebook} stays, and publishes it again; `draft: true` keeps it back")

@@ -1,0 +1,60 @@
+"""Options that several commands have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+store = click.option(
+    "--store",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="NBPRESS_STORE",
+    help="Where runs are kept. [default: .nbpress in the project]",
+)
+site = click.option(
+    "--site",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The Jekyll site to publish into. [default: the project's]",
+)
+
+
+def parameters(command: Command) -> Command:
+    """Add `-p` and `-f`, which `arguments.given` joins."""
+    file = click.Path(exists=True, dir_okay=False, path_type=Path)
+    command = click.option("-f", "--parameters-file", type=file, help="Set parameters from a YAML file.")(command)
+    return click.option(
+        "-p",
+        "--parameter",
+        "parameters",
+        nargs=2,
+        multiple=True,
+        metavar="NAME VALUE",
+        help="Set a parameter, the value read as YAML. Can be given several times.",
+    )(command)
+
+
+def running(command: Command) -> Command:
+    """Add how a run is to be made: whether at any rate, in which kernel, and how long it may take."""
+    for option in (
+        click.option(
+            "--run-timeout",
+            type=click.IntRange(min=1),
+            envvar="NBPRESS_RUN_TIMEOUT",
+            help="Seconds that a run may take.",
+        ),
+        click.option(
+            "--cell-timeout",
+            "timeout",
+            type=click.IntRange(min=1),
+            envvar="NBPRESS_CELL_TIMEOUT",
+            help="Seconds that a cell may take.",
+        ),
+        click.option("--kernel", help="Run in this kernel."),
+        click.option("--rerun", is_flag=True, help="Run again, whatever the store holds."),
+    ):
+        command = option(command)
+    return command

@@ -1,0 +1,82 @@
+"""The summary of a publication: outcomes in, the lines that a person reads at its end out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from nbpress.publish.inventory import Line
+from nbpress.publish.publish import Outcome
+
+
+def summary(outcomes: Sequence[Outcome], site: Path, here: Path) -> str:
+    """Say of each article what was run and why, its results, how long it took, and where the files are; warnings last."""
+    lines = [line for outcome in outcomes for line in _article(outcome, site, here)]
+    warnings = [f"  WARNING  {_name(outcome)}: {warning}" for outcome in outcomes for warning in outcome.warnings]
+    return "\n".join([*lines, *(["", *warnings] if warnings else [])])
+
+
+def _article(outcome: Outcome, site: Path, here: Path) -> Iterator[str]:
+    name = _name(outcome)
+    drift = f" ({', '.join(outcome.drift)}; --rerun-drifted runs it again)" if outcome.drift else ""
+    if outcome.error:
+        yield f"{name}: NOT published"
+        yield from (f"  {line}" for line in str(outcome.error).splitlines())
+        return
+    if outcome.checked:
+        yield f"{name}: checked, {'ran in ' + _duration(outcome.seconds) if outcome.ran else 'not run'}; as published"
+        return
+    if not outcome.reasons:
+        yield f"{name}: up to date{drift}"
+        return
+    how = f"ran in {_duration(outcome.seconds)}" if outcome.ran else "no run needed"
+    yield f"{name}: published, {how}; {', '.join(outcome.reasons)}{drift}"
+    if outcome.results:
+        yield "  results  " + ", ".join(_result(key, value, outcome.before) for key, value in outcome.results.items())
+    yield f"  post     {_relative(site / outcome.files[0], here)}"
+    if len(outcome.files) > 1:
+        folders = sorted({_relative((site / file).parent, here) for file in outcome.files[1:]})
+        count = len(outcome.files) - 1
+        yield f"  files    {count} {'image or other file' if count == 1 else 'images and other files'} in {', '.join(folders)}"
+
+
+def listing(lines: Sequence[Line]) -> str:
+    """Say of each article whether it is up to date, or why not; then when it was run, and with which results."""
+    return "\n".join(text for line in lines for text in _listed(line))
+
+
+def _listed(line: Line) -> Iterator[str]:
+    if line.fault:
+        yield f"{line.name}: cannot be read"
+        yield from (f"  {text}" for text in line.fault.splitlines())
+        return
+    yield f"{line.name}: {', '.join(line.reasons) or 'up to date'}"
+    if line.date:
+        yield f"  last run {line.date}"
+    if line.results:
+        yield "  results  " + ", ".join(_result(key, value, {}) for key, value in line.results.items())
+
+
+def _name(outcome: Outcome) -> str:
+    return outcome.variant or outcome.path.stem
+
+
+def _result(name: str, value: Any, before: Mapping[str, Any]) -> str:
+    now = _number(value)
+    changed = name in before and _number(before[name]) != now
+    return f"{name} {_number(before[name])} → {now}" if changed else f"{name} {now}"
+
+
+def _number(value: Any) -> str:
+    return f"{value:.4f}" if isinstance(value, float) else str(value)
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.1f} s" if seconds < 60 else f"{int(seconds // 60)} min {seconds % 60:.0f} s"
+
+
+def _relative(path: Path, here: Path) -> str:
+    relative = os.path.relpath(path, here)
+    return str(path) if relative.startswith("../..") else relative

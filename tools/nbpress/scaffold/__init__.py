@@ -1,0 +1,1 @@
+"""Beginnings: a new article, a blog made ready."""

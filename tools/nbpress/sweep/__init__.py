@@ -1,0 +1,1 @@
+"""Many runs of one notebook, and what another notebook takes from them."""
