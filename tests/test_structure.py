@@ -81,25 +81,22 @@ def test_the_parts_of_render_do_not_lean_on_each_other() -> None:
 
 
 def test_no_module_takes_the_private_names_of_another() -> None:
-    taken = []
-    for path in PACKAGE.rglob("*.py"):
-        tree = ast.parse(path.read_text())
-        modules = set()
-        for node in ast.walk(tree):
-            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("nbpress"):
-                modules |= {alias.asname or alias.name for alias in node.names}
-                names = [alias.name for alias in node.names]
-                taken += [(path.name, name) for name in names if name.startswith("_") and not name.startswith("__")]
-                    (path.name, alias.name)
-                    for alias in node.names
-                    if alias.name.startswith("_") and alias.name[1] != "_"
-                ]
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules:
-                taken += (
-                    [(path.name, node.attr)] if node.attr.startswith("_") and not node.attr.startswith("__") else []
-                )
-    assert taken == []
+    taken = [
+        (path.name, name) for path in PACKAGE.rglob("*.py") for name in _foreign_names(ast.parse(path.read_text()))
+    ]
+    assert [(path, name) for path, name in taken if name.startswith("_") and not name.startswith("__")] == []
+
+
+def _foreign_names(tree: ast.AST) -> Iterator[str]:
+    """The names that a module takes from others of the package."""
+    modules = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("nbpress"):
+            modules |= {alias.asname or alias.name for alias in node.names}
+            yield from (alias.name for alias in node.names)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules:
+            yield node.attr
 
 
 def test_modules_import_each_other_in_no_circle() -> None:
