@@ -15,7 +15,8 @@ from builders import code, notebook, saved, text
 from conftest import missing
 from pictures import encoded, png
 
-from nbpress.publish.publish import Options, publish
+from nbpress.publish.options import PublishOptions as Options
+from nbpress.publish.publish import publish_notebooks as publish
 
 LONG = "a_name_that_is_long_enough_to_leave_its_box = " + " + ".join(f"value_{number}" for number in range(30))
 HEAD = """---

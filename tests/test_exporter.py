@@ -13,7 +13,8 @@ import pytest
 from builders import blog, code, notebook, saved, text, tree
 
 from nbpress.exporter import JekyllExporter
-from nbpress.publish.publish import Options, publish
+from nbpress.publish.options import PublishOptions as Options
+from nbpress.publish.publish import publish_notebooks as publish
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 SHOWN = {"output_type": "display_data", "data": {"image/png": PIXEL, "text/plain": "<Figure>"}, "metadata": {}}

@@ -14,7 +14,8 @@ import yaml
 from builders import blog, code, notebook, saved, text
 
 from nbpress.cli.main import cli
-from nbpress.publish.publish import Options, publish
+from nbpress.publish.options import PublishOptions as Options
+from nbpress.publish.publish import publish_notebooks as publish
 
 ROOT = Path(__file__).parents[1]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))

@@ -16,9 +16,9 @@ from pictures import encoded, png
 
 from nbpress.core.errors import ReadError
 from nbpress.notebook import ipynb
-from nbpress.publish.publish import render
 from nbpress.read import context, site
 from nbpress.read import notebook as notebooks
+from nbpress.render.post.page import render
 
 PLACE = Path(__file__).with_name("page.ipynb")
 HELD = {

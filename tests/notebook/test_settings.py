@@ -11,8 +11,9 @@ from builders import blog, code, notebook, saved
 from nbpress.core.errors import ReadError
 from nbpress.notebook import settings
 from nbpress.publish.inventory import listed
-from nbpress.publish.job import Options
-from nbpress.publish.publish import Outcome, publish
+from nbpress.publish.options import PublishOptions as Options
+from nbpress.publish.outcome import Outcome
+from nbpress.publish.publish import publish_notebooks as publish
 
 
 @pytest.mark.parametrize(

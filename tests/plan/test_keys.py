@@ -13,7 +13,7 @@ from nbpress.core.manifest import Entry
 from nbpress.core.records import Context, Site
 from nbpress.notebook import frontmatter
 from nbpress.notebook.ipynb import language_of
-from nbpress.plan import due, keys
+from nbpress.plan import keys, reasons
 
 
 def key(*cells: Any, language: str = "python", **parameters: Any) -> str:
@@ -156,7 +156,7 @@ def test_the_render_key_of_an_unchanged_notebook_is_that_of_earlier_versions() -
     assert rendered(nb) == "ac499161564e7c4183aa7aa81d4562f4e4352e29e9d5ca8432e5f6bc0b3c4aea"
 
 
-TODAY = due.Today("run", "render", {"data.csv": "1"}, {"_posts/x.md": "2"})
+TODAY = reasons.Today("run", "render", {"data.csv": "1"}, {"_posts/x.md": "2"})
 ENTRY = Entry("x.ipynb", "_posts/x.md", "run", "render", {}, {"data.csv": "1"}, {"_posts/x.md": "2"})
 
 
@@ -191,14 +191,14 @@ ENTRY = Entry("x.ipynb", "_posts/x.md", "run", "render", {}, {"data.csv": "1"}, 
     ],
 )
 def test_an_article_that_is_due_says_why(entry: Entry | None, said: str) -> None:
-    assert said in " ".join(due.reasons(entry, TODAY))
+    assert said in " ".join(reasons.why(entry, TODAY))
 
 
 def test_a_dependency_that_is_not_there_is_told_from_one_that_changed() -> None:
     entry = dataclasses.replace(ENTRY, dependencies={"$DATA": "1", "data.csv": "1"})
     today = dataclasses.replace(TODAY, dependencies={"$DATA": "absent", "data.csv": "absent"})
-    assert due.reasons(entry, today) == ("$DATA is not set here", "data.csv is gone")
+    assert reasons.why(entry, today) == ("$DATA is not set here", "data.csv is gone")
 
 
 def test_an_article_whose_keys_and_files_are_todays_is_up_to_date() -> None:
-    assert due.reasons(ENTRY, TODAY) == ()
+    assert reasons.why(ENTRY, TODAY) == ()

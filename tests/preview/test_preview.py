@@ -24,7 +24,8 @@ from builders import blog, code, notebook, saved, text, tree
 from conftest import missing
 
 from nbpress.preview.jekyll import PACKAGES
-from nbpress.publish.publish import Options, publish
+from nbpress.publish.options import PublishOptions as Options
+from nbpress.publish.publish import publish_notebooks as publish
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -13,7 +13,9 @@ from builders import HEAD, blog, code, manifest, notebook, saved, text
 from nbpress.core.errors import ReadError, RunError
 from nbpress.notebook.parameter_values import Text
 from nbpress.publish import inventory
-from nbpress.publish.publish import Options, Outcome, publish
+from nbpress.publish.options import PublishOptions as Options
+from nbpress.publish.outcome import Outcome
+from nbpress.publish.publish import publish_notebooks as publish
 from nbpress.report.summary import listing, summary
 
 SETTINGS = (

@@ -19,7 +19,10 @@ from PIL import Image
 
 from nbpress.core import processes
 from nbpress.core.errors import ReadError, WriteError
-from nbpress.publish.publish import BATCH, Options, Outcome, publish
+from nbpress.publish.batch import BATCH
+from nbpress.publish.options import PublishOptions as Options
+from nbpress.publish.outcome import Outcome
+from nbpress.publish.publish import publish_notebooks as publish
 from nbpress.write import spool
 
 COUNT = BATCH + 8

@@ -20,7 +20,9 @@ from builders import HEAD, blog, code, manifest, notebook, saved, text, tree
 
 from nbpress.core.errors import CellError, CheckError, ParameterError, RunError, WriteError
 from nbpress.notebook.parameter_values import Text
-from nbpress.publish.publish import Options, Outcome, publish
+from nbpress.publish.options import PublishOptions as Options
+from nbpress.publish.outcome import Outcome
+from nbpress.publish.publish import publish_notebooks as publish
 
 SETTINGS = """nbpress:
   depends: data.csv

@@ -11,7 +11,9 @@ from builders import HEAD, blog, code, notebook, saved, text, tree
 
 from nbpress.check import compare
 from nbpress.core.errors import CheckError
-from nbpress.publish.publish import Options, Outcome, publish
+from nbpress.publish.options import PublishOptions as Options
+from nbpress.publish.outcome import Outcome
+from nbpress.publish.publish import publish_notebooks as publish
 from nbpress.publish.reproduce import check
 
 SETTINGS = (

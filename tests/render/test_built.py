@@ -16,8 +16,8 @@ from PIL import Image
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from nbpress.core.records import Context, Site
-from nbpress.publish.publish import render
 from nbpress.read import notebook as notebooks
+from nbpress.render.post.page import render
 
 NOISE = "WARNING: All log messages before absl::InitializeLog() is called\nI0000 cpu_feature_guard.cc:210] AVX2\n"
 OUTPUTS = (

@@ -20,7 +20,9 @@ from builders import PYTHON, blog, code, notebook, saved, text
 from pictures import encoded, png
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from nbpress.publish.publish import Options, Outcome, publish
+from nbpress.publish.options import PublishOptions as Options
+from nbpress.publish.outcome import Outcome
+from nbpress.publish.publish import publish_notebooks as publish
 
 LAYOUT = (
     "<html><head><script id=data>"

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from nbpress.core.errors import RunError
-from nbpress.publish.publish import Outcome
+from nbpress.publish.outcome import Outcome
 from nbpress.report.progress import EVERY, Progress
 from nbpress.report.summary import summary
 

@@ -17,7 +17,8 @@ from conftest import missing
 
 from nbpress.core.errors import RunError
 from nbpress.sweep import variants
-from nbpress.sweep.sweep import Options, sweep
+from nbpress.sweep.sweep import SweepOptions as Options
+from nbpress.sweep.sweep import sweep
 
 HEAD = """---
 title: Far

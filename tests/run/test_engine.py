@@ -8,7 +8,8 @@ import nbformat
 import pytest
 from builders import blog, code, notebook, saved
 
-from nbpress.publish.publish import Options, publish
+from nbpress.publish.options import PublishOptions as Options
+from nbpress.publish.publish import publish_notebooks as publish
 
 
 def test_an_output_that_the_notebook_format_only_knows_as_text_ends_no_run(tmp_path: Path) -> None:

@@ -12,7 +12,9 @@ from builders import HEAD, blog, code, notebook, saved, text
 from selectolax.lexbor import LexborHTMLParser
 
 from nbpress.core.errors import RunError
-from nbpress.publish.publish import Options, Outcome, publish
+from nbpress.publish.options import PublishOptions as Options
+from nbpress.publish.outcome import Outcome
+from nbpress.publish.publish import publish_notebooks as publish
 
 pytest.importorskip("bash_kernel", reason="pip install bash_kernel")
 BASH = {"name": "bash-of-the-tests", "display_name": "Bash", "language": "bash"}

@@ -20,10 +20,11 @@ from builders import HEAD, blog, code, manifest, notebook, saved, text
 from nbpress.core.errors import CellError, ParameterError, RunError
 from nbpress.notebook.parameter_values import Text
 from nbpress.notebook.private import Hider
-from nbpress.publish.publish import Options, Outcome, publish
+from nbpress.publish.options import PublishOptions as Options
+from nbpress.publish.outcome import Outcome
+from nbpress.publish.publish import publish_notebooks as publish
 from nbpress.sweep import variants
-from nbpress.sweep.sweep import Options as SweepOptions
-from nbpress.sweep.sweep import sweep
+from nbpress.sweep.sweep import SweepOptions, sweep
 
 TOKEN = "sesame-open-73"
 

@@ -12,7 +12,12 @@ import nbformat
 import pytest
 from builders import blog, code, manifest, notebook, saved, text
 
-from nbpress.publish.publish import Options, Outcome, publish
+from nbpress.publish import due, remembered
+from nbpress.publish.options import PublishOptions as Options
+from nbpress.publish.outcome import Outcome
+from nbpress.publish.publish import publish_notebooks as publish
+from nbpress.publish.source import read
+from nbpress.read import site as sites
 
 CELLS = (
     text("It reads and writes."),
@@ -119,13 +124,9 @@ def test_a_change_makes_its_article_due_and_is_named(published: Path, name: str,
 
 
 def _reasons(path: Path) -> tuple[str, ...]:
-    from nbpress.plan import due
-    from nbpress.publish import job
-    from nbpress.read import site as sites
-
-    site = sites.load(path.parents[1] / "site")
-    read = job.read(path, site, Options(site=site.root, store=path.parents[1] / ".nbpress"))
-    return due.reasons(read.entry, job.today(read, site))
+    site = path.parents[1] / "site"
+    options = Options(site=site, store=path.parents[1] / ".nbpress")
+    return due.why(*read(path, remembered.of(sites.load(site)), options), options)
 
 
 def test_other_files_of_the_project_make_nothing_due(published: Path) -> None:

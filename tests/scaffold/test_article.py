@@ -13,7 +13,8 @@ import sample
 from builders import blog, notebook, saved, text, tree
 
 from nbpress.core.errors import WriteError
-from nbpress.publish.publish import Options, publish
+from nbpress.publish.options import PublishOptions as Options
+from nbpress.publish.publish import publish_notebooks as publish
 from nbpress.read import notebook as notebooks
 from nbpress.scaffold import article
 

@@ -13,7 +13,7 @@ from builders import blog, code, notebook, saved, text
 
 from nbpress.core.errors import ReadError
 from nbpress.publish import inventory, reproduce
-from nbpress.publish.job import Options
+from nbpress.publish.options import PublishOptions as Options
 from nbpress.read import notebook as notebooks
 from nbpress.sweep import inputs
 

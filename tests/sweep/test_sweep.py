@@ -20,10 +20,11 @@ from builders import blog, code, notebook, saved, text
 from nbpress.core import results_file
 from nbpress.core.results_file import Row, Table
 from nbpress.notebook.parameter_values import Text
-from nbpress.publish.publish import Options as Publishing
-from nbpress.publish.publish import publish
+from nbpress.publish.options import PublishOptions as Publishing
+from nbpress.publish.publish import publish_notebooks as publish
 from nbpress.sweep import grid, variants
-from nbpress.sweep.sweep import Options, sweep
+from nbpress.sweep.sweep import SweepOptions as Options
+from nbpress.sweep.sweep import sweep
 
 HEAD = """---
 title: Count

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -58,3 +59,12 @@ def site_for(given: Path | None, project: Path) -> Path:
 def store_for(given: Path | None, project: Path) -> Path:
     """Find where runs are kept."""
     return (given or project / ".nbpress").absolute()
+
+
+def of_inputs() -> dict[str, Any]:
+    """Say how the runs of inputs are made on this machine: it is asked, and not the command line."""
+    jobs = os.environ.get("NBPRESS_JOBS", "")
+    return {
+        "jobs": int(jobs) if jobs.isdecimal() and int(jobs) else None,
+        "scheduler": os.environ.get("NBPRESS_SCHEDULER"),
+    }

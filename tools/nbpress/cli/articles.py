@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from nbpress.cli import arguments, options
+from nbpress.cli import arguments, exit_codes, options
 from nbpress.core.project import project_of
 
 
@@ -18,18 +18,18 @@ from nbpress.core.project import project_of
 def list_(notebooks: tuple[Path, ...], site: Path | None, store: Path | None) -> None:
     """Say of each article whether it is up to date, and if not, what changed; without NOTEBOOKS, of all."""
     from nbpress.publish import inventory
-    from nbpress.publish.job import Options
+    from nbpress.publish.options import PublishOptions
     from nbpress.read import project_notebooks
     from nbpress.report.summary import listing
 
     named = [arguments.named(path) for path in notebooks]
     project = project_of(named[0] if named else Path.cwd() / "any.ipynb")
     paths = named or project_notebooks.found(project)
-    options = Options(arguments.site_for(site, project), arguments.store_for(store, project))
+    options = PublishOptions(arguments.site_for(site, project), arguments.store_for(store, project))
     lines = inventory.listed(paths, options, None if notebooks else project)
     click.echo(listing(lines) or "there is no article yet: nbpress new TITLE begins one")
     if any(line.fault for line in lines):
-        sys.exit(1)
+        sys.exit(exit_codes.NOT_PUBLISHED)
 
 
 @click.command()
@@ -41,10 +41,10 @@ def list_(notebooks: tuple[Path, ...], site: Path | None, store: Path | None) ->
 def prune(keep_days: float, site: Path | None, store: Path | None) -> None:
     """Remove the stored runs that no article of the site needs."""
     from nbpress.publish import inventory
-    from nbpress.publish.job import Options
+    from nbpress.publish.options import PublishOptions
 
     project = project_of(Path.cwd() / "any.ipynb")
-    options = Options(arguments.site_for(site, project), arguments.store_for(store, project))
+    options = PublishOptions(arguments.site_for(site, project), arguments.store_for(store, project))
     gone = inventory.prune(options, keep_days)
     for path, size in gone:
         click.echo(f"removed {path.relative_to(options.store)} ({size / 1e3:,.0f} kB)")
@@ -58,10 +58,10 @@ def prune(keep_days: float, site: Path | None, store: Path | None) -> None:
 def freeze(slug: str, site: Path | None, store: Path | None) -> None:
     """Copy the run of the article SLUG beside its notebook, to be committed: a clone then publishes it without a run."""
     from nbpress.publish import inventory
-    from nbpress.publish.job import Options
+    from nbpress.publish.options import PublishOptions
 
     project = project_of(Path.cwd() / "any.ipynb")
-    options = Options(arguments.site_for(site, project), arguments.store_for(store, project))
+    options = PublishOptions(arguments.site_for(site, project), arguments.store_for(store, project))
     copy, gone = inventory.freeze(project, slug, options)
     click.echo(f"{slug}: its run is {copy.relative_to(project)}; commit it")
     for path in gone:
@@ -76,11 +76,11 @@ def freeze(slug: str, site: Path | None, store: Path | None) -> None:
 def clean(slug: str, site: Path | None, store: Path | None, overwrite: bool) -> None:
     """Take the article SLUG out of the site: what nbpress wrote for it, and nothing else."""
     from nbpress.publish import inventory
-    from nbpress.publish.job import Options
+    from nbpress.publish.options import PublishOptions
 
     project = project_of(Path.cwd() / "any.ipynb")
     where = arguments.site_for(site, project), arguments.store_for(store, project)
-    entry, gone = inventory.clean(slug, Options(*where, overwrite=overwrite))
+    entry, gone = inventory.clean(slug, PublishOptions(*where, overwrite=overwrite))
     for path in gone:
         click.echo(f"removed {path}")
     click.echo(f"{slug}: taken out of the site")

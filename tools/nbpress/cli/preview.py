@@ -13,7 +13,6 @@ from pathlib import Path
 import click
 
 from nbpress.cli import arguments, options
-from nbpress.cli.sweep import inputs_of
 from nbpress.core.project import project_of
 
 
@@ -26,12 +25,15 @@ from nbpress.core.project import project_of
 def preview(notebooks: tuple[Path, ...], site: Path | None, store: Path | None, run: bool, port: int | None) -> None:
     """Show the site while NOTEBOOKS are written (all of the project, drafts too); each saved change is on the page at once."""
     from nbpress.preview import session
-    from nbpress.publish.job import Options
+    from nbpress.publish.options import PublishOptions
+    from nbpress.publish.publish import publish_notebooks
 
     paths = tuple(arguments.named(path) for path in notebooks)
     project = project_of(paths[0] if paths else Path.cwd() / "any.ipynb")
-    options = Options(arguments.site_for(site, project), arguments.store_for(store, project))
-    wanted = session.Wanted(project, paths, options, inputs_of, run, port)
+    where = arguments.site_for(site, project), arguments.store_for(store, project)
+    wanted = session.Wanted(
+        project, paths, PublishOptions(*where, **arguments.of_inputs()), publish_notebooks, run, port
+    )
     with contextlib.suppress(KeyboardInterrupt), _ending(), _keyboard() as keys:
         session.serve(wanted, click.echo, keys)
     click.echo("the preview has ended; the site is as it was")

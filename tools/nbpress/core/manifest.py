@@ -27,6 +27,7 @@ class Entry:
     written: files of the project that the run wrote itself, which are no dependencies of it.
     cells: by id, hash of what the cell runs and of all that it shows. versions: of the packages that ran.
     variant: whether the article stands beside the main one of its notebook, under a name of its own.
+    formats: numbers under which the run key and the render key were made (`nbpress.plan.keys`).
     """
 
     notebook: str
@@ -41,6 +42,7 @@ class Entry:
     cells: Mapping[str, str] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     variant: bool = False
+    formats: Sequence[int] = (1, 2)  # of an entry that was written before these were kept
 
 
 def parse(text: str) -> dict[str, Entry]:

@@ -24,12 +24,6 @@ SHORTEST = 3  # letters of a value that can be hidden without making nonsense of
 HIDDEN = "•••"
 
 
-def names(settings: Mapping[str, Any]) -> tuple[str, ...]:
-    """Give the names under `private:` of a front matter: one, or a list of them."""
-    given = settings.get("private") or []
-    return (given,) if isinstance(given, str) else tuple(map(str, given)) if isinstance(given, list) else ()
-
-
 def chosen(given: Mapping[str, Any], wanted: tuple[str, ...]) -> dict[str, Any]:
     """Give the private values of a file among those given; raise ParameterError for one that was typed on a command line."""
     for name in wanted:

@@ -54,3 +54,9 @@ def checked(settings: Mapping[str, Any]) -> None:
         fits, takes = _SHAPES[key]
         if value is not None and not fits(value):
             raise ReadError(f"`nbpress: {key}:` takes {takes}, not {value!r}", place="front matter")
+
+
+def private_names(settings: Mapping[str, Any]) -> tuple[str, ...]:
+    """Give the names under `private:` of a front matter: one, or a list of them."""
+    given = settings.get("private") or []
+    return (given,) if isinstance(given, str) else tuple(map(str, given)) if isinstance(given, list) else ()

@@ -20,16 +20,22 @@ from nbpress.notebook.ipynb import executed, injected
 from nbpress.notebook.literals import literal
 from nbpress.notebook.parameters import assigns
 
+# Raised where the same notebook gives another run, or another page. A key is always made under the number that it is to
+# be compared with, so that a raised number alone tells nobody that an author changed something.
 RUN_FORMAT = 1
 RENDER_FORMAT = 2
+FORMATS = (RUN_FORMAT, RENDER_FORMAT)
 LONG = 1000  # characters
 _MAGIC = re.compile(r"^(\s*)([%!?].*)$", re.MULTILINE)
 
 
-def run_key(nb: Any, language: str, parameters: Mapping[str, Any]) -> str:
-    """Hash what runs: 64 hexadecimal digits. `parameters` are the resolved ones, by name."""
+def run_key(nb: Any, language: str, parameters: Mapping[str, Any], format_: int = RUN_FORMAT) -> str:
+    """Hash what runs: 64 hexadecimal digits. `parameters` are the resolved ones, by name.
+
+    format_: the number of the nbpress that the key is compared with; see `FORMATS`.
+    """
     sources = [_normal(cell, language, parameters) for cell in nb["cells"] if executed(cell)]
-    return _hash([RUN_FORMAT, language, sources, {name: literal(value) for name, value in parameters.items()}])
+    return _hash([format_, language, sources, {name: literal(value) for name, value in parameters.items()}])
 
 
 def cell_hashes(nb: Any, language: str, parameters: Mapping[str, Any]) -> dict[str, str]:
@@ -87,7 +93,14 @@ def _empty(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and node.value == ""
 
 
-def render_key(nb: Any, front: frontmatter.FrontMatter, context: Context, *, outputs: bool = False) -> str:
+def render_key(
+    nb: Any,
+    front: frontmatter.FrontMatter,
+    context: Context,
+    *,
+    outputs: bool = False,
+    format_: int = RENDER_FORMAT,
+) -> str:
     """Hash all that shapes the page and does not run: 64 hexadecimal digits. `outputs`: those of the notebook too."""
     site = {**_fields(context.site), "mapper": _fields(context.site.mapper)}
     del site["root"]
@@ -103,7 +116,7 @@ def render_key(nb: Any, front: frontmatter.FrontMatter, context: Context, *, out
     settings = {key: front.settings[key] for key in sorted(front.settings)}
     return _hash(
         [
-            RENDER_FORMAT,
+            format_,
             shown,
             "" if outputs and front.cell is not None else frontmatter.dump(front.node),  # the cell is among the others
             settings,

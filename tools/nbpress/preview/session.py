@@ -17,8 +17,8 @@ from nbpress.preview.jekyll import Built, Jekyll
 from nbpress.preview.mirror import Mirror
 from nbpress.preview.server import Problem, Server, State
 from nbpress.preview.watch import Places, Watcher, below
-from nbpress.publish.job import Options
-from nbpress.publish.publish import Outcome, publish
+from nbpress.publish.options import PublishOptions
+from nbpress.publish.outcome import Outcome
 from nbpress.read import project_notebooks
 from nbpress.read import site as sites
 from nbpress.report.progress import Progress
@@ -35,14 +35,14 @@ class Wanted:
     """What to preview.
 
     project: whose notebooks are shown, unless `notebooks` names some. options: of the publication, the real site in them.
-    inputs: gives what brings a notebook's inputs up to date, from the options and what clears the place for its progress.
+    publish: publishes notebooks, as `nbpress.publish_notebooks` does.
     run: whether to run what is due without being asked. port: to serve at; None: Jekyll's own, or a free one.
     """
 
     project: Path
     notebooks: tuple[Path, ...]
-    options: Options
-    inputs: Callable[[Options, Callable[[], None]], Callable[[Path], object]]
+    options: PublishOptions
+    publish: Callable[..., list[Outcome]]
     run: bool = False
     port: int | None = None
 
@@ -176,13 +176,13 @@ class Session:
         else:
             self._tell()
 
-    def _publish(self, paths: Sequence[Path], options: Options) -> bool:
+    def _publish(self, paths: Sequence[Path], options: PublishOptions) -> bool:
         """Publish notebooks into the copy; what was there stays where one of them cannot be. Tells whether one was."""
         if not paths:
             return False
         with Progress() as progress:
             watch = _Told(progress, self._state)
-            outcomes = publish(paths, options, watch, self._wanted.inputs(options, progress.pause))
+            outcomes = self._wanted.publish(paths, options, watch, progress.sweep)
         self._state.tell(busy="")
         for path in paths:
             own = [each for each in outcomes if each.path == path]
@@ -226,7 +226,7 @@ class Session:
 
 
 def _problem(outcome: Outcome) -> Problem:
-    name, error = outcome.variant or outcome.path.stem, outcome.error
+    name, error = outcome.name, outcome.error
     if isinstance(error, DueError):
         return Problem(
             name, f"a run is due, since {', '.join(error.reasons)}; until then the pages stay as they were", due=True
@@ -242,7 +242,7 @@ def _lines(outcomes: Sequence[Outcome], problem: Problem | None, before: Problem
         else:
             yield f"{problem.name}: cannot be shown\n  " + problem.detail.replace("\n", "\n  ")
     for each in outcomes:
-        name = each.variant or each.path.stem
+        name = each.name
         if each.files:
             yield f"{name}: {'ran' if each.ran else 'no run needed'}; {', '.join(each.reasons)}"
         yield from (f"  WARNING  {name}: {warning}" for warning in each.warnings)

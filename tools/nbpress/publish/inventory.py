@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -13,8 +13,12 @@ from nbpress.core import manifest
 from nbpress.core.errors import NbpressError, ReadError, RunError, about, nearest
 from nbpress.core.records import Site
 from nbpress.notebook.literals import decoded
-from nbpress.plan import due
-from nbpress.publish.job import NEVER, Options, articles_of, published, read, stored, today
+from nbpress.notebook.settings import NEVER
+from nbpress.publish import due, remembered
+from nbpress.publish.options import PublishOptions
+from nbpress.publish.outcome import Line
+from nbpress.publish.remembered import Remembered, articles_of
+from nbpress.publish.source import read
 from nbpress.read import site as sites
 from nbpress.run.store import FROZEN, Store
 from nbpress.sweep import inputs
@@ -24,60 +28,46 @@ from nbpress.write import transaction
 DAY = 24 * 60 * 60
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One article of the list.
-
-    name: its slug, or the file name of a notebook that cannot be read. reasons: why it is due, nothing where it is up to
-    date. date: of the run that it shows. results: of that run. fault: what keeps it from being read.
-    """
-
-    name: str
-    reasons: tuple[str, ...] = ()
-    date: str = ""
-    results: Mapping[str, Any] = field(default_factory=dict)
-    fault: str = ""
-
-
-def listed(paths: Sequence[Path], options: Options, whole: Path | None = None) -> list[Line]:
+def listed(paths: Sequence[Path], options: PublishOptions, whole: Path | None = None) -> list[Line]:
     """List each article of these notebooks, variants too; of the `whole` project also those whose notebook is gone."""
     site = sites.load(options.site)
     transaction.settle(site.root)
-    known = writer.entries(site.root)
-    lines = [
-        _line(path, site, each) for path in paths for each in articles_of(path, site, replace(options, still=True))
-    ]
-    return lines + (list(_without(known, {line.name for line in lines}, whole, site)) if whole else [])
+    known = remembered.of(site)
+    still = replace(options, still=True)
+    lines = [_line(path, known, each) for path in paths for each in articles_of(path, known, still)]
+    return lines + (list(_without(known, {line.name for line in lines}, whole)) if whole else [])
 
 
-def _without(known: Mapping[str, manifest.Entry], shown: set[str], project: Path, site: Site) -> Iterator[Line]:
+def _without(known: Remembered, shown: set[str], project: Path) -> Iterator[Line]:
     """The articles that no notebook here makes."""
-    for slug, entry in known.items():
+    for slug, entry in known.entries.items():
         if slug not in shown:
             there = (project / entry.notebook).is_file()
             why = "publishes elsewhere now" if there else f"is not here; take it out: nbpress clean {slug}"
-            yield Line(slug, (f"its notebook {entry.notebook} {why}",), *_record(site.root, entry))
+            yield Line(slug, (f"its notebook {entry.notebook} {why}",), *_record(known, entry))
 
 
-def _line(path: Path, site: Site, options: Options) -> Line:
+def _line(path: Path, known: Remembered, options: PublishOptions) -> Line:
     try:
         with about(path):
-            job = read(path, site, options)
-            reasons = due.reasons(job.entry, today(job, site)) + inputs.outdated(path, options.store)
-            if job.context.draft and not job.entry:
+            source, entry = read(path, known, options)
+            reasons = due.why(source, entry, options)
+            refreshed = due.plan(source, entry, options) if due.is_older(entry) and not reasons else None
+            reasons += (refreshed.reasons if refreshed else ()) + inputs.outdated(path, options.store)
+            if source.context.draft and not entry:
                 reasons = ("it is a draft that nobody published",)
     except NbpressError as error:
         return Line(options.variant or path.stem, fault=str(error))
-    return Line(job.context.slug, reasons, *_record(site.root, job.entry))
+    return Line(source.context.slug, reasons, *_record(known, entry), older=refreshed is not None and not reasons)
 
 
-def _record(root: Path, entry: manifest.Entry | None) -> tuple[str, Mapping[str, Any]]:
+def _record(known: Remembered, entry: manifest.Entry | None) -> tuple[str, Mapping[str, Any]]:
     """The date and the results of the run that a post shows."""
-    found = published(root, entry)
+    found = known.record(entry)
     return str(found.get("date", "")), found.get("results") or {}
 
 
-def prune(options: Options, keep_days: float = 0) -> list[tuple[Path, int]]:
+def prune(options: PublishOptions, keep_days: float = 0) -> list[tuple[Path, int]]:
     """Remove the stored runs that no article of the site needs, and what failed ones left; give files and sizes.
 
     What is younger than `keep_days` stays.
@@ -97,7 +87,7 @@ def prune(options: Options, keep_days: float = 0) -> list[tuple[Path, int]]:
     return gone
 
 
-def freeze(project: Path, slug: str, options: Options) -> tuple[Path, list[Path]]:
+def freeze(project: Path, slug: str, options: PublishOptions) -> tuple[Path, list[Path]]:
     """Copy the run of an article beside its notebook, to be committed; give the copy, and the older ones that went."""
     site = sites.load(options.site)
     transaction.settle(site.root)
@@ -107,14 +97,19 @@ def freeze(project: Path, slug: str, options: Options) -> tuple[Path, list[Path]
         raise RunError(
             "it was published with the outputs that its notebook holds, and needs no run", path=entry.notebook
         )
-    job = read(project / entry.notebook, site, replace(options, **given))
-    run = stored(Store(options.store), job)
+    options = replace(options, **given)
+    source, _ = read(project / entry.notebook, remembered.of(site), options)
+    run = due.find_run(
+        replace(source, store=Store(options.store)),
+        (due.run_key(source), due.run_key(source, entry.formats[0])),
+        options,
+    )
     if run is None:
         hint = f"Run it: nbpress publish {entry.notebook}"
         raise RunError("the store holds no run of it as it is now", path=entry.notebook, hint=hint)
     name = Store.name(run.key, run.dependencies)
     older = re.compile(re.escape(slug) + r"-[0-9a-f]{32}-[0-9a-f]{16}\.ipynb")
-    folder = job.source.path.parent / FROZEN
+    folder = source.path.parent / FROZEN
     copy = folder / f"{slug}-{name}"
     _copied(options.store / "runs" / name, copy)
     gone = [each for each in sorted(folder.glob("*.ipynb")) if older.fullmatch(each.name) and each != copy]
@@ -123,7 +118,7 @@ def freeze(project: Path, slug: str, options: Options) -> tuple[Path, list[Path]
     return copy, gone
 
 
-def clean(slug: str, options: Options) -> tuple[manifest.Entry, tuple[PurePosixPath, ...]]:
+def clean(slug: str, options: PublishOptions) -> tuple[manifest.Entry, tuple[PurePosixPath, ...]]:
     """Take an article back out of the site; give its line of the manifest, and the files that went."""
     site = sites.load(options.site)
     with transaction.locked(site.root):

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import copy
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from nbpress.check import compare
+from nbpress.core import manifest
 from nbpress.core.errors import CheckError, NbpressError, about
-from nbpress.core.records import Site
 from nbpress.notebook import cell_options, live_values
-from nbpress.plan import due
-from nbpress.publish.executed import executed
-from nbpress.publish.job import NEVER, Options, Watch, articles_of, published, read, today
-from nbpress.publish.publish import Outcome, promised, render
+from nbpress.publish import due, remembered
+from nbpress.publish.checked import promised
+from nbpress.publish.executed import run
+from nbpress.publish.options import PublishOptions, Watch
+from nbpress.publish.outcome import Outcome
+from nbpress.publish.records import Due, Source
+from nbpress.publish.remembered import Remembered, articles_of
+from nbpress.publish.source import read
 from nbpress.read import context as contexts
 from nbpress.read import site as sites
 from nbpress.run.store import Store
@@ -26,43 +30,72 @@ from nbpress.write import transaction
 WHY = "it is to be checked"
 
 
-def check(paths: Sequence[Path], options: Options, watch: Watch | None = None) -> list[Outcome]:
+def check(paths: Sequence[Path], options: PublishOptions, watch: Watch | None = None) -> list[Outcome]:
     """Check the articles of notebooks, variants too; an outcome's error says what differs."""
     site = sites.load(options.site)
     transaction.settle(site.root)
-    outcomes = []
-    for path in paths:
-        for given in articles_of(path, site, replace(options, still=True)):
-            try:
-                with about(path):
-                    outcomes.append(_checked(path, site, given, watch))
-            except NbpressError as error:
-                outcomes.append(Outcome(path, error=error, variant=given.variant))
-    return outcomes
+    known = remembered.of(site)
+    each = [(path, given) for path in paths for given in articles_of(path, known, replace(options, still=True))]
+    return [_guarded(path, known, given, watch) for path, given in each]
 
 
-def _checked(path: Path, site: Site, options: Options, watch: Watch | None) -> Outcome:
-    job = read(path, site, options)
-    differences = [*due.reasons(job.entry, today(job, site)), *inputs.outdated(path, options.store)]
-    then = published(site.root, job.entry)
-    now: dict[str, Any] = {}
-    seconds = 0.0
-    if job.run_key != NEVER:
-        with tempfile.TemporaryDirectory() as folder:
-            nb = executed(job, Store(Path(folder)), replace(options, rerun=True), (WHY,), watch)[0]
+def _guarded(path: Path, known: Remembered, options: PublishOptions, watch: Watch | None) -> Outcome:
+    try:
+        with about(path):
+            return _checked(path, known, options, watch)
+    except NbpressError as error:
+        return Outcome(path, error=error, variant=options.variant)
+
+
+def _checked(path: Path, known: Remembered, options: PublishOptions, watch: Watch | None) -> Outcome:
+    source, entry = read(path, known, options)
+    differences = [*due.why(source, entry, options), *inputs.outdated(path, options.store)]
+    record: Mapping[str, Any] = {}
+    if not source.held:
+        nb = _run(source, options, watch)
         record = nb["metadata"]["nbpress"]
-        promised(job, record)
-        now, seconds = dict(record["results"]), float(record["duration"])
-        allowed = compare.tolerances(job.source.front.settings.get("tolerance"), now)
-        differences += compare.results(then.get("results") or {}, now, allowed)
-        if job.entry and not differences and not any(cell_options.display(cell).asis for cell in nb["cells"]):
-            template = render(_blank(nb), contexts.shown(job.context, nb, path)).text
-            differences += compare.text((site.root / job.entry.post).read_text(encoding="utf-8"), template)
+        promised(source, record)
+        differences += _results(source, known.record(entry), record)
+        if entry and not differences:
+            differences += _page(source, entry, nb)
     if differences:
         raise CheckError(
             "the published article is not what its notebook gives now", path=path, hint="\n  ".join(differences)
         )
-    return Outcome(path, ran=job.run_key != NEVER, seconds=seconds, results=now, checked=True, variant=options.variant)
+    return Outcome(
+        path,
+        ran=not source.held,
+        seconds=float(record.get("duration", 0)),
+        results=dict(record.get("results", {})),
+        checked=True,
+        variant=options.variant,
+    )
+
+
+def _run(source: Source, options: PublishOptions, watch: Watch | None) -> Any:
+    """Run a notebook into a store of its own, so that nobody else takes this run for one to publish."""
+    with tempfile.TemporaryDirectory() as folder:
+        apart = replace(source, store=Store(Path(folder)))
+        executed = run(apart, Due((WHY,), due.run_key(source), "", rerun=True), options, watch)
+    assert executed is not None, "a run that is wanted is made"
+    return executed.nb
+
+
+def _results(source: Source, then: Mapping[str, Any], record: Mapping[str, Any]) -> tuple[str, ...]:
+    """Say which results are not those that the post shows."""
+    now = dict(record["results"])
+    allowed = compare.tolerances(source.settings.get("tolerance"), now)
+    return compare.results(then.get("results") or {}, now, allowed)
+
+
+def _page(source: Source, entry: manifest.Entry, nb: Any) -> tuple[str, ...]:
+    """Say where the post's text is not what comes out now."""
+    from nbpress.render.post import page
+
+    if any(cell_options.display(cell).asis for cell in nb["cells"]):
+        return ()
+    template = page.render(_blank(nb), contexts.shown(source.context, nb, source.path)).text
+    return compare.text((source.context.site.root / entry.post).read_text(encoding="utf-8"), template)
 
 
 def _blank(nb: Any) -> Any:

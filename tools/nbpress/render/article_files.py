@@ -13,8 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from nbpress.core.records import Site
-from nbpress.render.drawn import Drawn
-from nbpress.render.pictures import SUFFIXES, size
+from nbpress.render.drawn import SUFFIXES
 from nbpress.render.terminal import joined
 
 
@@ -53,11 +52,6 @@ class ArticleFiles:
     def content(self, src: str) -> bytes:
         """Give the file that is kept at an address; nothing where there is none."""
         return self._shown.get(src, b"")
-
-    def drawn(self, src: str) -> Drawn:
-        """Measure the picture at an address; of one that is not kept here nobody knows the size."""
-        content = self._shown.get(src)
-        return Drawn(src, *(size(content, {}) if content else (0, 0)))
 
     def _free(self, name: str, suffix: str) -> PurePosixPath:
         path = self.site.images / self.folder / f"{name}{suffix}"

@@ -1,8 +1,19 @@
-"""A picture as it stands on the page."""
+"""A picture as it stands on the page, and the kinds of pictures that a page can show."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+SUFFIXES = {
+    "image/png": ".png",
+    "image/jpeg": ".jpg",
+    "image/gif": ".gif",
+    "image/webp": ".webp",
+    "image/svg+xml": ".svg",
+    "image/bmp": ".bmp",
+    "image/avif": ".avif",
+}
+SVG = "image/svg+xml"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ BRACES = re.compile(r"[{}]")
 DROPPED = "script, style, title, meta, link, base, template"
 PICTURES = ("img", "iframe", "embed", "video", "audio")
 TARGETS = ("href", "src", "poster")
+ABSOLUTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|/|#")  # a target that is no path beside the page
 
 
 def parsed(fragment: str) -> LexborNode | None:

@@ -11,10 +11,10 @@ from urllib.parse import unquote
 from nbpress.core.records import Context
 from nbpress.render import article_files, pictures
 from nbpress.render.article_files import ArticleFiles
-from nbpress.render.drawn import Drawn
+from nbpress.render.drawn import SVG, Drawn
 from nbpress.render.heading_ids import identifier
+from nbpress.render.html import ABSOLUTE
 
-ABSOLUTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|/|#")
 _NOWHERE = "in an image without an address"
 _DISK = re.compile(r"file:|[a-zA-Z]:[\\/]", re.I)
 HEADED = re.compile(rb"---[ \t]*\r?\n")
@@ -50,7 +50,7 @@ class Links:
         if not found or (found == written and self._gone(written)):
             self.warn(f"there is no picture {written.removeprefix('attachment:') or _NOWHERE}")
             return None
-        return self.files.drawn(found)
+        return pictures.measured(found, self.files.content(found))
 
     def _gone(self, written: str) -> bool:
         """Tell whether an address of the site, or of a disk, leads to no picture; the article's own may be yet to come."""
@@ -91,7 +91,7 @@ class Links:
 
     def _inlined(self, written: str) -> str:
         match = re.fullmatch(r"data:(image/[a-z+]+)(?:;[\w=-]+)*;base64,(.*)", written, re.S)
-        shown = pictures.picture(match[1], unquote(match[2]), {}) if match and match[1] != pictures.SVG else None
+        shown = pictures.picture(match[1], unquote(match[2]), {}) if match and match[1] != SVG else None
         return self.files.add(shown.content, self.name, shown.suffix) if shown else written
 
 

@@ -14,18 +14,9 @@ from xml.parsers import expat
 
 import imagesize
 
+from nbpress.render.drawn import SUFFIXES, SVG, Drawn
 from nbpress.render.terminal import joined
 
-SUFFIXES = {
-    "image/png": ".png",
-    "image/jpeg": ".jpg",
-    "image/gif": ".gif",
-    "image/webp": ".webp",
-    "image/svg+xml": ".svg",
-    "image/bmp": ".bmp",
-    "image/avif": ".avif",
-}
-SVG = "image/svg+xml"
 CSS_INCH = 96
 
 
@@ -97,6 +88,11 @@ def size(content: bytes, metadata: Mapping[str, Any]) -> tuple[int, int]:
     if tall and height:
         return max(1, round(width * tall / height)), round(tall)
     return round(width), round(height)
+
+
+def measured(src: str, content: bytes) -> Drawn:
+    """Measure the picture at an address; of one whose `content` is not here nobody knows the size."""
+    return Drawn(src, *(size(content, {}) if content else (0, 0)))
 
 
 def _number(value: Any) -> float:

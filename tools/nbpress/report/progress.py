@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Any, TextIO
 
 from nbpress.render import terminal
+from nbpress.report.sweep_progress import SweepProgress
 
 EVERY = 2.0  # seconds between two plain lines of one cell
 QUIET = 30.0  # seconds after which a cell that says nothing is said to be running still
@@ -52,6 +53,11 @@ class Progress:
         if self._status:
             self._status.stop()
             self._status = None
+
+    def sweep(self) -> SweepProgress:
+        """Make what shows the runs of an input, in this one's place."""
+        self.pause()
+        return SweepProgress(self._stream)
 
     def article(self, path: Path, reasons: tuple[str, ...]) -> None:
         """Say that a notebook is about to run, and why."""

@@ -7,19 +7,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from nbpress.publish.inventory import Line
-from nbpress.publish.publish import Outcome
+from nbpress.publish.outcome import Line, Outcome
 
 
 def summary(outcomes: Sequence[Outcome], site: Path, here: Path) -> str:
     """Say of each article what was run and why, its results, how long it took, and where the files are; warnings last."""
     lines = [line for outcome in outcomes for line in _article(outcome, site, here)]
-    warnings = [f"  WARNING  {_name(outcome)}: {warning}" for outcome in outcomes for warning in outcome.warnings]
+    warnings = [f"  WARNING  {outcome.name}: {warning}" for outcome in outcomes for warning in outcome.warnings]
     return "\n".join([*lines, *(["", *warnings] if warnings else [])])
 
 
 def _article(outcome: Outcome, site: Path, here: Path) -> Iterator[str]:
-    name = _name(outcome)
+    name = outcome.name
     drift = f" ({', '.join(outcome.drift)}; --rerun-drifted runs it again)" if outcome.drift else ""
     if outcome.error:
         yield f"{name}: NOT published"
@@ -29,7 +28,7 @@ def _article(outcome: Outcome, site: Path, here: Path) -> Iterator[str]:
         yield f"{name}: checked, {'ran in ' + _duration(outcome.seconds) if outcome.ran else 'not run'}; as published"
         return
     if not outcome.reasons:
-        yield f"{name}: up to date{drift}"
+        yield f"{name}: up to date{drift or _older(outcome.older, name)}"
         return
     how = f"ran in {_duration(outcome.seconds)}" if outcome.ran else "no run needed"
     yield f"{name}: published, {how}; {', '.join(outcome.reasons)}{drift}"
@@ -52,15 +51,16 @@ def _listed(line: Line) -> Iterator[str]:
         yield f"{line.name}: cannot be read"
         yield from (f"  {text}" for text in line.fault.splitlines())
         return
-    yield f"{line.name}: {', '.join(line.reasons) or 'up to date'}"
+    yield f"{line.name}: {', '.join(line.reasons) or 'up to date' + _older(line.older, line.name)}"
     if line.date:
         yield f"  last run {line.date}"
     if line.results:
         yield "  results  " + ", ".join(_result(key, value, {}) for key, value in line.results.items())
 
 
-def _name(outcome: Outcome) -> str:
-    return outcome.variant or outcome.path.stem
+def _older(older: bool, name: str) -> str:
+    """Say of an article that its page could be made anew; it takes a run, which nobody but its author may want."""
+    return f" (written by an older nbpress; a run would refresh it: nbpress publish {name} --rerun)" if older else ""
 
 
 def _result(name: str, value: Any, before: Mapping[str, Any]) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 from uuid import uuid4
 
 from nbpress.core.errors import RunError
-from nbpress.run import worker as processes
+from nbpress.run import bundle_process
 from nbpress.run.bundle import Bundle, Reply
 
 ANSWER = 10  # seconds for a scheduler to answer
@@ -88,7 +88,7 @@ def _on_worker(number: int, bundle: Bundle, topic: str) -> Reply:
 
     async def whole() -> Reply:
         told("begin", "")
-        running = asyncio.ensure_future(processes.run(bundle, told, 1))
+        running = asyncio.ensure_future(bundle_process.run(bundle, told, 1))
         while not running.done():
             await asyncio.wait([running], timeout=LOOK)
             if not wanted():

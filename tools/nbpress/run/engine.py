@@ -26,6 +26,7 @@ from nbpress.notebook import cell_options, frontmatter, live_values, parameters
 from nbpress.notebook import private as private_parameters
 from nbpress.notebook.ipynb import language_of
 from nbpress.notebook.private import Hider
+from nbpress.notebook.settings import private_names
 from nbpress.run import kernel, opened_files, record
 from nbpress.run.inject import assignments
 from nbpress.run.redact import Redactor
@@ -176,7 +177,7 @@ def _valid(kind: str, content: dict[str, Any]) -> dict[str, Any]:
 
 def _private(nb: Any) -> dict[str, Any]:
     """The private parameters of a notebook that papermill was given: from the environment."""
-    wanted = private_parameters.names(frontmatter.read(nb).settings)
+    wanted = private_names(frontmatter.read(nb).settings)
     return private_parameters.values(wanted, parameters.declared(nb, language_of(nb)), {}) if wanted else {}
 
 

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 from nbpress.core import processes
-from nbpress.run import worker
+from nbpress.run import bundle_process
 from nbpress.run.bundle import Bundle, Reply
 
 Told = Callable[[int, str, str], None]  # number of the bundle, kind of news, what it says
@@ -29,7 +29,7 @@ async def _all(bundles: Sequence[Bundle], beside: int, threads: int | None, told
         async with free:
             told(number, "begin", "")
             try:
-                reply = await worker.run(bundle, lambda kind, text: told(number, kind, text), threads)
+                reply = await bundle_process.run(bundle, lambda kind, text: told(number, kind, text), threads)
             except OSError as error:
                 reply = Reply(kind="run", what=f"its folder could not be laid out, or its process not started: {error}")
             done(number, reply)

@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from nbpress.core.project import project_of
-from nbpress.notebook import cell_options, frontmatter, live_values, parameters, private
+from nbpress.notebook import cell_options, frontmatter, live_values, parameters
 from nbpress.notebook.ipynb import executed, language_of
 from nbpress.notebook.literals import shown
+from nbpress.notebook.settings import private_names
 from nbpress.run import recorded_names
 
 FORMAT = 1
@@ -75,13 +76,13 @@ def ran(nb: Any, language: str) -> dict[str, Any]:
             injected = {
                 parameter.name: parameter.default if parameter.literal else parameter.source for parameter in inner
             }
-    hidden = private.names(frontmatter.read(nb).settings)
+    hidden = private_names(frontmatter.read(nb).settings)
     return {name: shown(value) for name, value in {**declared, **injected}.items() if name not in hidden}
 
 
 def _names(nb: Any, given: list[str], ask: Ask) -> dict[str, list[Any]]:
     """Ask for the numbers and booleans that the notebook binds once, at top level; of parameters (`given`) for texts too."""
-    hidden = private.names(frontmatter.read(nb).settings)
+    hidden = private_names(frontmatter.read(nb).settings)
     places = recorded_names.once([cell_options.code(cell.source, "python") for cell in nb.cells if executed(cell)])
     places = {name: place for name, place in places.items() if name not in hidden}
     answer = ask({"names": _NUMBERS % (sorted(places), given)}).get("names", {}) if places else {}

@@ -1,28 +1,26 @@
-"""A process of its own for one bundle: papermill runs it there, so that runs beside each other share nothing.
+"""The process of one bundle: papermill runs it there, so that runs beside each other share nothing.
 
-The process reads a pickled task from its standard input, which stays open: when it closes, whoever wanted the run is gone,
-and the process ends, its kernel with it. Progress goes to standard output, one JSON list a line; the reply into a file.
+It reads a pickled task from its standard input, which stays open: when that closes, whoever wanted the run is gone, and the
+process ends, its kernel with it. Progress goes to standard output, one JSON list a line; the reply into a file.
 """
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import pickle
 import shutil
 import signal
 import sys
-import tempfile
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 from nbpress.core.errors import CellError, NbpressError
 from nbpress.core.lean import lean
-from nbpress.run.bundle import Bundle, Reply, held, limits, unfold
+from nbpress.run.bundle import Reply
 
 Task = tuple[
     Any, Path, str, Mapping[str, Any], Path, Mapping[str, Any]
@@ -31,62 +29,6 @@ Told = Callable[[str, str], None]  # kind of news (`cell`, `text`) and what it s
 LINE = 1 << 24  # bytes that a line of progress may have
 GRACE = 10.0  # seconds that a process gets to end its kernel
 TAIL = 500  # characters of what a cell printed
-
-
-async def run(bundle: Bundle, told: Told, threads: int | None) -> Reply:
-    """Run a bundle in a process of its own; when this is cancelled, process and kernel end."""
-    with tempfile.TemporaryDirectory(prefix="nbpress-", ignore_cleanup_errors=True) as name:
-        folder = Path(name).resolve()
-        path, variables = unfold(bundle, folder)
-        files = held(bundle, path)
-        task = (bundle.nb, path, bundle.language, dict(bundle.given), folder, dict(bundle.options))
-        said = os.open(folder / "said", os.O_CREAT | os.O_WRONLY)
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "nbpress.run.worker"),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=said,
-            env={**limits(threads), **os.environ, **variables},
-            start_new_session=True,
-            limit=LINE,
-        )
-        os.close(said)
-        assert process.stdin and process.stdout
-        try:
-            process.stdin.write(pickle.dumps(task))
-            await process.stdin.drain()
-            async for line in process.stdout:
-                told(*json.loads(line))
-            await process.wait()
-        except (BrokenPipeError, ConnectionResetError):
-            await process.wait()
-        finally:
-            await asyncio.shield(_ended(process))
-        return replace(_reply(folder, process.returncode or 0), held=files)
-
-
-async def _ended(process: asyncio.subprocess.Process) -> None:
-    """See to it that a process is gone: it is asked, then made to."""
-    if process.returncode is None:
-        process.terminate()
-        try:
-            await asyncio.wait_for(process.wait(), GRACE)
-        except TimeoutError:
-            process.kill()
-            await process.wait()
-
-
-def _reply(folder: Path, status: int) -> Reply:
-    """What the process left; where it left nothing, how it ended, and its last words."""
-    if not (folder / "reply").is_file():
-        how = (
-            f"was ended by signal {-status}: killed, or out of memory" if status < 0 else f"ended with status {status}"
-        )
-        words = (folder / "said").read_text(encoding="utf-8", errors="replace").strip().splitlines()[-8:]
-        return Reply(kind="run", what=f"the process of this run {how}", hint="\n  ".join(words))
-    with (folder / "reply").open("rb") as file:
-        reply: Reply = pickle.load(file)
-    return reply
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,10 @@ def checked(grid: object) -> dict[str, tuple[Any, ...]]:
     """Check a grid of a front matter: a mapping of names to lists of values; one value is a list of one."""
     if not isinstance(grid, Mapping):
         raise ParameterError("`grid:` takes a mapping of parameters to lists of values")
-    found = {str(name): tuple(values) if isinstance(values, list) else (values,) for name, values in grid.items()}
+    found = {
+        str(name): tuple(values) if isinstance(values, list | tuple | range) else (values,)
+        for name, values in grid.items()
+    }
     for name, values in found.items():
         if not values:
             raise ParameterError(f'the grid has no value for "{name}"')

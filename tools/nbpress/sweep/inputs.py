@@ -29,7 +29,7 @@ from nbpress.sweep import sweep, variants
 from nbpress.write import project_files
 
 KEYS = ("sweep", "grid", "parameters")
-Watches = Callable[[], AbstractContextManager[sweep.Watch]]  # makes what shows one sweep
+Watches = Callable[[], AbstractContextManager[sweep.Watch | None]]  # makes who sees the runs of one sweep go on
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def _input(name: str, entry: object, source: notebook.Notebook) -> Input:
 
 
 def bring(
-    path: Path, store: Path, options: sweep.Options, watches: Watches, *, frozen: bool = False
+    path: Path, store: Path, options: sweep.SweepOptions, watches: Watches, *, frozen: bool = False
 ) -> tuple[Path, ...]:
     """Bring the inputs of a notebook up to date, those of the notebooks that they come from before them.
 
@@ -92,7 +92,7 @@ def bring(
 
 
 def _bring(
-    path: Path, store: Path, options: sweep.Options, watches: Watches, frozen: bool, chain: tuple[Path, ...]
+    path: Path, store: Path, options: sweep.SweepOptions, watches: Watches, frozen: bool, chain: tuple[Path, ...]
 ) -> Iterator[Path]:
     if path in chain:
         names = " → ".join(each.name for each in (*chain[chain.index(path) :], path))
@@ -104,7 +104,7 @@ def _bring(
             yield each.file
 
 
-def _written(path: Path, each: Input, store: Path, options: sweep.Options, watches: Watches, frozen: bool) -> bool:
+def _written(path: Path, each: Input, store: Path, options: sweep.SweepOptions, watches: Watches, frozen: bool) -> bool:
     """Write the results file of one input, unless it is current."""
     with _placed(each, path):
         of = variants.of(each.path, store, each.grid, each.parameters)

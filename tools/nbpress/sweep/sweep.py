@@ -17,6 +17,7 @@ from nbpress.core.errors import CellError, NbpressError, RunError
 from nbpress.core.records import Run
 from nbpress.core.results_file import Row, Table
 from nbpress.notebook import private
+from nbpress.notebook.settings import private_names
 from nbpress.run.bundle import Reply, packed
 from nbpress.sweep import variants
 from nbpress.sweep.variants import Variant, Variants
@@ -25,7 +26,7 @@ MISSED = ("FileNotFoundError", "ModuleNotFoundError", "NotFoundError")  # perhap
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class SweepOptions:
     """How to sweep.
 
     jobs: how many variants run side by side; None: one for each core. rerun: run whatever the store holds. kernel: a
@@ -56,7 +57,7 @@ class _Sweep:
     """A sweep under way: the rows so far, by the variant's number, and the dependencies that are known of runs."""
 
     of: Variants
-    options: Options
+    options: SweepOptions
     watch: Watch | None
     rows: dict[int, Row] = field(default_factory=dict)
     known: Mapping[str, str] | None = None
@@ -76,7 +77,7 @@ class _Sweep:
         self.known = {**(self.known or {}), **run}
 
 
-def sweep(of: Variants, options: Options, watch: Watch | None = None) -> Table:
+def sweep(of: Variants, options: SweepOptions, watch: Watch | None = None) -> Table:
     """Run what the store does not hold; give a row for each variant, those that failed with their error."""
     going = _Sweep(of, options, watch)
     if watch:
@@ -137,7 +138,7 @@ def _run(going: _Sweep, numbers: Sequence[int], *, in_place: int | None = None) 
     run beside it on trust: one whose bundle turns out to have lacked a file has no row.
     """
     of, options = going.of, going.options
-    private.needed(private.names(of.source.front.settings), of.private, of.source.path)
+    private.needed(private_names(of.source.front.settings), of.private, of.source.path)
     taken = {"kernel": options.kernel, "timeout": options.timeout, "run_timeout": options.run_timeout}
     needed = {number: variants.now(of, of.variants[number], going.known or {}) for number in numbers}
     bundles = [

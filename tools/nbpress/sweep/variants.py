@@ -64,7 +64,7 @@ def of(path: Path, store: Path, grid: grids.Grid, fixed: Mapping[str, Any]) -> V
     """
     source = notebook.load(path)
     settings.checked(source.front.settings)
-    wanted = private.names(source.front.settings)
+    wanted = settings.private_names(source.front.settings)
     for name in wanted:
         if name in grid:
             raise ParameterError(f'"{name}" is private', hint=f"Set the variable {name.upper()}.")

@@ -12,7 +12,7 @@ from html import escape, unescape
 from typing import Any
 
 from nbpress.render import html, liquid, pictures
-from nbpress.render.links import ABSOLUTE
+from nbpress.render.drawn import SUFFIXES, SVG
 from nbpress.render.outputs import frame_document, frames, widgets
 from nbpress.render.outputs.output_sink import OutputSink
 from nbpress.render.page_blocks import Block, Html, Prose, preformatted, wrapped
@@ -24,7 +24,7 @@ LONG = 40  # lines of JSON that are folded
 
 def write(mimetype: str, data: Mapping[str, Any], metadata: Mapping[str, Any], sink: OutputSink) -> list[Block] | None:
     """Write one form of an output; nothing (`None`) if it cannot be shown, and another has to be tried."""
-    if mimetype in pictures.SUFFIXES:
+    if mimetype in SUFFIXES:
         return _picture(mimetype, data, metadata, sink)
     forms = {
         "text/html": _html,
@@ -54,7 +54,7 @@ def _html(data: Mapping[str, Any], mimetype: str, sink: OutputSink) -> list[Bloc
 def _inner(text: str, sink: OutputSink) -> list[Block] | None:
     """Show a document that lies beside the notebook as a chart of its own; nothing if the fragment is no such."""
     found = INNER.search(text)
-    if not found or ABSOLUTE.match(found[1]) or frames.beside(text, found):
+    if not found or html.ABSOLUTE.match(found[1]) or frames.beside(text, found):
         return None
     drawn = sink.picture(unescape(found[1]))
     chart = {frames.HTML: sink.files.content(drawn.src).decode("utf-8", "replace") if drawn else ""}
@@ -144,7 +144,7 @@ def _picture(
 ) -> list[Block] | None:
     shown = pictures.picture(mimetype, data[mimetype], metadata)
     if shown is None:
-        if mimetype == pictures.SVG:
+        if mimetype == SVG:
             return [fragment(plain(joined(data[mimetype])), sink)]
         sink.warn(f"its {mimetype} is no image")
         return None
@@ -224,4 +224,4 @@ def _notebook_only(data: Mapping[str, Any], sink: OutputSink) -> list[Block] | N
 
 def _static_form(data: Mapping[str, Any]) -> list[Block] | None:
     """Say how to go on without the script: `None`, another form is a picture; or with nothing to show."""
-    return None if any(name in pictures.SUFFIXES for name in data) else []
+    return None if any(name in SUFFIXES for name in data) else []

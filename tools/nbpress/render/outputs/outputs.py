@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from typing import Any
 
-from nbpress.render import pictures
+from nbpress.render.drawn import SUFFIXES
 from nbpress.render.outputs import frames, mime
 from nbpress.render.outputs.output_sink import OutputSink
 from nbpress.render.page_blocks import Block, Prose, preformatted, wrapped
@@ -131,7 +131,7 @@ def _told(data: Mapping[str, Any]) -> dict[str, Any]:
     return {
         name: value
         for name, value in data.items()
-        if name in pictures.SUFFIXES or (name == "text/plain" and not mime.OBJECT.fullmatch(joined(value).strip()))
+        if name in SUFFIXES or (name == "text/plain" and not mime.OBJECT.fullmatch(joined(value).strip()))
     }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from nbpress.notebook import live_values
 from nbpress.render import escape, html, liquid, pictures
+from nbpress.render.drawn import SUFFIXES
 from nbpress.render.outputs.mime import formulas
 from nbpress.render.outputs.output_sink import OutputSink
 from nbpress.render.terminal import joined, plain
@@ -30,7 +31,7 @@ class Values:
 
     def _rich(self, data: Mapping[str, Any], metadata: Mapping[str, Any]) -> str:
         """Show a picture, a formula or HTML; nothing where there is only text."""
-        for mimetype in pictures.SUFFIXES:
+        for mimetype in SUFFIXES:
             shown = pictures.picture(mimetype, data[mimetype], metadata) if mimetype in data else None
             if shown is not None:
                 src = self.sink.files.add(shown.content, self.sink.name, shown.suffix)

@@ -7,7 +7,7 @@ template, nothing is written, and the notebook stays as it was.
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import nbformat
@@ -15,12 +15,37 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.preprocessors import RegexRemovePreprocessor, TagRemovePreprocessor
 from traitlets import Bool, List, Unicode
 
+from nbpress.core.errors import NbpressError, RenderError
+from nbpress.core.records import Article, Context
 from nbpress.render.post.view import View
 
 TEMPLATES = Path(__file__).parent / "templates"
 # Those that somebody may switch on. The others would only repeat, slower, what the page does itself.
 PREPROCESSORS = ("TagRemovePreprocessor", "RegexRemovePreprocessor", "ClearOutputPreprocessor", "ExecutePreprocessor")
 REMOVALS = ("remove_cell_tags", "remove_all_outputs_tags", "remove_single_output_tags", "remove_input_tags")
+
+
+def render(nb: Any, context: Context) -> Article:
+    """Render an executed notebook: the same values in, the same bytes out."""
+    try:
+        text, resources = exporter().from_notebook_node(nb, {"nbpress": context})
+    except NbpressError:
+        raise
+    except Exception as error:  # whatever a notebook holds, it must not keep the others from being published
+        raise RenderError(
+            f"this notebook cannot be rendered: {type(error).__name__}: {error}",
+            hint="This is a fault of nbpress; please report it with the notebook.",
+        ) from error
+    folder = context.site.drafts if context.draft else context.site.posts
+    day = "" if context.draft else f"{context.date[:10]}-"
+    return Article(
+        context.slug,
+        folder / f"{day}{context.slug}.md",
+        text,
+        {PurePosixPath(path): content for path, content in resources["outputs"].items()},
+        resources["nbpress_header"],
+        resources["nbpress_warnings"],
+    )
 
 
 class PageExporter(TemplateExporter):  # type: ignore[misc]

@@ -12,10 +12,10 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from nbpress.core.records import Context
-from nbpress.notebook import private
 from nbpress.notebook.ipynb import injected, language_of, record
 from nbpress.notebook.parameter_values import written
 from nbpress.notebook.parameters import declared, declared_in
+from nbpress.notebook.settings import private_names
 
 # What a session or a run leaves in the metadata of a cell, or of a notebook.
 _SESSION = frozenset(("user_expressions", "execution", "ExecuteTime", "papermill", "nbpress", "widgets", "signature"))
@@ -73,7 +73,7 @@ def _given(nb: Any, settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     wanted = {each.name: type(each.default) for each in declared(nb, language) if each.default is not None}
     for each in declared_in(sources[0], language):
         value = each.default if each.literal else each.source
-        if each.name not in private.names(settings) and (each.name not in own or own[each.name] != value):
+        if each.name not in private_names(settings) and (each.name not in own or own[each.name] != value):
             yield each.name, written(value, wanted.get(each.name))
 
 

@@ -25,7 +25,7 @@ class Today:
     cells: Mapping[str, str] = field(default_factory=dict)
 
 
-def reasons(entry: Entry | None, today: Today) -> tuple[str, ...]:
+def why(entry: Entry | None, today: Today) -> tuple[str, ...]:
     """Say why an article is due, most telling first; nothing where it is up to date."""
     if entry is None:
         return ("it is new",)

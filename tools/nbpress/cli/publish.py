@@ -1,0 +1,87 @@
+"""The command `nbpress publish`: parses, calls `nbpress.publish`, and prints the summary."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from nbpress.cli import arguments, exit_codes, options
+from nbpress.core.project import project_of
+
+
+@click.command()
+@click.argument("notebooks", nargs=-1, type=click.Path(path_type=Path))
+@options.parameters
+@options.site
+@options.store
+@click.option("--as", "variant", default="", metavar="NAME", help="Publish beside the main article, under this name.")
+@options.running
+@click.option("--run-missing", is_flag=True, help="Also run what is up to date but was never run on this machine.")
+@click.option(
+    "--rerun-drifted",
+    is_flag=True,
+    help="Also run what was run with other versions of its packages than are installed.",
+)
+@click.option(
+    "--check", is_flag=True, help="Run, write nothing, and exit 1 where the published article is no longer that."
+)
+@click.option("--frozen", is_flag=True, help="Run nothing: publish what there is a run of, list the rest.")
+@click.option("--no-run", is_flag=True, help="Publish the outputs that the notebook holds.")
+@click.option("--draft", is_flag=True, help="Publish as a draft.")
+@click.option(
+    "--overwrite", is_flag=True, help="Replace files that were edited by hand; a backup is kept in the store."
+)
+def publish(
+    notebooks: tuple[Path, ...],
+    parameters: tuple[tuple[str, str], ...],
+    parameters_file: Path | None,
+    site: Path | None,
+    store: Path | None,
+    check: bool,
+    **options: Any,
+) -> None:
+    """Publish NOTEBOOKS (paths or slugs) into a Jekyll site; without any, all of the project that are no drafts."""
+    from nbpress.publish import publish as press
+    from nbpress.publish import reproduce
+    from nbpress.publish.options import PublishOptions
+    from nbpress.report.progress import Progress
+    from nbpress.report.summary import summary
+
+    paths = [arguments.named(path) for path in notebooks] or arguments.every(Path.cwd())
+    given = arguments.given(parameters, parameters_file)
+    _usage(paths, given, check, options)
+    project = project_of(paths[0])
+    wanted = PublishOptions(
+        site=arguments.site_for(site, project),
+        store=arguments.store_for(store, project),
+        parameters=given,
+        still=not notebooks,
+        **{**options, **arguments.of_inputs()},
+    )
+    with Progress() as progress:
+        if check:
+            outcomes = reproduce.check(paths, wanted, progress)
+        else:
+            outcomes = press.publish_notebooks(paths, wanted, progress, progress.sweep)
+    click.echo(summary(outcomes, wanted.site, Path.cwd()))
+    sys.exit(exit_codes.of(outcome.error for outcome in outcomes if outcome.error))
+
+
+def _usage(paths: Sequence[Path], given: dict[str, Any], check: bool, options: dict[str, Any]) -> None:
+    """Refuse options that contradict each other."""
+    from nbpress.read.notebook import slugged
+
+    if given and len(paths) > 1:
+        raise click.UsageError("parameters are for one notebook; name it")
+    variant = options["variant"]
+    if variant and (len(paths) > 1 or slugged(variant) != variant):
+        raise click.UsageError(f"--as takes a name such as {slugged(variant)}, for one notebook")
+    running = ("rerun", "rerun_drifted", "run_missing")
+    if options["frozen"] and (check or any(options[name] for name in running)):
+        raise click.UsageError("--frozen runs nothing; it cannot be had with an option that runs")
+    if options["no_run"] and given:
+        raise click.UsageError("--no-run publishes the outputs that are there; parameters need a run")

@@ -1,0 +1,75 @@
+"""Articles that are written together: what each will have become, and the one place that hands them to the writer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbpress.core import processes
+from nbpress.core.errors import NbpressError
+from nbpress.core.records import Site
+from nbpress.publish.options import PublishOptions
+from nbpress.publish.outcome import Outcome
+from nbpress.write import site as writer
+
+BATCH = 32  # articles that are written at once
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What will have become of a notebook (which belongs at `source`), and the article to be written, if there is one."""
+
+    outcome: Outcome
+    made: writer.Made | None = None
+    source: Path | None = None
+
+
+def write(batch: Sequence[Draft], site: Site, options: PublishOptions) -> list[Outcome]:
+    """Write drafts into the site; one that is refused does not keep the others."""
+    made = [draft.made for draft in batch if draft.made]
+    faults = iter(
+        writer.articles(site.root, made, backups=options.store / "backups", overwrite=options.overwrite) if made else ()
+    )
+    return [_ended(draft.outcome, next(faults) if draft.made else None) for draft in batch]
+
+
+def _ended(outcome: Outcome, fault: NbpressError | None) -> Outcome:
+    if fault is None:
+        return outcome
+    fault.path = fault.path or outcome.path
+    return Outcome(outcome.path, error=fault, variant=outcome.variant)
+
+
+def many(
+    notebooks: Sequence[Path], site: Site, options: PublishOptions, drafted: Callable[..., Draft]
+) -> list[Outcome]:
+    """Publish notebooks with the outputs that they hold: drafted on all cores, and many written at once."""
+    outcomes: list[Outcome] = []
+    batch: list[Draft] = []
+    claims = writer.Claims()
+    names: dict[str, Path] = {}  # of the articles so far, and where their notebooks belong
+    for path, draft in zip(notebooks, _drafts(notebooks, drafted), strict=True):
+        clash = draft.made is not None and claims.clash(draft.made)
+        taken = bool(draft.made and draft.source and names.get(draft.made[0].slug, draft.source) != draft.source)
+        if clash or len(batch) == BATCH:
+            outcomes += write(batch, site, options)
+            batch, claims = [], writer.Claims()
+        if taken or clash:
+            draft = drafted(path, names=names)  # what the others left in the site matters to it
+        if draft.made:
+            claims.add(draft.made)
+        if draft.made and draft.source:
+            names[draft.made[0].slug] = draft.source
+        batch.append(draft)
+    return outcomes + write(batch, site, options)
+
+
+def _drafts(notebooks: Sequence[Path], drafted: Callable[..., Draft]) -> Iterator[Draft]:
+    """Draft articles in order; where many are left once the first has loaded what that needs, on all cores."""
+    for number, path in enumerate(notebooks, 1):
+        draft = drafted(path)
+        yield draft
+        if draft.made and processes.pays(len(notebooks) - number):
+            yield from processes.mapped(drafted, notebooks[number:])
+            return

@@ -1,0 +1,48 @@
+"""An article is checked before it is written: itself, and what its author promised of its run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from nbpress.core.errors import CheckError
+from nbpress.core.records import Article
+from nbpress.publish.records import Source
+
+
+def check(source: Source, record: Mapping[str, Any], article: Article, now: datetime) -> tuple[str, ...]:
+    """Check an article before it is written; give what is to be warned of. Raises CheckError for what must not go out.
+
+    record: of its run; nothing where somebody else ran the notebook.
+    """
+    from nbpress.check import article as articles
+
+    site = source.context.site
+    named = articles.named(article.header, site)
+    articles.article(article, site, {path: (site.root / path).is_file() for path in named})
+    future = articles.future(article, now, site.timezone)
+    return (*promised(source, record), *article.warnings, *([future] if future else []))
+
+
+def promised(source: Source, record: Mapping[str, Any]) -> tuple[str, ...]:
+    """Check what the author promised: raises CheckError for a missed expectation, gives what is to be warned of."""
+    from nbpress.check import expectations
+
+    def missed(key: str) -> tuple[str, ...]:
+        return expectations.missed(expectations.conditions(source.settings.get(key), key), names) if record else ()
+
+    names = {**record.get("parameters", {}), **record.get("results", {})}
+    broken = missed("expect")
+    if broken:
+        raise CheckError(
+            "the run misses what the article promises",
+            path=source.path,
+            hint="\n  ".join([*broken, "Nothing is published; the run is kept."]),
+        )
+    rewritten = (
+        f"{name} was read and then changed by the run: no later change of it runs it again; "
+        "name it under `depends:` if it should"
+        for name in record.get("rewritten", ())
+    )
+    return (*missed("warn"), *rewritten)

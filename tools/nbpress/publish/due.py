@@ -1,0 +1,120 @@
+"""What is due: today's keys of an article beside those that the manifest remembers, and why it is to be published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from nbpress.core import manifest
+from nbpress.core.records import Run
+from nbpress.notebook import ipynb, private
+from nbpress.notebook.literals import literal
+from nbpress.notebook.settings import NEVER
+from nbpress.plan import keys, reasons, resolve_dependencies, version_changes
+from nbpress.publish.options import PublishOptions
+from nbpress.publish.records import Due, Source
+from nbpress.read import dependencies, environment
+from nbpress.write import site as writer
+
+OLDER = "it was written by an older nbpress"
+MISSING = "this machine holds no run of it"
+
+
+def plan(source: Source, entry: manifest.Entry | None, options: PublishOptions) -> Due:
+    """Say whether an article is due, and why; hash what its notebook and its site are today."""
+    now = today(source, entry, options)
+    run, render = (run_key(source), render_key(source)) if is_older(entry) else (now.run, now.render)
+    drift = drifted(source, entry, options)
+    rerun = options.rerun or bool(drift and options.rerun_drifted)
+    wanted = reasons.why(entry, now) or _asked(options, drift)
+    older = not wanted and is_older(entry)
+    stored = None
+    if not source.held and not rerun and (wanted or older or options.run_missing):
+        stored = find_run(source, (run, now.run), options)
+    if older and (stored or source.held):
+        wanted = (OLDER,)
+    elif not wanted and options.run_missing and not (stored or source.held):
+        wanted, older = (MISSING,), False
+    return Due(wanted, run, render, now.cells, drift, stored, rerun, older)
+
+
+def why(source: Source, entry: manifest.Entry | None, options: PublishOptions) -> tuple[str, ...]:
+    """Say what of an article changed since it was published; that an older nbpress wrote it is no change."""
+    return reasons.why(entry, today(source, entry, options))
+
+
+def today(source: Source, entry: manifest.Entry | None, options: PublishOptions) -> reasons.Today:
+    """Hash what the manifest remembers of an article, as it is now, under the formats of then."""
+    root = source.context.site.root
+    there = [name for name in (entry.files if entry else ()) if (root / name).is_file()]
+    recorded, written = (entry.dependencies, entry.written) if entry else ({}, ())
+    run_format, render_format = entry.formats if entry else keys.FORMATS
+    return reasons.Today(
+        run_key(source, run_format),
+        render_key(source, render_format),
+        current(source, recorded, written, trusting=options.frozen),
+        {name: writer.digest((root / name).read_bytes()) for name in there},
+        {name: literal(value) for name, value in source.resolved.items()},
+        cell_hashes(source),
+    )
+
+
+def run_key(source: Source, format_: int = keys.RUN_FORMAT) -> str:
+    """Give the key of what runs; `never` for a notebook that is published with the outputs that it holds."""
+    if source.held:
+        return NEVER
+    return keys.run_key(source.notebook.nb, source.notebook.language, source.resolved, format_)
+
+
+def render_key(source: Source, format_: int = keys.RENDER_FORMAT) -> str:
+    """Give the key of all else that shapes the page."""
+    found = source.notebook
+    return keys.render_key(found.nb, found.front, source.context, outputs=source.held, format_=format_)
+
+
+def cell_hashes(source: Source) -> dict[str, str]:
+    """Hash the cells of a notebook that is run, by id."""
+    found = source.notebook
+    return {} if source.held else keys.cell_hashes(found.nb, found.language, source.resolved)
+
+
+def current(
+    source: Source, recorded: Mapping[str, str], written: Iterable[str], *, trusting: bool = False
+) -> dict[str, str]:
+    """Hash today what a run depended on, and what its notebook names now.
+
+    trusting: whether what cannot be seen here is taken as it was recorded.
+    """
+    public = [name for name in recorded if not name.startswith(private.PREFIX)]
+    hashes = dependencies.current(public, source.project, written) | private.current(recorded, source.keyed)
+    if trusting:
+        hashes = resolve_dependencies.trusted(recorded, hashes)
+    return resolve_dependencies.now(hashes, source.named.every, written, recorded if trusting else {})
+
+
+def find_run(source: Source, wanted: Iterable[str], options: PublishOptions) -> Run | None:
+    """Find the newest stored run under one of these run keys as its dependencies are now; a frozen one if there is no other."""
+
+    def now(run: Run) -> Mapping[str, str]:
+        return current(source, run.dependencies, run.written, trusting=options.frozen)
+
+    return next(filter(None, (source.store.find(key, now) for key in dict.fromkeys(wanted))), None)
+
+
+def is_older(entry: manifest.Entry | None) -> bool:
+    """Tell whether an older nbpress wrote an article."""
+    return entry is not None and tuple(entry.formats) != keys.FORMATS
+
+
+def drifted(source: Source, entry: manifest.Entry | None, options: PublishOptions) -> tuple[str, ...]:
+    """Say which versions are installed now that differ from those which the published run had."""
+    if entry is None or source.held or not entry.versions:
+        return ()
+    kernel = options.kernel or source.settings.get("kernel") or ipynb.kernel(source.notebook.nb)
+    return version_changes.drifted(entry.versions, environment.installed(str(kernel), entry.versions))
+
+
+def _asked(options: PublishOptions, drift: tuple[str, ...]) -> tuple[str, ...]:
+    """Say why an article that is up to date is published all the same."""
+    if options.rerun:
+        return ("you asked for a run",)
+    return drift if options.rerun_drifted else ()
