@@ -11,7 +11,7 @@ from builders import blog, code, manifest, notebook, saved, text, tree
 
 from nbpress.plan import keys
 from nbpress.publish import due
-from nbpress.publish.inventory import listed
+from nbpress.publish.inventory import listed, prune
 from nbpress.publish.options import PublishOptions
 from nbpress.publish.outcome import Outcome
 from nbpress.publish.publish import publish_notebooks
@@ -69,6 +69,8 @@ def test_with_a_run_at_hand_the_page_is_made_anew_without_one(path: Path) -> Non
     assert (outcome.error, outcome.ran, outcome.reasons) == (None, False, (due.OLDER,))
     assert tuple(manifest(path.parents[1] / "site")["articles"]["count"]["formats"]) == keys.FORMATS
     assert one(path, kernel="none such").reasons == ()
+    prune(PublishOptions.of_project(path))
+    assert one(path, kernel="none such", run_missing=True).reasons == (), "its run is there, under today's key"
 
 
 @pytest.mark.usefixtures("newer")

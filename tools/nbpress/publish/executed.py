@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from nbpress.core.errors import DueError, RunError
@@ -29,7 +30,7 @@ def run(source: Source, due: Due, options: PublishOptions, watch: Watch | None) 
     if due.stored:
         nb, lacking = merged(found.nb, found.front, due.stored.nb)
         if not lacking:
-            return Executed(nb, False, due.stored, why)
+            return Executed(nb, False, _kept(source, due.stored, due.run_key), why)
         why = (*why, f"the stored run has no value of {lacking[0]}")
     if due.older:
         return None
@@ -38,6 +39,14 @@ def run(source: Source, due: Due, options: PublishOptions, watch: Watch | None) 
         watch.article(source.path, why)
     made = _run(source, due, options, watch)
     return Executed(merged(found.nb, found.front, made.nb)[0], True, made, why)
+
+
+def _kept(source: Source, stored: Run, key: str) -> Run:
+    """Keep a run that an older nbpress made under today's key too, so that it is found, and not pruned."""
+    made = replace(stored, key=key)
+    if stored.key != key:
+        source.store.put(made)
+    return made
 
 
 def _allowed(source: Source, why: tuple[str, ...], options: PublishOptions) -> None:
