@@ -38,7 +38,7 @@ def main() -> None:
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Stopped; nothing of the running article was written.", err=True)
+        click.echo("Stopped; no article is half written.", err=True)
         sys.exit(exit_codes.STOPPED)
     except Exception as error:
         worded = foreseen(error)
