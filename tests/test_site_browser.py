@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import guide
 import pytest
 import sample
 from conftest import serve
@@ -26,6 +27,8 @@ PAGES = (
     "/tags/second/",
     "/authors/",
     "/authors/adrian-ball/",
+    "/guide/",
+    "/guide/settings/",
     "/about/",
     f"/search/?q={sample.OUTPUT_WORD}",
     "/404.html",
@@ -116,6 +119,17 @@ def test_every_published_article_loads_clean_and_fits(
                 page.goto(address + path)
                 wrong += [f"{path}: {each}" for each in faults(page)]
     assert not wrong
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
+def test_every_page_of_the_guide_loads_clean_and_fits(browser: Browser, address: str, width: int, scheme: str) -> None:
+    with opened(browser, width, scheme) as page:
+        wrong = watched(page, address)
+        for name in guide.NAMES:
+            page.goto(f"{address}/guide/{'' if name == 'index' else f'{name}/'}")
+            wrong += [f"{name}: {each}" for each in faults(page)]
+            wrong += [f"{name}: no keyboard reaches {each}" for each in page.evaluate(UNREACHABLE)]
+    assert len(guide.NAMES) > 10 and not wrong
 
 
 def barriers(page: Page) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,8 +11,6 @@ import pytest
 from builders import blog, code, notebook, saved, text, tree
 
 from nbpress.cli.main import cli
-
-README = (Path(__file__).parents[2] / "README.md").read_text()
 
 
 def call(*arguments: str | Path, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -145,16 +142,10 @@ def test_parameters_come_from_a_file_and_the_command_line_wins(project: Path) ->
 
 
 @pytest.mark.parametrize("name", sorted(cli.commands))
-def test_every_command_and_option_has_help_and_is_in_the_readme(name: str) -> None:
+def test_every_command_and_option_has_help(name: str) -> None:
     command = cli.commands[name]
-    assert command.help and f"nbpress {name}" in README
+    assert command.help
     assert [option.name for option in command.params if isinstance(option, click.Option) and not option.help] == []
-
-
-def test_every_option_that_the_readme_names_exists() -> None:
-    known = {text for command in cli.commands.values() for option in command.params for text in option.opts}
-    named = set(re.findall(r"nbpress publish[^\n`]*?(--[a-z-]+)", README))
-    assert named and named <= known
 
 
 def test_the_list_names_every_article_and_says_why_it_is_due(project: Path) -> None:

@@ -15,7 +15,7 @@ from simpleeval import EvalWithCompoundTypes
 
 from nbpress.core.errors import CheckError
 
-_FUNCTIONS = {
+FUNCTIONS = {
     "abs": abs,
     "min": min,
     "max": max,
@@ -48,7 +48,7 @@ def answerable(wanted: Iterable[str], names: Collection[str]) -> None:
             used = [node for node in ast.walk(ast.parse(condition.strip(), mode="eval")) if isinstance(node, ast.Name)]
         except (SyntaxError, ValueError) as error:
             raise _unanswerable(condition, error, names) from error
-        known = {*names, *_FUNCTIONS, *(node.id for node in used if isinstance(node.ctx, ast.Store))}
+        known = {*names, *FUNCTIONS, *(node.id for node in used if isinstance(node.ctx, ast.Store))}
         for node in used:
             if node.id not in known:
                 raise _unanswerable(condition, f'there is no "{node.id}"', names)
@@ -68,7 +68,7 @@ def missed(wanted: Mapping[str, str], names: Mapping[str, Any]) -> tuple[str, ..
 
 def _holds(condition: str, names: Mapping[str, Any]) -> bool:
     try:
-        return bool(EvalWithCompoundTypes(names=dict(names), functions=_FUNCTIONS).eval(condition))
+        return bool(EvalWithCompoundTypes(names=dict(names), functions=FUNCTIONS).eval(condition))
     except Exception as error:  # simpleeval passes on whatever the expression raises
         raise _unanswerable(condition, error, names.keys()) from error
 

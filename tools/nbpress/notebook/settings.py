@@ -27,7 +27,7 @@ def _any(_: Any) -> bool:
     return True
 
 
-_SHAPES: Mapping[str, tuple[Callable[[Any], bool], str]] = {
+SHAPES: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "depends": (_any, ""),
     "results": (_expressions, "a mapping of names to expressions"),
     "expect": (_any, ""),
@@ -45,13 +45,13 @@ _SHAPES: Mapping[str, tuple[Callable[[Any], bool], str]] = {
 def checked(settings: Mapping[str, Any]) -> None:
     """Raise ReadError for an unknown key, with the nearest known one, and for a value of another shape."""
     for key, value in settings.items():
-        if key not in _SHAPES:
+        if key not in SHAPES:
             raise ReadError(
                 f'`nbpress:` has no key "{key}"',
                 place="front matter",
-                hint=nearest(str(key), _SHAPES) or f"It has {', '.join(_SHAPES)}.",
+                hint=nearest(str(key), SHAPES) or f"It has {', '.join(SHAPES)}.",
             )
-        fits, takes = _SHAPES[key]
+        fits, takes = SHAPES[key]
         if value is not None and not fits(value):
             raise ReadError(f"`nbpress: {key}:` takes {takes}, not {value!r}", place="front matter")
 

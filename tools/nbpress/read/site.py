@@ -28,15 +28,15 @@ PRESETS: Mapping[str, Mapper] = {
     "minima": Mapper(layouts={"article": "post"}, images={"feature": ("image",)}, full=True),
     "none": Mapper(layouts={"article": "post"}, images={}),
 }
-_THEMES = {
+THEMES = {
     "minimal-mistakes-jekyll": "minimal-mistakes",
     "mmistakes/minimal-mistakes": "minimal-mistakes",
     "minima": "minima",
     "jekyll/minima": "minima",
     "mmistakes/skinny-bones-jekyll": "skinny-bones",
 }
-_KEYS = ("images", "math", "styled", "front_matter", "source", "comments", "richest")
-_MATHS = ("mathml", "kramdown")
+KEYS = ("images", "math", "styled", "front_matter", "source", "comments", "richest")
+MATHS = ("mathml", "kramdown")
 
 
 def load(root: Path) -> Site:
@@ -71,9 +71,9 @@ def _site(root: Path, config: Mapping[str, Any]) -> Site:
     if not isinstance(settings, dict):
         raise ReadError("`nbpress:` holds no mapping of keys to values")
     for key in settings:
-        if key not in _KEYS:
+        if key not in KEYS:
             raise ReadError(
-                f'nbpress knows no setting "{key}"', hint=nearest(str(key), _KEYS) or f"It knows {', '.join(_KEYS)}."
+                f'nbpress knows no setting "{key}"', hint=nearest(str(key), KEYS) or f"It knows {', '.join(KEYS)}."
             )
     markdown = str(config.get("markdown") or "kramdown").lower()
     if markdown != "kramdown":
@@ -82,8 +82,8 @@ def _site(root: Path, config: Mapping[str, Any]) -> Site:
             hint="Remove `markdown:` from the settings, or set it to kramdown.",
         )
     math = str(settings.get("math", "mathml"))
-    if math not in _MATHS:
-        raise ReadError(f'there is no math "{math}"', hint=f"Use {' or '.join(_MATHS)}.")
+    if math not in MATHS:
+        raise ReadError(f'there is no math "{math}"', hint=f"Use {' or '.join(MATHS)}.")
     collections = PurePosixPath(str(config.get("collections_dir") or "."))
     return Site(
         root=root,
@@ -131,7 +131,7 @@ def _defaults(config: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], Ma
 def preset(config: Mapping[str, Any]) -> str:
     """Name the front matter mapping of the theme that a site's settings name; `none` for one that is not known."""
     theme = str(config.get("theme") or config.get("remote_theme") or "").split("@")[0]
-    return _THEMES.get(theme, "skinny-bones" if not theme else "none")
+    return THEMES.get(theme, "skinny-bones" if not theme else "none")
 
 
 def _images(settings: Mapping[str, Any], config: Mapping[str, Any]) -> PurePosixPath:

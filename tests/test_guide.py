@@ -1,0 +1,289 @@
+"""The guide says what the code knows, all of it and nothing else; its examples are run or built."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import guide
+import pytest
+import sentences
+import yaml
+from builders import blog as bare_blog
+from builders import code, notebook, saved
+from guide import column, page, section, spans
+from selectolax.lexbor import LexborHTMLParser as Page
+
+from nbpress.check import compare, expectations
+from nbpress.cli.main import cli
+from nbpress.core import errors
+from nbpress.notebook import cell_options, frontmatter, settings
+from nbpress.read import dependencies
+from nbpress.read import site as sites
+from nbpress.sweep import inputs
+
+CELLS = [name for name in guide.NAMES if guide.written(name)[1]]
+READ = re.compile(r"""(?:environ(?:\.get)?[\[(]|getenv\(|envvar=|^VARIABLE = )\s*["']([A-Z][A-Z_]+)["']""", re.M)
+OF_A_CELL = "cell 7, line 2: ValueError: …"  # what a failed cell says is the kernel's
+COMPOSED = {"cell …: …"}  # a place and a sentence that is told elsewhere
+SHELL = {"cd", "source", ".venv/bin/python", ".venv/bin/ruff", "git"}
+
+
+def options(command: click.Command) -> set[str]:
+    return {name for option in command.params if isinstance(option, click.Option) for name in option.opts}
+
+
+def get_calls(path: Path, mapping: str) -> set[str]:
+    """The keys that a module asks a mapping of that name for."""
+    return set(re.findall(rf'\b{mapping}\.get\("(\w+)"', path.read_text()))
+
+
+# --- what the code knows stands in the guide, and the other way round -----------------------------------------
+
+
+def test_the_keys_of_a_front_matter() -> None:
+    assert sorted(column(section("front-matter", "Reference: keys under `nbpress:`"))) == sorted(settings.SHAPES)
+    assert set(expectations.FUNCTIONS) <= set(spans(section("front-matter", "Promise something")))
+
+
+def test_the_keys_that_jekyll_gets_and_nbpress_reads() -> None:
+    told = set(column(section("front-matter", "Reference: keys that Jekyll gets, and nbpress reads")))
+    files = [path for path in sentences.PACKAGE.rglob("*.py") if path.parent.name != "scaffold"]
+    assert set().union(*(get_calls(path, "(?:front.|header_)?values") for path in files)) <= told
+    assert told <= set().union(*(set(sentences.strings(path)) for path in files))
+
+
+def test_the_tags_of_cells() -> None:
+    assert sorted(column(section("cell-options", "Reference: tags"))) == sorted(cell_options.KNOWN_TAGS)
+
+
+def test_the_options_of_cells() -> None:
+    assert sorted(column(section("cell-options", "Reference: options"))) == sorted(cell_options.KNOWN_OPTIONS)
+
+
+def test_the_keys_of_an_input() -> None:
+    assert sorted(column(section("sweeps", "An article about a sweep"))) == sorted(inputs.KEYS)
+
+
+def test_the_settings_of_a_site() -> None:
+    assert sorted(column(section("settings", "Reference: keys under `nbpress:`"))) == sorted(sites.KEYS)
+    assert set(sites.MATHS) <= set(spans(page("settings")))
+
+
+def test_the_themes_and_their_front_matter() -> None:
+    table = section("settings", "Front matter for your theme")
+    assert column(table) == list(sites.PRESETS)
+    assert [theme for theme in sites.THEMES if not re.search(rf"(?<![\w/-]){theme}(?![\w/-])", table)] == []
+    rows = {column(line)[0]: line for line in table.splitlines() if line.startswith("| `")}
+    for name, mapper in sites.PRESETS.items():
+        assert {mapper.layouts.get("article", "article")} <= set(column(rows[name], 2)), name
+        wanted = {key for role, keys in mapper.images.items() if role in ("feature", "teaser") for key in keys}
+        assert set(column(rows[name], 3)) == wanted, name
+
+
+def test_what_is_read_of_jekylls_own_settings() -> None:
+    told = column(section("settings", "Reference: what else is read in `_config.yml`"))
+    read = get_calls(sentences.PACKAGE / "read" / "site.py", "config") - {"nbpress"}
+    assert sorted(told) == sorted(read)
+
+
+def test_every_command_has_its_section() -> None:
+    told = re.findall(r"^## nbpress (\w+)$", page("commands"), re.M)
+    assert sorted(told) == sorted(cli.commands)
+
+
+@pytest.mark.parametrize("name", sorted(cli.commands))
+def test_the_options_of_a_command(name: str) -> None:
+    told = [span.split()[0] for span in column(section("commands", f"nbpress {name}"))]
+    assert sorted(told) == sorted(options(cli.commands[name]))
+    assert f"nbpress {name}" in " ".join(spans(section("commands", f"nbpress {name}")))
+
+
+def variables(*folders: str) -> set[str]:
+    """The environment variables that the files of some folders read."""
+    files = [path for folder in folders for path in sorted((guide.ROOT / folder).rglob("*.py"))]
+    return {name for path in files for name in READ.findall(path.read_text("utf-8"))}
+
+
+def test_the_environment_variables() -> None:
+    told = column(section("settings", "Reference: environment variables"))
+    assert sorted(told) == sorted(variables("tools/nbpress", "notebooks"))
+
+
+def test_the_environment_variables_of_developers_stand_where_developers_look() -> None:
+    known = {name for name in variables("tools/bench", "tests") if name.startswith("NBPRESS_")}
+    told = set(re.findall(r"NBPRESS_\w+", (guide.ROOT / "CONTRIBUTING.md").read_text("utf-8")))
+    assert known - variables("tools/nbpress") == told
+
+
+def test_every_warning() -> None:
+    told = column(section("warnings", "Reference: warnings"))
+    assert sorted(told) == sorted(sentences.warnings() - COMPOSED)
+    assert [name for name in sentences.WARNERS if not sentences.defined(name)] == []
+
+
+def test_the_errors_that_the_guide_explains_are_raised() -> None:
+    told = column(section("warnings", "Reference: what stops an article"))
+    assert len(told) > 20 and set(told) - {OF_A_CELL} <= sentences.errors()
+
+
+def test_the_classes_of_errors() -> None:
+    known = [name for name, value in vars(errors).items() if isinstance(value, type) and issubclass(value, Exception)]
+    assert column(section("warnings", "Reference: errors in Python")) == known
+
+
+def test_what_the_deployment_says_of_failures_is_what_is_said() -> None:
+    said = [text for text in column(section("deployment", "When it fails")) if not text.startswith("it needs a run")]
+    workflow = (guide.ROOT / ".github" / "workflows" / "blog.yml").read_text()
+    code = "".join(text for path in sentences.PACKAGE.rglob("*.py") for text in sentences.strings(path))
+    foreign = "Get Pages site failed"  # by GitHub's own action
+    assert [text for text in said if text != foreign and text.strip("… ") not in workflow + code] == []
+
+
+@pytest.mark.parametrize("place", [*guide.NAMES, *(path.name for path in guide.OTHERS)])
+def test_every_command_and_option_that_prose_names_exists(place: str) -> None:
+    path = guide.ROOT / place
+    named = spans(path.read_text("utf-8") if path.is_file() else page(place))
+    every = set().union(*map(options, cli.commands.values()))
+    calls = [span.split() for span in named if re.match(r"nbpress [a-z]+\b", span) and span not in sentences.errors()]
+    assert [words for words in calls if words[1] not in cli.commands] == []
+    assert [
+        words for words in calls for word in words if long(word) and word not in options(cli.commands[words[1]])
+    ] == []
+    assert [span for span in named if long(span.split()[0]) and span.split()[0] not in every] == []
+
+
+def long(word: str) -> bool:
+    """Whether a word looks like an option of nbpress, and not like one of somebody else's."""
+    return re.fullmatch(r"--[a-z][a-z-]+", word) is not None
+
+
+# --- its examples are run or built ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("block", guide.front_matters(), ids=lambda block: f"{block.place}: {block.text[:30]!r}")
+def test_a_front_matter_is_one(block: guide.Block) -> None:
+    assert block.text.endswith("\n---")
+    front = frontmatter.parse(block.text.removeprefix("---\n").removesuffix("---"))
+    settings.checked(front.settings)
+    dependencies.declared(front.settings.get("depends"))
+    compare.tolerances(front.settings.get("tolerance"), front.settings.get("results") or {})
+    for key in ("expect", "warn"):
+        for condition in expectations.conditions(front.settings.get(key), key):
+            names = dict.fromkeys(re.findall(r"\b[a-z_]+\b", condition), 1.0)
+            expectations.missed({condition: ""}, names)
+
+
+@pytest.mark.parametrize("block", guide.configurations(), ids=lambda block: f"{block.place}: {block.text[:30]!r}")
+def test_a_configuration_is_read(block: guide.Block, tmp_path: Path) -> None:
+    (tmp_path / "_config.yml").write_text(block.text)
+    assert sites.load(tmp_path).root == tmp_path
+    assert yaml.safe_load(block.text)
+
+
+@pytest.mark.parametrize(("place", "line"), list(guide.commands()))
+def test_a_line_for_the_shell_can_be_called(place: str, line: str) -> None:
+    words = shlex.split(line, comments=True)
+    while words and re.match(r"[A-Z_]+=", words[0]):
+        words = words[1:]
+    assert not faults(words), f"{place}: {line}"
+
+
+def faults(words: list[str]) -> list[str]:
+    """What is wrong with the words of a command line."""
+    program, *rest = words
+    if program.removeprefix(".venv/bin/") == "nbpress":
+        return list(called(rest))
+    if program == "make":
+        makefile = (guide.ROOT / "Makefile").read_text()
+        targets = re.findall(r"^([a-z]+):.*##", makefile, re.M)
+        return [word for word in rest if word not in targets and f"$({word.split('=')[0]})" not in makefile]
+    points = tomllib.loads((guide.ROOT / "pyproject.toml").read_text())["project"]["entry-points"]
+    if program == "papermill":
+        return [] if rest[rest.index("--engine") + 1] in points["papermill.engine"] else rest
+    if program == "jupyter":
+        return [] if rest[rest.index("--to") + 1] in points["nbconvert.exporters"] else rest
+    return [] if program in SHELL or words[:2] == ["pip", "install"] else words
+
+
+def called(words: list[str]) -> Iterator[str]:
+    """What click says of a call of `nbpress`."""
+    command = cli.commands.get(words[0])
+    if command is None:
+        yield f"no command {words[0]}"
+        return
+    try:
+        command.make_parser(click.Context(command)).parse_args(words[1:])
+    except click.UsageError as error:
+        yield error.format_message()
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_the_cells_of_a_page_are_an_article(name: str, tmp_path: Path) -> None:
+    stem, nb = guide.written(name)
+    root = bare_blog(tmp_path)
+    saved(nb, tmp_path / "notebooks" / f"{stem}.ipynb")
+    sample = "rate = 0.1\nseed = 1\nnum_epochs = 1", "accuracy = 1 - rate / num_epochs + seed / 1000"
+    head = "---\ntitle: A report\ndate: 2026-01-01\nnbpress: {results: {accuracy: accuracy}}\n---"
+    cells = code(sample[0], "parameters"), code(sample[1])
+    saved(notebook(*cells, head=head), tmp_path / "notebooks" / "report.ipynb")
+    command = [sys.executable, "-m", "nbpress", "publish", stem]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"{stem}: published, ran in" in done.stdout and "WARNING" not in done.stdout
+    posts = list((root / "_posts").glob(f"*-{stem}.md"))
+    assert len(posts) == 1 and "{eval}" not in posts[0].read_text("utf-8")
+
+
+def test_pages_with_cells_are_found() -> None:
+    assert {"begin", "front-matter", "cell-options", "live-values", "sweeps"} <= set(CELLS)
+
+
+def test_no_line_of_an_example_is_cut_off_on_a_wide_screen() -> None:
+    blocks = [block for name in guide.NAMES for block in guide.blocks(name, page(name))]
+    assert [line for block in blocks for line in block.text.splitlines() if len(line) > 84] == []
+
+
+# --- it reads well, in the repository and on the site -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", guide.NAMES)
+def test_a_page_says_where_it_belongs(name: str) -> None:
+    head = yaml.safe_load((guide.FOLDER / f"{name}.md").read_text("utf-8").split("---\n")[1])
+    assert head["permalink"] == ("/guide/" if name == "index" else f"/guide/{name}/")
+    assert head["layout"] == "guide" and head["title"] and head["description"] and isinstance(head["order"], int)
+    assert head["render_with_liquid"] is False, "its examples hold Liquid"
+    assert name == "index" or f"({name}.md)" in page("index")
+
+
+def test_the_pages_stand_in_one_order() -> None:
+    heads = [yaml.safe_load((guide.FOLDER / f"{name}.md").read_text("utf-8").split("---\n")[1]) for name in guide.NAMES]
+    assert sorted(head["order"] for head in heads) == list(range(len(heads)))
+    listed = re.findall(r"^- \[.*\]\(([\w-]+)\.md\)", page("index"), re.M)
+    assert ["index", *listed] == sorted(guide.NAMES, key=lambda name: heads[guide.NAMES.index(name)]["order"])
+
+
+@pytest.mark.parametrize("path", [*guide.OTHERS, *guide.FOLDER.glob("*.md")], ids=lambda path: path.name)
+def test_links_lead_to_files_of_the_repository(path: Path) -> None:
+    links = re.findall(
+        r"\]\((?!https?:)([^)#\s]+)(?:#[\w-]+)?\)", re.sub(r"```.*?```", "", path.read_text("utf-8"), flags=re.S)
+    )
+    assert [link for link in links if not (path.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("name", guide.NAMES)
+def test_jekyll_builds_examples_and_tables_as_they_are_written(name: str, blog: Path) -> None:
+    built = Page((blog / "guide" / ("" if name == "index" else name) / "index.html").read_text("utf-8"))
+    code = [node.text().rstrip("\n") for node in built.css(".prose pre code")]
+    assert code == [block.text for block in guide.blocks(name, page(name))]
+    tables = re.findall(r"^\|(?:---\|)+$", page(name), re.M)
+    assert len(built.css(".prose table")) == len(tables)
+    inline = {" ".join(node.text().split()) for node in built.css(".prose :not(pre) > code")}
+    assert inline == {" ".join(span.split()) for span in spans(page(name))}
+    assert [node.attributes["href"] for node in built.css("a[href*='.md']")] == []
