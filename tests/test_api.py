@@ -6,6 +6,7 @@ import doctest
 import importlib
 import inspect
 import pkgutil
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -59,6 +60,20 @@ def test_a_notebook_is_swept_twice_and_run_once(coin: Path) -> None:
     assert [row.results for row in first.rows] == [{"heads": 1}, {"heads": 2}]
     assert first.labels == ("tosses=2", "tosses=4")
     assert [row.date for row in again.rows] == [row.date for row in first.rows]
+
+
+def test_the_example_of_the_readme_runs(coin: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    readme = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+    [program] = re.findall(r"```python\n(.*?)```", readme, re.S)
+    for theirs, ours in (("keras-and-the-mnist-dataset", "coin"), ("num_epochs", "tosses")):
+        assert theirs in program
+        program = program.replace(theirs, ours)
+    exec(compile(program, "README.md", "exec"), {})
+    assert capsys.readouterr().out.splitlines() == [
+        "True {'heads': 2} None",
+        "{'tosses': 1} {'heads': 0} ",
+        "{'tosses': 2} {'heads': 1} ",
+    ]
 
 
 def test_errors_of_a_sweep_come_before_anything_runs(coin: Path) -> None:
