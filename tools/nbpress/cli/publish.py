@@ -68,7 +68,9 @@ def publish(
         else:
             outcomes = press.publish_notebooks(paths, wanted, progress, progress.sweep)
     click.echo(summary(outcomes, wanted.site, Path.cwd()))
-    sys.exit(exit_codes.of(outcome.error for outcome in outcomes if outcome.error))
+    code = exit_codes.of(outcome.error for outcome in outcomes if outcome.error)
+    if code:
+        sys.exit(code)
 
 
 def _usage(paths: Sequence[Path], given: dict[str, Any], check: bool, options: dict[str, Any]) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from nbpress.cli import arguments, exit_codes, options
+from nbpress.core.errors import WriteError
 from nbpress.core.project import project_of
 
 
@@ -49,10 +50,10 @@ def sweep(
     path = arguments.named(notebook)
     place = arguments.store_for(store, project_of(path))
     given = arguments.given(parameters, parameters_file)
+    folder = _writable(out or place / "sweeps")
     swept = sweep_notebook(
         path, grid.parse(grids), given, store=place, options=SweepOptions(**options), watches=SweepProgress
     )
-    folder = out or place / "sweeps"
     folder.mkdir(parents=True, exist_ok=True)
     csv, json = (folder / f"{swept.slug}.{kind}" for kind in ("csv", "json"))
     csv.write_text(results_file.to_csv(swept.table), encoding="utf-8")
@@ -64,6 +65,16 @@ def sweep(
     click.echo(f"\ntable  {_shown(csv)}, {_shown(json)}")
     if any(row.error for row in swept.rows):
         sys.exit(exit_codes.NOT_PUBLISHED)
+
+
+def _writable(folder: Path) -> Path:
+    """Raise WriteError where no table could be written into a folder: that is to be known before anything runs."""
+    there = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK):
+        raise WriteError(
+            f"the table cannot be written: {there} is no folder that can be", hint="Name another: --out PATH"
+        )
+    return folder
 
 
 def _shown(path: Path) -> str:
