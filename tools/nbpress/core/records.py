@@ -33,6 +33,7 @@ class Site:
     richest: the MIME types of outputs that go before all others, best first.
     downloads: folder of the notebooks that a reader can download, below root; None where there are none.
     illiquid: whether Jekyll leaves Liquid alone in posts, or some of them, that do not ask for it.
+    allow: hashes of values that look like secrets and are none.
     """
 
     root: Path
@@ -49,6 +50,7 @@ class Site:
     richest: tuple[str, ...] = ()
     downloads: PurePosixPath | None = None
     illiquid: bool = False
+    allow: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from nbpress.publish.job import NEVER, Job, Watch, articles_of, claimed, drifted
 from nbpress.publish.job import Options as Options
 from nbpress.read import context as contexts
 from nbpress.read import site as sites
+from nbpress.read.machine import machine
 from nbpress.run.store import FROZEN as FROZEN
 from nbpress.run.store import Store
 from nbpress.write import site as writer
@@ -119,6 +120,7 @@ def _draft(path: Path, site: Site, options: Options, names: dict[str, Path], wat
     record = nb["metadata"].get("nbpress") or {}
     warnings = promised(job, record)
     article = render(nb, contexts.shown(job.context, nb, job.source.path))
+    _held(nb, article, site, job)
     now = datetime.now().astimezone()
     warnings += (*article.warnings, *_examined(article, site, now))
     outcome = Outcome(
@@ -272,6 +274,14 @@ def render(nb: Any, context: Context) -> Article:
         resources["nbpress_header"],
         resources["nbpress_warnings"],
     )
+
+
+def _held(nb: Any, article: Article, site: Site, job: Job) -> None:
+    """Raise CheckError where an article would tell a secret, or what is of this machine."""
+    from nbpress.check import secrets
+
+    files = {str(path): content for path, content in article.files.items() if isinstance(content, bytes)}
+    secrets.refuse(nb, {str(article.path): article.text, **files}, machine(job.source.path), site.allow)
 
 
 def _examined(article: Article, site: Site, now: datetime) -> tuple[str, ...]:

@@ -122,7 +122,10 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
         front = frontmatter.read(self.nb)
         if front.cell is not None:
             self._answer(self.nb.cells[front.cell], live_values.in_front_matter(front))
-        record.complete(self.nb, front, self.ask, time.monotonic() - self._started)
+        record.complete(self.nb, front, self._told, time.monotonic() - self._started)
+        for cell in self.nb.cells:  # an output may have been changed by a later cell
+            for output in cell.get("outputs", ()):
+                self._redact.output(output)
 
     def process_message(self, msg: Any, cell: Any, cell_index: int) -> Any:
         """Let the watcher see what the running cell prints; nobody sees a private value."""
@@ -145,6 +148,11 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
         found: dict[str, Any] = self._hider.hide(reply["content"].get("user_expressions") or {})
         return found
 
+    def _told(self, expressions: dict[str, str]) -> dict[str, Any]:
+        """Evaluate expressions whose answers are kept and shown: no path of this machine is in them."""
+        answers: dict[str, Any] = self._redact.said(self.ask(expressions))
+        return answers
+
     def _account(self) -> dict[str, Any]:
         """What the run was seen to read and write; nothing where the kernel could not watch."""
         answer = self.ask({"seen": opened_files.ASK}).get("seen", {})
@@ -156,7 +164,7 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
 
     def _answer(self, cell: Any, wanted: tuple[str, ...]) -> None:
         if wanted:
-            answers = self.ask({str(index): expression for index, expression in enumerate(wanted)})
+            answers = self._told({str(index): expression for index, expression in enumerate(wanted)})
             results = {expression: answers.get(str(index), {}) for index, expression in enumerate(wanted)}
             cell.metadata["user_expressions"] = live_values.entries(results)
         elif "user_expressions" in cell.metadata:
