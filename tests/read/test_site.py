@@ -172,3 +172,11 @@ def test_hashes_of_what_is_no_secret_are_a_setting_and_shape_no_page(tmp_path: P
     for wrong in ("[0123456789ab]", "sha256-0", "5", "{a: b}"):
         with pytest.raises(ReadError, match="`allow:` takes hashes"):
             site(tmp_path, f"nbpress: {{allow: {wrong}}}")
+
+
+def test_kinds_of_files_that_come_along_are_a_setting(tmp_path: Path) -> None:
+    assert site(tmp_path, "nbpress: {files: [.yaml, .PKL]}").files == (".yaml", ".pkl")
+    assert site(tmp_path, "nbpress: {files: .yaml}").files == (".yaml",)
+    for wrong in ("[yaml]", "['.a/b']", "5", "[1]", "{a: b}"):
+        with pytest.raises(ReadError, match="`files:` takes suffixes"):
+            site(tmp_path, f"nbpress: {{files: {wrong}}}")

@@ -90,7 +90,7 @@ def _empty(node: ast.expr) -> bool:
 def render_key(nb: Any, front: frontmatter.FrontMatter, context: Context, *, outputs: bool = False) -> str:
     """Hash all that shapes the page and does not run: 64 hexadecimal digits. `outputs`: those of the notebook too."""
     site = {**_fields(context.site), "mapper": _fields(context.site.mapper)}
-    del site["root"], site["allow"]  # neither shapes a page
+    del site["root"], site["allow"], site["files"]  # none of them shapes a page
     if not context.site.illiquid:  # younger than many a manifest
         del site["illiquid"]
     shown = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -36,7 +37,7 @@ _THEMES = {
     "jekyll/minima": "minima",
     "mmistakes/skinny-bones-jekyll": "skinny-bones",
 }
-_KEYS = ("images", "math", "styled", "front_matter", "source", "comments", "richest", "allow")
+_KEYS = ("images", "math", "styled", "front_matter", "source", "comments", "richest", "allow", "files")
 _MATHS = ("mathml", "kramdown")
 
 
@@ -101,6 +102,7 @@ def _site(root: Path, config: Mapping[str, Any]) -> Site:
         richest=_richest(settings.get("richest")),
         downloads=_downloads(settings.get("source")),
         allow=_allowed(settings.get("allow")),
+        files=_suffixes(settings.get("files")),
         illiquid=any(values.get("render_with_liquid") is False for _, values in _defaults(config)),
     )
 
@@ -170,6 +172,13 @@ def _allowed(given: Any) -> tuple[str, ...]:
     if not hashes(given or []):
         raise ReadError("`allow:` takes hashes such as sha256-0123456789ab", hint="nbpress names them where it stops.")
     return (given,) if isinstance(given, str) else tuple(given or ())
+
+
+def _suffixes(given: Any) -> tuple[str, ...]:
+    found = [given] if isinstance(given, str) else given or []
+    if not isinstance(found, list) or not all(isinstance(each, str) and re.fullmatch(r"\.\w+", each) for each in found):
+        raise ReadError("`files:` takes suffixes of files that come along with a page", hint='For example [".yaml"].')
+    return tuple(each.lower() for each in found)
 
 
 def _mapper(given: Any, config: Mapping[str, Any]) -> Mapper:
