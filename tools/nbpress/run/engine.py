@@ -25,7 +25,7 @@ from nbpress.core.errors import RunError
 from nbpress.notebook import cell_options, frontmatter, live_values, parameters
 from nbpress.notebook import private as private_parameters
 from nbpress.notebook.ipynb import language_of
-from nbpress.notebook.private import Hider
+from nbpress.notebook.private_values import Hider
 from nbpress.run import kernel, opened_files, record
 from nbpress.run.inject import assignments
 from nbpress.run.redact import Redactor
@@ -64,6 +64,7 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
         self._limit = limit
         self._private, self._hider = private, Hider(private.values())
         self._watch, self._kernel = watch, started
+        self._unsaid = ""
         self._started = time.monotonic()
         self._began = time.time_ns()
         self._path = path
@@ -90,6 +91,8 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
             self._limited(cell)
             raise
         finally:
+            self._say(end=True)
+            self._hider.outputs([cell])
             for output in cell.outputs:
                 self._redact.output(output)
             self._hand_over(cell)
@@ -115,6 +118,7 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
         if python:  # its answer is not waited for: the kernel takes requests in their order
             self.kc.execute(opened_files.program(self._path), silent=True, allow_stdin=False, stop_on_error=False)
         super().papermill_execute_cells()
+        self._hider.outputs(self.nb.cells)
         if self.nb.metadata.papermill.get("exception"):
             return
         if python:
@@ -130,9 +134,18 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
     def process_message(self, msg: Any, cell: Any, cell_index: int) -> Any:
         """Let the watcher see what the running cell prints; nobody sees a private value."""
         msg = {**msg, "content": _valid(msg["msg_type"], self._hider.hide(msg["content"]))}
-        if self._watch and msg["msg_type"] == "stream":
-            self._watch.text(msg["content"]["text"])
+        if msg["msg_type"] == "stream":
+            self._unsaid += msg["content"]["text"]
+            self._say()
         return super().process_message(msg, cell, cell_index)
+
+    def _say(self, *, end: bool = False) -> None:
+        """Let the watcher see what was printed; the last letters of it, which may begin a private value, only at the end."""
+        text = self._hider.text(self._unsaid)
+        last = len(text) if end else max(0, len(text) - self._hider.reach)
+        self._unsaid = text[last:]
+        if self._watch and text[:last]:
+            self._watch.text(text[:last])
 
     def ask(self, expressions: dict[str, str]) -> dict[str, Any]:
         """Evaluate expressions in the kernel: its answers (Jupyter's `user_expressions`) by name."""
@@ -196,10 +209,10 @@ def _allowed(cell: Any) -> Any:
     return cell
 
 
-def _last_words(log: IO[bytes]) -> str:
+def _last_words(log: IO[bytes], hider: Hider) -> str:
     """The last lines that a kernel wrote to its terminal before it died."""
-    log.seek(max(0, log.seek(0, os.SEEK_END) - 2000))
-    lines = log.read().decode("utf-8", "replace").splitlines()
+    log.seek(max(0, log.seek(0, os.SEEK_END) - 20_000))
+    lines = hider.text(log.read().decode("utf-8", "replace"))[-2000:].splitlines()
     return "\n".join(line for line in lines[-8:] if line.strip())
 
 
@@ -232,6 +245,7 @@ class Engine(NBClientEngine):  # type: ignore[misc]
         """
         path = source or (Path(input_path) if isinstance(input_path, str) else Path("notebook.ipynb"))
         record.begin(nb_man.nb, path)
+        private = _private(nb_man.nb) if private is None else private
         place = {"resources": {"metadata": {"path": str(source.parent)}}} if source else {}
         client = Client(
             nb_man,
@@ -239,7 +253,7 @@ class Engine(NBClientEngine):  # type: ignore[misc]
             started=started,
             path=path,
             limit=run_timeout,
-            private=_private(nb_man.nb) if private is None else private,
+            private=private,
             kernel_name=kernel_name,
             timeout=execution_timeout,
             startup_timeout=start_timeout,
@@ -252,4 +266,5 @@ class Engine(NBClientEngine):  # type: ignore[misc]
             try:
                 return client.execute(env={**kernel.QUIET, **os.environ}, stdout=log, stderr=log)
             except DeadKernelError as error:
-                raise DeadKernelError(_last_words(started.log if started else log)) from error
+                words = _last_words(started.log if started else log, Hider(private.values()))
+                raise DeadKernelError(words) from error
