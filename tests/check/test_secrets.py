@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from textwrap import indent
@@ -314,3 +316,22 @@ def test_the_exporter_stops_too(tmp_path: Path) -> None:
     path = saved(notebook(code(GITHUB)), tmp_path / "x.ipynb")
     with pytest.raises(CheckError, match="cell 2, line 1: a GitHub token"):
         JekyllExporter().from_notebook_node(nbformat.read(path, 4), {"metadata": {"path": str(tmp_path), "name": "x"}})
+
+
+def test_the_command_ends_with_1_says_where_and_publishes_once_it_is_allowed(tmp_path: Path) -> None:
+    site = blog(tmp_path)
+    (tmp_path / "key.pem").write_text(SAMPLES[BLOCK][0])
+    path = saved(
+        notebook(code(f"x = 1\ny = '{GITHUB}'"), text("[key](../key.pem)")), tmp_path / "notebooks" / "x.ipynb"
+    )
+    command = [sys.executable, "-m", "nbpress", "publish", str(path), "--no-run"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    said = re.sub(r"\s+", " ", done.stdout + done.stderr)
+    assert done.returncode == 1 and "cell 2, line 2: a GitHub token" in said and GITHUB not in said
+    assert not (site / "_posts").exists() and "Traceback" not in said
+    (hash_,) = set(re.findall(r"sha256-[0-9a-f]+", said))
+    (site / "_config.yml").write_text(f"nbpress: {{allow: [{hash_}]}}\n")
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    said = re.sub(r"\s+", " ", done.stdout + done.stderr)
+    assert done.returncode == 0 and "../key.pem does not come along: no page offers files" in said, said
+    assert not [name for name, content in tree(site).items() if b"PRIVATE KEY" in content]
