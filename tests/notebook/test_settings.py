@@ -27,6 +27,7 @@ from nbpress.publish.publish import publish_notebooks as publish
         ("liquid", "on the page", "true or false"),
         ("parameters", [1], "a mapping of parameters to values"),
         ("private", {"token": 1}, "a parameter or a list of parameters"),
+        ("allow", ["0123456789ab"], "hashes such as sha256-"),
     ],
 )
 def test_a_value_of_another_shape_is_an_error_that_says_what_it_takes(key: str, value: Any, takes: str) -> None:

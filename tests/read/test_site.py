@@ -164,3 +164,19 @@ def test_the_forms_of_outputs_that_go_first_are_a_setting(tmp_path: Path) -> Non
     assert site(tmp_path, "nbpress: {richest: image/png}").richest == ("image/png",)
     with pytest.raises(ReadError, match="MIME types"):
         site(tmp_path, "nbpress: {richest: [png]}")
+
+
+def test_hashes_of_what_is_no_secret_are_a_setting_and_shape_no_page(tmp_path: Path) -> None:
+    assert site(tmp_path, "nbpress: {allow: [sha256-0123456789ab]}").allow == ("sha256-0123456789ab",)
+    assert site(tmp_path, "nbpress: {allow: sha256-0123456789ab}").allow == ("sha256-0123456789ab",)
+    for wrong in ("[0123456789ab]", "sha256-0", "5", "{a: b}"):
+        with pytest.raises(ReadError, match="`allow:` takes hashes"):
+            site(tmp_path, f"nbpress: {{allow: {wrong}}}")
+
+
+def test_kinds_of_files_that_come_along_are_a_setting(tmp_path: Path) -> None:
+    assert site(tmp_path, "nbpress: {files: [.yaml, .PKL]}").files == (".yaml", ".pkl")
+    assert site(tmp_path, "nbpress: {files: .yaml}").files == (".yaml",)
+    for wrong in ("[yaml]", "['.a/b']", "5", "[1]", "{a: b}"):
+        with pytest.raises(ReadError, match="`files:` takes suffixes"):
+            site(tmp_path, f"nbpress: {{files: {wrong}}}")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -19,7 +21,7 @@ from builders import HEAD, blog, code, manifest, notebook, saved, text
 
 from nbpress.core.errors import CellError, ParameterError, RunError
 from nbpress.notebook.parameter_values import Text
-from nbpress.notebook.private import Hider
+from nbpress.notebook.private_values import Hider
 from nbpress.publish.options import PublishOptions as Options
 from nbpress.publish.outcome import Outcome
 from nbpress.publish.publish import publish_notebooks as publish
@@ -132,6 +134,51 @@ def test_a_private_value_is_not_in_what_a_failed_run_leaves(tmp_path: Path) -> N
     error = one(path, parameters={"token": TOKEN}).error
     assert isinstance(error, CellError) and "refused: •••" in str(error) and TOKEN not in str(error)
     assert TOKEN not in error.kept.read_text()
+
+
+PIECES = """import base64, sys
+from IPython.display import JSON, display
+for letter in token:
+    print(letter, flush=True)
+print(token[:5], end="", flush=True)
+print("note", file=sys.stderr, flush=True)
+print(token[5:], flush=True)
+display(JSON({token: {f"x-{token}": 1}}))
+print(base64.b64encode(b"a" + token.encode()).decode(), token.encode().hex())
+import matplotlib.pyplot as plt
+fig, ax = plt.subplots(figsize=(1, 1))
+fig.savefig("/dev/null", format="png", metadata={"Comment": token})
+import io
+from IPython.display import Image
+with io.BytesIO() as file:
+    fig.savefig(file, format="png", metadata={"Comment": token})
+    plt.close(fig)
+    picture = file.getvalue()
+display(Image(picture))"""
+
+
+def test_a_private_value_in_pieces_and_codings_reaches_no_page_no_run_and_no_progress(tmp_path: Path) -> None:
+    cells = SECRET[0], code(PIECES), code("print(token[:7], end='')"), code("print(token[7:])")
+    path = project(tmp_path, *cells, settings="  private: [token]\n")
+    watch = Watch()
+    outcome = one(path, watch, parameters={"token": TOKEN})
+    assert outcome.error is None, outcome.error
+    said = "".join(letter for letter in watch.said.split("import matplotlib")[-1] if letter.isalnum())
+    assert "esameopen7" not in said and "\n".join(TOKEN) not in watch.said and TOKEN not in watch.said
+    coded = (base64.b64encode(b"a" + TOKEN.encode())[3:-4], TOKEN.encode().hex().encode(), TOKEN.encode())
+    for file in filter(Path.is_file, tmp_path.rglob("*")):
+        content = file.read_bytes()
+        assert not any(each in content for each in coded), file
+        bare = re.sub(rb"\\n|[^A-Za-z0-9]", b"", content)
+        assert b"sesameopen73" not in bare, file
+    assert "•••" in next((tmp_path / "site" / "_posts").iterdir()).read_text()
+
+
+def test_a_private_value_is_not_in_the_last_words_of_a_kernel(tmp_path: Path) -> None:
+    words = "import os\nos.write(2, f'last {token} words\\n'.encode())\nos._exit(3)"
+    path = project(tmp_path, SECRET[0], code(words), settings="  private: [token]\n")
+    error = one(path, parameters={"token": TOKEN}).error
+    assert isinstance(error, CellError) and "last ••• words" in str(error) and TOKEN not in str(error)
 
 
 @pytest.mark.parametrize(

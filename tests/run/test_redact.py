@@ -41,10 +41,41 @@ def test_stderr_loses_absls_notes_and_nothing_else() -> None:
     assert output["text"] == "before\nE0000 00:00:1.5 1 a.cc:3] an error\nafter\n"
 
 
-def test_what_the_code_prints_is_left_alone() -> None:
-    output = {"output_type": "stream", "name": "stdout", "text": f"{HOME}\n{NOISE}"}
-    Redactor(HOME).output(output)
-    assert output["text"] == f"{HOME}\n{NOISE}"
+def said(value: str, kind: str = "text/html") -> tuple[str, str, str]:
+    """What is kept of a text that code prints, shows, and answers."""
+    printed = {"output_type": "stream", "name": "stdout", "text": value}
+    shown = {"output_type": "display_data", "data": {kind: value, "application/json": {"a": [value]}}, "metadata": {}}
+    for output in (printed, shown):
+        Redactor(HOME).output(output)
+    assert shown["data"]["application/json"] == {"a": [shown["data"][kind]]}
+    return printed["text"], shown["data"][kind], Redactor(HOME).said({"data": value})["data"]
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        (f"{HOME}/data.csv", "./data.csv"),
+        (f"<b>{HOME}</b> and 'file://{HOME}/x'", "<b>.</b> and 'file://./x'"),
+        (f"{HOME.parent} and {HOME}", f"{HOME.parent} and ."),
+        (f"{HOME}2 and {HOME}.old", f"{HOME}2 and {HOME}.old"),
+        (f"{sys.prefix}/lib {NOISE}", f"{sys.prefix}/lib {NOISE}"),
+    ],
+)
+def test_what_the_code_says_loses_only_paths_that_tell_of_this_machine(value: str, kept: str) -> None:
+    assert said(value) == (kept, kept, kept)
+
+
+def test_a_home_folder_that_names_somebody_goes_and_the_project_comes_before_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HOME", "/home/somebody")
+    assert said("/home/somebody/.cache and /home/somebody/blog/notebooks/x")[0] == "~/.cache and ./x"
+    monkeypatch.setenv("HOME", "/root")
+    assert said("/root/.cache")[0] == "/root/.cache", "which many machines have"
+    (tmp_path / "_config.yml").touch()
+    output = {"output_type": "stream", "name": "stdout", "text": f"{tmp_path}/site and {tmp_path}/a/b/x"}
+    Redactor(tmp_path / "a" / "b").output(output)
+    assert output["text"] == "../../site and ./x"
 
 
 def test_a_traceback_names_no_machine() -> None:

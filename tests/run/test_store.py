@@ -73,3 +73,13 @@ def test_nothing_is_left_beside_a_run(store: Store) -> None:
         store.put(run(source))
     names: Iterable[str] = [path.name for path in (store.root / "runs").iterdir()]
     assert len(list(names)) == 1
+
+
+@pytest.mark.parametrize("damage", [b"", b"short"])
+def test_an_empty_key_is_made_anew_and_a_whole_one_stays(store: Store, damage: bytes) -> None:
+    first = store.key()
+    assert len(first) == 32 and store.key() == first
+    (store.root / "key").write_bytes(damage)
+    second = store.key()
+    assert len(second) == 32 and second != first and store.key() == second
+    assert (store.root / "key").stat().st_mode & 0o077 == 0 and [path.name for path in store.root.glob("*.part")] == []

@@ -13,6 +13,7 @@ from typing import Any
 
 from traitlets import Unicode
 
+from nbpress.check import secrets
 from nbpress.core import manifest
 from nbpress.core.errors import ReadError
 from nbpress.core.project import project_of, site_of
@@ -21,6 +22,7 @@ from nbpress.notebook.ipynb import identified, record
 from nbpress.read import context as contexts
 from nbpress.read import notebook
 from nbpress.read import site as sites
+from nbpress.read.machine import machine
 from nbpress.render.post.page import PageExporter
 from nbpress.write import site as writer
 
@@ -51,8 +53,10 @@ class JekyllExporter(PageExporter):
         return self._exported(nb, resources, options)
 
     def _exported(self, nb: Any, resources: Any, options: Any) -> tuple[str, Any]:
-        resources["nbpress"] = self._context(nb, self._path(resources))
+        path = self._path(resources)
+        context = resources["nbpress"] = self._context(nb, path)
         text, resources = super().from_notebook_node(nb, resources, **options)
+        secrets.refuse(nb, {"the post": text, **resources["outputs"]}, machine(path), context.site.allow)
         for warning in resources["nbpress_warnings"]:
             self.log.warning(warning)
         return text, resources

@@ -33,6 +33,8 @@ class Site:
     richest: the MIME types of outputs that go before all others, best first.
     downloads: folder of the notebooks that a reader can download, below root; None where there are none.
     illiquid: whether Jekyll leaves Liquid alone in posts, or some of them, that do not ask for it.
+    allow: hashes of values that look like secrets and are none. files: suffixes of files that come along with a page, beside
+    the usual ones.
     """
 
     root: Path
@@ -49,6 +51,8 @@ class Site:
     richest: tuple[str, ...] = ()
     downloads: PurePosixPath | None = None
     illiquid: bool = False
+    allow: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ class Context:
     name: the notebook's path below its project, with slashes. slug, date: of the post; `date` as it is written.
     files: content of the local files that prose or front matter names, by the link's target as written.
     links: address on the site, by link target as written (`other.ipynb`), of the posts that prose links to.
+    refused: why a file that is there does not come along, by the link's target as written.
     foreign: whether live values count that our engine did not write, such as those of a JupyterLab session.
     variant: whether it stands beside the main article of its notebook.
     """
@@ -69,6 +74,7 @@ class Context:
     draft: bool = False
     files: Mapping[str, bytes] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
+    refused: Mapping[str, str] = field(default_factory=dict)
     foreign: bool = False
     variant: bool = False
 

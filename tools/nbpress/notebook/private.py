@@ -7,21 +7,18 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import html
-import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from nbpress.core.errors import ParameterError
 from nbpress.notebook.parameter_values import Text
 from nbpress.notebook.parameters import Parameter, resolve
+from nbpress.notebook.private_values import texts
 
 PREFIX = "private:"  # begins the name of a dependency on a private parameter
 SHORTEST = 3  # letters of a value that can be hidden without making nonsense of every text
-HIDDEN = "•••"
 
 
 def chosen(given: Mapping[str, Any], wanted: tuple[str, ...]) -> dict[str, Any]:
@@ -51,7 +48,7 @@ def values(wanted: Iterable[str], parameters: tuple[Parameter, ...], given: Mapp
     except ParameterError:  # its text holds the value
         raise ParameterError(f"the value of a private parameter ({', '.join(found)}) is of another type") from None
     for name, value in typed.items():
-        if any(len(text) < SHORTEST for text in _texts(value)):
+        if any(len(text) < SHORTEST for text in texts(value)):
             raise ParameterError(f'the value of the private parameter "{name}" is too short to be hidden')
     return typed
 
@@ -65,16 +62,6 @@ def needed(wanted: Iterable[str], found: Mapping[str, Any], path: Path) -> None:
             path=path,
             hint=f"Set the variable {unset[0].upper()}, or name a file that holds it: -f FILE.",
         )
-
-
-def _texts(value: Any) -> Iterator[str]:
-    """The texts of a value, and of all that it holds."""
-    if isinstance(value, Mapping):
-        yield from (text for item in value.values() for text in _texts(item))
-    elif isinstance(value, list | tuple | set | frozenset):
-        yield from (text for item in value for text in _texts(item))
-    else:
-        yield str(value)
 
 
 def hashes(found: Mapping[str, Any], key: bytes) -> dict[str, str]:
@@ -93,28 +80,3 @@ def current(recorded: Mapping[str, str], today: Mapping[str, str]) -> dict[str, 
         for name, hash_ in recorded.items()
         if name.startswith(PREFIX)
     }
-
-
-def _forms(text: str) -> tuple[str, ...]:
-    """A text as it is, and as Python, JSON, HTML and an address spell it."""
-    return text, repr(text)[1:-1], json.dumps(text)[1:-1], html.escape(text), quote(text, safe="")
-
-
-class Hider:
-    """Takes private values out of whatever a kernel says."""
-
-    def __init__(self, found: Iterable[Any]) -> None:
-        texts = {form for value in found for text in _texts(value) for form in _forms(text)}
-        self._texts = sorted(texts, key=len, reverse=True)
-
-    def hide(self, value: Any) -> Any:
-        """Copy a value of JSON's shapes without them."""
-        if not self._texts:
-            return value
-        if isinstance(value, str):
-            for text in self._texts:
-                value = value.replace(text, HIDDEN)
-            return value
-        if isinstance(value, dict):
-            return {key: self.hide(item) for key, item in value.items()}
-        return [self.hide(item) for item in value] if isinstance(value, list) else value

@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from nbpress.core.errors import ReadError, nearest
 
 NEVER = "never"  # the only value of `run:`; a notebook that is published with the outputs that it holds
+HASH = re.compile(r"sha256-[0-9a-f]{8,64}")  # how `allow:` names a value that is no secret
 
 
 def _expressions(value: Any) -> bool:
@@ -21,6 +23,11 @@ def _expressions(value: Any) -> bool:
 
 def _names(value: Any) -> bool:
     return isinstance(value, str) or (isinstance(value, list) and all(isinstance(name, str) for name in value))
+
+
+def hashes(value: Any) -> bool:
+    """Tell whether a value is what `allow:` takes: the hash of a value, or a list of such."""
+    return _names(value) and all(HASH.fullmatch(each) for each in ([value] if isinstance(value, str) else value))
 
 
 def _any(_: Any) -> bool:
@@ -39,6 +46,7 @@ SHAPES: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "inputs": (_any, ""),
     "private": (_names, "a parameter or a list of parameters"),
     "tolerance": (_any, ""),
+    "allow": (hashes, "hashes such as sha256-0123456789ab, as the error names them"),
 }
 
 

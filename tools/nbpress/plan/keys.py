@@ -103,7 +103,7 @@ def render_key(
 ) -> str:
     """Hash all that shapes the page and does not run: 64 hexadecimal digits. `outputs`: those of the notebook too."""
     site = {**_fields(context.site), "mapper": _fields(context.site.mapper)}
-    del site["root"]
+    del site["root"], site["allow"], site["files"]  # none of them shapes a page
     if not context.site.illiquid:  # younger than many a manifest
         del site["illiquid"]
     shown = [

@@ -8,21 +8,33 @@ from typing import Any
 
 from nbpress.core.errors import CheckError
 from nbpress.core.records import Article
+from nbpress.notebook import ipynb
 from nbpress.publish.records import Source
+from nbpress.read.machine import machine
 
 
-def check(source: Source, record: Mapping[str, Any], article: Article, now: datetime) -> tuple[str, ...]:
+def check(source: Source, nb: Any, article: Article, now: datetime) -> tuple[str, ...]:
     """Check an article before it is written; give what is to be warned of. Raises CheckError for what must not go out.
 
-    record: of its run; nothing where somebody else ran the notebook.
+    nb: the executed notebook.
     """
     from nbpress.check import article as articles
 
     site = source.context.site
+    _tells_no_secret(source, nb, article)
     named = articles.named(article.header, site)
     articles.article(article, site, {path: (site.root / path).is_file() for path in named})
     future = articles.future(article, now, site.timezone)
-    return (*promised(source, record), *article.warnings, *([future] if future else []))
+    return (*promised(source, ipynb.record(nb)), *article.warnings, *([future] if future else []))
+
+
+def _tells_no_secret(source: Source, nb: Any, article: Article) -> None:
+    """Raise CheckError where an article would tell a secret, or what is of this machine."""
+    from nbpress.check import secrets
+
+    files = {str(path): content for path, content in article.files.items() if isinstance(content, bytes)}
+    pieces: dict[str, str | bytes] = {str(article.path): article.text, **files}
+    secrets.refuse(nb, pieces, machine(source.path), source.context.site.allow)
 
 
 def promised(source: Source, record: Mapping[str, Any]) -> tuple[str, ...]:

@@ -88,7 +88,7 @@ def _draft(
     if executed is None:
         return Draft(Outcome(path, drift=due.drift, variant=options.variant, older=due.older))
     article = render(source, executed)
-    warnings = check(source, executed.record, article, datetime.now().astimezone())
+    warnings = check(source, executed.nb, article, datetime.now().astimezone())
     outcome = Outcome(
         path,
         executed.reasons,

@@ -12,16 +12,13 @@ from typing import Any
 from urllib.parse import unquote
 
 from nbpress.core.errors import ReadError
-from nbpress.core.project import project_of, site_of
+from nbpress.core.project import project_of
 from nbpress.core.records import Context, Site
-from nbpress.read import notebook
+from nbpress.read import companions, notebook
 from nbpress.read.address import address
 
 _ELSEWHERE = ("http:", "https:", "mailto:", "data:", "attachment:", "ftp:", "tel:", "javascript:", "//", "#")
 _SIGNS = ("](", "]:", "src", "href", "<")
-_PICTURES = frozenset(
-    (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".bmp", ".avif", ".mp4", ".webm", ".m4v", ".ogg", ".mp3", ".wav")
-)
 _NAMED = re.compile(r"""\s(?:src|href|poster)\s*=\s*(?:"([^"<>\n]{1,500})"|'([^'<>\n]{1,500})')""", re.I)
 
 
@@ -72,9 +69,9 @@ def named(path: Path) -> str:
 def _with(context: Context, targets: Iterable[str], notebook_path: Path, days: Days = _never) -> Context:
     """Read the files and addresses that relative targets name, without fragment or query.
 
-    A notebook that has no post is a file like any other.
+    A notebook that has no post is a file like any other. What may not come along is told, and stays a link.
     """
-    files, links = dict(context.files), dict(context.links)
+    files, links, refused = dict(context.files), dict(context.links), dict(context.refused)
     relative = (target.split("#")[0].split("?")[0] for target in targets if not target.lower().startswith(_ELSEWHERE))
     for target in dict.fromkeys(filter(None, relative)):
         if _in_site(target, context.site):
@@ -82,12 +79,16 @@ def _with(context: Context, targets: Iterable[str], notebook_path: Path, days: D
         path = _place(target, notebook_path.parent) or _rooted(target, notebook_path.parent)
         if path is None or target in files or target in links:
             continue
+        why = companions.refusal(path, notebook_path, context.site.files)
+        if why:
+            refused[target] = why
+            continue
         link = _address(path, context.site, days) if path.suffix == ".ipynb" else ""
         if link:
             links[target] = link
-        elif _readable(path, notebook_path):
+        else:
             files[target] = path.read_bytes()
-    return replace(context, files=files, links=links)
+    return replace(context, files=files, links=links, refused=refused)
 
 
 def _place(target: str, folder: Path) -> Path | None:
@@ -102,18 +103,24 @@ def _place(target: str, folder: Path) -> Path | None:
 def _in_site(target: str, site: Site) -> bool:
     """Tell whether a target names a picture of the site's own, from its root."""
     name = unquote(target).lstrip("/").removeprefix(f"{site.baseurl[1:]}/")
-    return _is_picture(target) and _is_file(site.root / name)
+    return _is_picture(target) and ".." not in Path(name).parts and _is_file(site.root / name)
 
 
 def _rooted(target: str, folder: Path) -> Path | None:
-    """Find a picture that a target names from the root, as manuals write it: in a folder above the notebook."""
-    name = unquote(target).lstrip("/")
-    paths = (above / name for above in (folder, *folder.parents[:-1]) if _is_picture(target))
+    """Find a picture that a target names from the root, as manuals write it: in a folder above the notebook.
+
+    The search ends with the project, and goes on in the folders of pictures that the user names.
+    """
+    if not _is_picture(target):
+        return None
+    project = project_of(folder / "any.ipynb")
+    above = [each for each in (folder, *folder.parents) if each.is_relative_to(project)]
+    paths = (each / unquote(target).lstrip("/") for each in (*above, *companions.folders()))
     return next((path for path in paths if _is_file(path)), None)
 
 
 def _is_picture(target: str) -> bool:
-    return target.startswith("/") and Path(unquote(target)).suffix.lower() in _PICTURES
+    return target.startswith("/") and Path(unquote(target)).suffix.lower() in companions.PICTURES
 
 
 def _is_file(path: Path) -> bool:
@@ -121,18 +128,6 @@ def _is_file(path: Path) -> bool:
         return path.is_file()
     except (OSError, ValueError):  # a name too long for a file, or with a NUL in it
         return False
-
-
-def _readable(path: Path, notebook_path: Path) -> bool:
-    """Tell whether a file may come along: any of the project; a picture from anywhere, as JupyterLab shows it.
-
-    A notebook that belongs to no project may take along whatever it links to, but nothing hidden.
-    """
-    project = project_of(notebook_path)
-    if path.is_relative_to(project):
-        return True
-    hidden = any(part.startswith(".") for part in Path(os.path.relpath(path, project)).parts if part != "..")
-    return not hidden and (path.suffix.lower() in _PICTURES or site_of(project) is None)
 
 
 def _prose(cells: Iterable[Any]) -> Iterator[str]:

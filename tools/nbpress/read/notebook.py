@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from typing import Any
 from nbpress.core.errors import ReadError
 from nbpress.core.project import project_of
 from nbpress.notebook import frontmatter, parameters
-from nbpress.notebook.ipynb import fault, identified, joined, language_of, record
+from nbpress.notebook.ipynb import fault, identified, injected, joined, language_of, record
 from nbpress.notebook.parameters import Parameter
 
 _HALF = re.compile("[\ud800-\udfff]")
@@ -127,9 +128,28 @@ def _placed(path: Path) -> Iterator[None]:
 
 
 def origin(nb: Any, path: Path) -> Path:
-    """Where the notebook stood when it ran, if `nb` is a run's copy that lies elsewhere in its project; else `path`."""
-    recorded = record(nb).get("notebook")
-    return project_of(path) / recorded if recorded else path
+    """Where the notebook stood when it ran, if `nb` is a run's copy that lies elsewhere in its project; else `path`.
+
+    What a notebook says of itself proves nothing: the one that it names has to be in the project and hold most of its cells.
+    """
+    project = project_of(path)
+    place = Path(os.path.normpath(project / (record(nb).get("notebook") or path)))
+    if place == path or place.suffix != ".ipynb" or not place.is_relative_to(project):
+        return path
+    try:
+        within = place.resolve().is_relative_to(project.resolve())
+        hidden = any(part.startswith(".") for part in place.relative_to(project).parts)
+        return place if within and not hidden and _most(nb, load(place).nb) else path
+    except (ReadError, ValueError):  # ValueError: a name that no file can have
+        return path
+
+
+def _most(nb: Any, other: Any) -> bool:
+    """Tell whether most cells of two notebooks are the same."""
+    own = [cell for cell in nb["cells"] if not injected(cell)]
+    theirs = {cell["id"]: cell["source"] for cell in other["cells"]}
+    same = sum(theirs.get(cell.get("id")) == cell["source"] for cell in own)
+    return bool(2 * same > max(len(own), len(theirs)))
 
 
 def _json(text: str, path: Path) -> dict[str, Any]:

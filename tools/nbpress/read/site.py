@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -12,6 +13,7 @@ import yaml
 from nbpress.core.errors import ReadError, nearest
 from nbpress.core.project import CONFIG
 from nbpress.core.records import Mapper, Site
+from nbpress.notebook.settings import hashes
 
 # The image keys of an author are those of the Skinny Bones themes; a preset says where a theme wants them.
 PRESETS: Mapping[str, Mapper] = {
@@ -35,7 +37,7 @@ THEMES = {
     "jekyll/minima": "minima",
     "mmistakes/skinny-bones-jekyll": "skinny-bones",
 }
-KEYS = ("images", "math", "styled", "front_matter", "source", "comments", "richest")
+KEYS = ("images", "math", "styled", "front_matter", "source", "comments", "richest", "allow", "files")
 MATHS = ("mathml", "kramdown")
 
 
@@ -99,6 +101,8 @@ def _site(root: Path, config: Mapping[str, Any]) -> Site:
         mapper=_mapper(settings.get("front_matter"), config),
         richest=_richest(settings.get("richest")),
         downloads=_downloads(settings.get("source")),
+        allow=_allowed(settings.get("allow")),
+        files=_suffixes(settings.get("files")),
         illiquid=any(values.get("render_with_liquid") is False for _, values in _defaults(config)),
     )
 
@@ -162,6 +166,19 @@ def _richest(given: Any) -> tuple[str, ...]:
             "`richest:` takes MIME types of outputs, best first", hint="For example [image/png, text/html]."
         )
     return tuple(types)
+
+
+def _allowed(given: Any) -> tuple[str, ...]:
+    if not hashes(given or []):
+        raise ReadError("`allow:` takes hashes such as sha256-0123456789ab", hint="nbpress names them where it stops.")
+    return (given,) if isinstance(given, str) else tuple(given or ())
+
+
+def _suffixes(given: Any) -> tuple[str, ...]:
+    found = [given] if isinstance(given, str) else given or []
+    if not isinstance(found, list) or not all(isinstance(each, str) and re.fullmatch(r"\.\w+", each) for each in found):
+        raise ReadError("`files:` takes suffixes of files that come along with a page", hint='For example [".yaml"].')
+    return tuple(each.lower() for each in found)
 
 
 def _mapper(given: Any, config: Mapping[str, Any]) -> Mapper:

@@ -41,16 +41,25 @@ class Links:
         """Give the target on the page of a link, by its target as written; one that leads nowhere stays."""
         found = self._found(written)
         if found is None:
-            self.warn(f"there is no file for the link to {written.removeprefix('attachment:')}")
+            self.warn(
+                self._refused(written) or f"there is no file for the link to {written.removeprefix('attachment:')}"
+            )
         return written if found is None else found
 
     def picture(self, written: str) -> Drawn | None:
         """Give a picture by its target as written; nothing where there is none."""
         found = self._found(written)
         if not found or (found == written and self._gone(written)):
-            self.warn(f"there is no picture {written.removeprefix('attachment:') or _NOWHERE}")
+            self.warn(
+                self._refused(written) or f"there is no picture {written.removeprefix('attachment:') or _NOWHERE}"
+            )
             return None
         return pictures.measured(found, self.files.content(found))
+
+    def _refused(self, written: str) -> str:
+        """Say why a file that is there does not come along."""
+        path = _split(written)[0]
+        return f"{path} does not come along: {self.context.refused[path]}" if path in self.context.refused else ""
 
     def _gone(self, written: str) -> bool:
         """Tell whether an address of the site, or of a disk, leads to no picture; the article's own may be yet to come."""

@@ -25,7 +25,7 @@ from nbpress.core.errors import RunError
 from nbpress.notebook import cell_options, frontmatter, live_values, parameters
 from nbpress.notebook import private as private_parameters
 from nbpress.notebook.ipynb import language_of
-from nbpress.notebook.private import Hider
+from nbpress.notebook.private_values import Hider
 from nbpress.notebook.settings import private_names
 from nbpress.run import kernel, opened_files, record
 from nbpress.run.inject import assignments
@@ -65,6 +65,7 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
         self._limit = limit
         self._private, self._hider = private, Hider(private.values())
         self._watch, self._kernel = watch, started
+        self._unsaid = ""
         self._started = time.monotonic()
         self._began = time.time_ns()
         self._path = path
@@ -91,6 +92,8 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
             self._limited(cell)
             raise
         finally:
+            self._say(end=True)
+            self._hider.outputs([cell])
             for output in cell.outputs:
                 self._redact.output(output)
             self._hand_over(cell)
@@ -116,6 +119,7 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
         if python:  # its answer is not waited for: the kernel takes requests in their order
             self.kc.execute(opened_files.program(self._path), silent=True, allow_stdin=False, stop_on_error=False)
         super().papermill_execute_cells()
+        self._hider.outputs(self.nb.cells)
         if self.nb.metadata.papermill.get("exception"):
             return
         if python:
@@ -123,14 +127,26 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
         front = frontmatter.read(self.nb)
         if front.cell is not None:
             self._answer(self.nb.cells[front.cell], live_values.in_front_matter(front))
-        record.complete(self.nb, front, self.ask, time.monotonic() - self._started)
+        record.complete(self.nb, front, self._told, time.monotonic() - self._started)
+        for cell in self.nb.cells:  # an output may have been changed by a later cell
+            for output in cell.get("outputs", ()):
+                self._redact.output(output)
 
     def process_message(self, msg: Any, cell: Any, cell_index: int) -> Any:
         """Let the watcher see what the running cell prints; nobody sees a private value."""
         msg = {**msg, "content": _valid(msg["msg_type"], self._hider.hide(msg["content"]))}
-        if self._watch and msg["msg_type"] == "stream":
-            self._watch.text(msg["content"]["text"])
+        if msg["msg_type"] == "stream":
+            self._unsaid += msg["content"]["text"]
+            self._say()
         return super().process_message(msg, cell, cell_index)
+
+    def _say(self, *, end: bool = False) -> None:
+        """Let the watcher see what was printed; the last letters of it, which may begin a private value, only at the end."""
+        text = self._hider.text(self._unsaid)
+        last = len(text) if end else max(0, len(text) - self._hider.reach)
+        self._unsaid = text[last:]
+        if self._watch and text[:last]:
+            self._watch.text(text[:last])
 
     def ask(self, expressions: dict[str, str]) -> dict[str, Any]:
         """Evaluate expressions in the kernel: its answers (Jupyter's `user_expressions`) by name."""
@@ -146,6 +162,11 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
         found: dict[str, Any] = self._hider.hide(reply["content"].get("user_expressions") or {})
         return found
 
+    def _told(self, expressions: dict[str, str]) -> dict[str, Any]:
+        """Evaluate expressions whose answers are kept and shown: no path of this machine is in them."""
+        answers: dict[str, Any] = self._redact.said(self.ask(expressions))
+        return answers
+
     def _account(self) -> dict[str, Any]:
         """What the run was seen to read and write; nothing where the kernel could not watch."""
         answer = self.ask({"seen": opened_files.ASK}).get("seen", {})
@@ -157,7 +178,7 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
 
     def _answer(self, cell: Any, wanted: tuple[str, ...]) -> None:
         if wanted:
-            answers = self.ask({str(index): expression for index, expression in enumerate(wanted)})
+            answers = self._told({str(index): expression for index, expression in enumerate(wanted)})
             results = {expression: answers.get(str(index), {}) for index, expression in enumerate(wanted)}
             cell.metadata["user_expressions"] = live_values.entries(results)
         elif "user_expressions" in cell.metadata:
@@ -189,10 +210,10 @@ def _allowed(cell: Any) -> Any:
     return cell
 
 
-def _last_words(log: IO[bytes]) -> str:
+def _last_words(log: IO[bytes], hider: Hider) -> str:
     """The last lines that a kernel wrote to its terminal before it died."""
-    log.seek(max(0, log.seek(0, os.SEEK_END) - 2000))
-    lines = log.read().decode("utf-8", "replace").splitlines()
+    log.seek(max(0, log.seek(0, os.SEEK_END) - 20_000))
+    lines = hider.text(log.read().decode("utf-8", "replace"))[-2000:].splitlines()
     return "\n".join(line for line in lines[-8:] if line.strip())
 
 
@@ -225,6 +246,7 @@ class Engine(NBClientEngine):  # type: ignore[misc]
         """
         path = source or (Path(input_path) if isinstance(input_path, str) else Path("notebook.ipynb"))
         record.begin(nb_man.nb, path)
+        private = _private(nb_man.nb) if private is None else private
         place = {"resources": {"metadata": {"path": str(source.parent)}}} if source else {}
         client = Client(
             nb_man,
@@ -232,7 +254,7 @@ class Engine(NBClientEngine):  # type: ignore[misc]
             started=started,
             path=path,
             limit=run_timeout,
-            private=_private(nb_man.nb) if private is None else private,
+            private=private,
             kernel_name=kernel_name,
             timeout=execution_timeout,
             startup_timeout=start_timeout,
@@ -245,4 +267,5 @@ class Engine(NBClientEngine):  # type: ignore[misc]
             try:
                 return client.execute(env={**kernel.QUIET, **os.environ}, stdout=log, stderr=log)
             except DeadKernelError as error:
-                raise DeadKernelError(_last_words(started.log if started else log)) from error
+                words = _last_words(started.log if started else log, Hider(private.values()))
+                raise DeadKernelError(words) from error

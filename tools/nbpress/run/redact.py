@@ -1,16 +1,22 @@
-"""Take out of a kernel's stderr and tracebacks what is of this machine and this minute alone: paths, and absl's own notes.
+"""Take out of what a kernel says what is of this machine and this minute alone: paths, and absl's own notes.
 
-Done while recording, so that a stored run and the page of it hold the same text on every machine. TensorFlow 2.21 logs
-`I0000 00:00:… cudart_stub.cc:31] …` before it reads any log level, so that no variable can silence it.
+In stderr and tracebacks every known path goes; in what the code itself prints, shows and answers those that tell of this
+machine: of the project, and of a home folder that names somebody. Done while recording, so that a stored run and the page
+of it hold the same text on every machine. TensorFlow 2.21 logs `I0000 00:00:… cudart_stub.cc:31] …` before it reads any
+log level, so that no variable can silence it.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 import tempfile
 from pathlib import Path
 from typing import Any
+
+from nbpress.core.machine import personal, spelled, telling
+from nbpress.core.project import project_of
 
 # The head of absl's log lines of severity INFO (abseil.io, "Logging library"): time and process number.
 _NOISE = re.compile(
@@ -18,12 +24,28 @@ _NOISE = re.compile(
     r"Log\(\) is called are written to STDERR)\r?\n?",
     re.MULTILINE,
 )
+_NOTHING = re.compile(r"(?!)")
+
+
+def _own(home: Path) -> dict[str, str]:
+    """The paths that tell of a machine, as seen from the notebook's folder, each with what stands for it."""
+    project = project_of(home / "any.ipynb")
+    folders = {str(home.parent): ".."} if home.parent.is_relative_to(project) else {}
+    folders |= {str(project): os.path.relpath(project, home), str(home): "."}
+    found = {folder: name for folder, name in folders.items() if telling(folder)}
+    return found | ({str(Path.home()): "~"} if personal(str(Path.home())) else {})
+
+
+def _single(path: str) -> str:
+    """A path as it is, where JSON doubled each of its backslashes."""
+    return path.replace("\\\\", "\\")
 
 
 class Redactor:
     """Knows the prefixes to replace; `home` is the notebook's folder."""
 
     def __init__(self, home: Path) -> None:
+        self._own = _own(home.resolve()) | _own(home)
         known = {
             str(home): ".",
             str(home.parent): "..",
@@ -31,22 +53,33 @@ class Redactor:
             sys.base_prefix: "<python>",
             str(Path.home()): "~",
         }
-        usable = {prefix: name for prefix, name in known.items() if len(prefix) > 1}
-        self._names = usable
-        longest = sorted(usable, key=len, reverse=True)
-        self._prefix = re.compile(r"(?<![\w./-])(?:" + "|".join(map(re.escape, longest)) + r")(?=[/\\\s:'\")]|$)")
+        self._every = self._own | {prefix: name for prefix, name in known.items() if len(prefix) > 1}
+        self._prefix = re.compile(spelled(self._every))
+        self._telling = re.compile(spelled(self._own)) if self._own else _NOTHING
         temporary = re.escape(tempfile.gettempdir())
         self._cell = re.compile(temporary + r"/ipykernel_\d+/\d+\.py")
 
     def text(self, text: str) -> str:
-        """Replace the known prefixes in a text."""
+        """Replace every known prefix in a text that a library or the interpreter wrote."""
         text = self._cell.sub("<cell>", text)
-        return self._prefix.sub(lambda match: self._names[match[0]], text)
+        return self._prefix.sub(lambda match: self._every[_single(match[0])], text)
+
+    def said(self, value: Any) -> Any:
+        """Copy what the code itself says, a text or JSON, without the paths that tell of this machine."""
+        if isinstance(value, str):
+            return self._telling.sub(lambda match: self._own[_single(match[0])], value)
+        if isinstance(value, dict):
+            return {key: self.said(item) for key, item in value.items()}
+        return [self.said(item) for item in value] if isinstance(value, list) else value
 
     def output(self, output: Any) -> None:
-        """Replace the known prefixes in one output of a cell, where it is stderr or a traceback."""
-        if output["output_type"] == "stream" and output["name"] == "stderr":
-            output["text"] = self.text(_NOISE.sub("", output["text"]))
-        elif output["output_type"] == "error":
+        """Replace the prefixes in one output of a cell."""
+        if output["output_type"] == "error":
             output["traceback"] = [self.text(line) for line in output["traceback"]]
             output["evalue"] = self.text(output["evalue"])
+        elif output["output_type"] != "stream":
+            output["data"] = self.said(output["data"])
+        elif output["name"] == "stderr":
+            output["text"] = self.text(_NOISE.sub("", output["text"]))
+        else:
+            output["text"] = self.said(output["text"])

@@ -20,6 +20,7 @@ from nbpress.core.errors import RunError
 from nbpress.core.records import Run
 
 FROZEN = "_runs"  # folder beside the notebooks in which frozen runs are committed
+KEY = 32  # bytes
 Hashes = Callable[[Run], Mapping[str, str]]
 
 
@@ -80,13 +81,17 @@ class Store:
         return self.folder("failed") / f"{slug}.ipynb"
 
     def key(self) -> bytes:
-        """Give the secret of this machine that private values are hashed with; made when it is first asked for."""
+        """Give the secret of this machine that private values are hashed with; made when it is first asked for.
+
+        One that is cut short, by a full disk say, is made anew: with an empty key anybody could try values.
+        """
         path = self.folder("") / "key"
         try:
-            if not path.is_file():
-                descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            if not path.is_file() or path.stat().st_size < KEY:
+                descriptor, name = tempfile.mkstemp(dir=path.parent, suffix=".part")  # only its owner may read it
                 with os.fdopen(descriptor, "wb") as file:
-                    file.write(secrets.token_bytes(32))
+                    file.write(secrets.token_bytes(KEY))
+                Path(name).replace(path)
             return path.read_bytes()
         except OSError as error:
             raise RunError(f"the store cannot be used: {error}", path=path) from error
