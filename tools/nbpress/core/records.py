@@ -33,6 +33,8 @@ class Site:
     richest: the MIME types of outputs that go before all others, best first.
     downloads: folder of the notebooks that a reader can download, below root; None where there are none.
     illiquid: whether Jekyll leaves Liquid alone in posts, or some of them, that do not ask for it.
+    excerpt_separator: what ends the excerpt in a post's text, where the site sets it. future: whether Jekyll shows posts of
+    days to come.
     """
 
     root: Path
@@ -49,6 +51,8 @@ class Site:
     richest: tuple[str, ...] = ()
     downloads: PurePosixPath | None = None
     illiquid: bool = False
+    excerpt_separator: str = ""
+    future: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,9 +103,11 @@ def render_key(
 ) -> str:
     """Hash all that shapes the page and does not run: 64 hexadecimal digits. `outputs`: those of the notebook too."""
     site = {**_fields(context.site), "mapper": _fields(context.site.mapper)}
-    del site["root"]
-    if not context.site.illiquid:  # younger than many a manifest
-        del site["illiquid"]
+    for name in ("root", "future"):  # shape no page
+        del site[name]
+    for name in ("illiquid", "excerpt_separator"):  # younger than many a manifest
+        if not site[name]:
+            del site[name]
     shown = [
         [cell["cell_type"], cell["source"], cell["id"], _shown(cell["metadata"]), cell.get("attachments")]
         for cell in nb["cells"]

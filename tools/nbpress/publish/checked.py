@@ -21,7 +21,7 @@ def check(source: Source, record: Mapping[str, Any], article: Article, now: date
     site = source.context.site
     named = articles.named(article.header, site)
     articles.article(article, site, {path: (site.root / path).is_file() for path in named})
-    future = articles.future(article, now, site.timezone)
+    future = "" if site.future else articles.future(article, now, site.timezone)
     return (*promised(source, record), *article.warnings, *([future] if future else []))
 
 

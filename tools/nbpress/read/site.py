@@ -99,6 +99,8 @@ def _site(root: Path, config: Mapping[str, Any]) -> Site:
         mapper=_mapper(settings.get("front_matter"), config),
         richest=_richest(settings.get("richest")),
         downloads=_downloads(settings.get("source")),
+        excerpt_separator=str(config.get("excerpt_separator") or "").strip(),
+        future=config.get("future") is True,
         illiquid=any(values.get("render_with_liquid") is False for _, values in _defaults(config)),
     )
 
