@@ -136,3 +136,31 @@ def test_odd_metadata_asks_for_nothing(metadata: dict[str, Any]) -> None:
     shown = display({"cell_type": "code", "source": "x", "metadata": metadata})
     assert shown.shown
     assert not shown.parameters
+
+
+@pytest.mark.parametrize(
+    "language, source",
+    [
+        ("python", "# | echo: false\n1"),
+        ("python", "#  | echo: false\n1"),
+        ("c++", "// | echo: false\nint x;"),
+        ("sql", "-- | echo: false\nselect 1"),
+        ("octave", "% | echo: false\n1"),
+    ],
+)
+def test_a_blank_before_the_bar_makes_no_other_option(language: str, source: str) -> None:
+    wide = source.startswith("#  ")
+    assert display({"cell_type": "code", "source": source}, language).input is wide
+    assert (code(source, language) == source) is wide
+
+
+def test_an_option_of_several_lines_may_have_blanks_before_its_bars() -> None:
+    source = "# | fig-cap:\n# |   - One\n# |   - Two\nplot()"
+    assert display({"cell_type": "code", "source": source}, "python").captions == ("One", "Two")
+    assert code(source, "python") == "plot()"
+
+
+@pytest.mark.parametrize("source", ["# | x | y |\n1", "# | a table of words\n1", "# | ---\n1"])
+def test_a_comment_that_begins_with_a_bar_stays_a_comment(source: str) -> None:
+    shown = display({"cell_type": "code", "source": source}, "python")
+    assert code(source, "python") == source and not shown.unknown and not shown.problem

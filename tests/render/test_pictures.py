@@ -140,3 +140,23 @@ def test_a_figure_is_described_by_its_title_or_the_heading_above(source: str, wo
 
 def test_a_figure_without_a_heading_is_described_by_the_article() -> None:
     assert pictures.described("plot()", "", "Keras") == "Figure: Keras"
+
+
+@pytest.mark.parametrize(
+    "attributes, across, down",
+    [
+        ('width="139.36pt" height="92.16pt"', 186, 123),
+        ('width="2in" height="2.54cm"', 192, 96),
+        ('width="10mm" height="1pc"', 38, 16),
+        ('width="300" height="150px"', 300, 150),
+        ('viewBox="0 0 640 480"', 640, 480),
+        ('viewBox="0,0,640,480" width="320px"', 320, 240),
+        ('viewBox="0 0 640 480" width="100%" height="100%"', 640, 480),
+        ('viewBox="0 0 640 480" height="2em"', 640, 480),
+        ('width="100%"', 0, 0),
+        ('width="1e2" height="5E1"', 100, 50),
+    ],
+)
+def test_a_drawing_is_measured_in_the_units_that_it_is_written_in(attributes: str, across: int, down: int) -> None:
+    content = f'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" {attributes}><rect/></svg>'.encode()
+    assert pictures.size(content, {}) == (across, down)

@@ -382,3 +382,53 @@ def test_latex_is_split_at_its_formulas(text: str, parts: list[tuple[str, bool |
 )
 def test_odd_outputs_leave_nothing(case: Case, odd: dict[str, Any]) -> None:
     assert case.show(odd) == ""
+
+
+@pytest.mark.parametrize(
+    "ename, evalue, traceback, words",
+    [
+        ("", "CS0103: The name x does not exist", [None], "CS0103: The name x does not exist"),
+        ("", "CS0103: The name x does not exist", [""], "CS0103: The name x does not exist"),
+        ("Error", "no such file", [], "Error: no such file"),
+        ("Error", ["in ", "parts"], [None, "\x1b[0m"], "Error: in parts"),
+        ("", "", ["line 1", None, "line 2"], "line 1\nline 2"),
+        ("", "", "all in one text", "all in one text"),
+        ("", "", [], "Error"),
+    ],
+)
+def test_an_error_says_its_words_wherever_its_kernel_put_them(
+    case: Case, ename: str, evalue: Any, traceback: Any, words: str
+) -> None:
+    error = {"output_type": "error", "ename": ename, "evalue": evalue, "traceback": traceback}
+    assert f"<pre>{words}</pre>" in case.show(error)
+
+
+PLOT_OBJECTS = [
+    "[<matplotlib.lines.Line2D at 0x7f0123>]",
+    "<Axes: >",
+    "<Axes: title={'center': 'x'}, xlabel='a'>",
+    "Text(0.5, 1.0, 'A (small) title')",
+    "array([[<Axes: >, <Axes: >]], dtype=object)",
+    "<seaborn.axisgrid.FacetGrid at 0x7f0123>",
+    "<BarContainer object of 3 artists>",
+    "{'boxes': [<matplotlib.lines.Line2D at 0x1>], 'caps': []}",
+]
+
+
+def value(text: str) -> dict[str, Any]:
+    return {"output_type": "execute_result", "data": {"text/plain": text}, "metadata": {}, "execution_count": 1}
+
+
+@pytest.mark.parametrize("text", PLOT_OBJECTS)
+def test_the_name_of_what_was_drawn_is_left_out_beside_its_picture(case: Case, text: str) -> None:
+    picture = {"output_type": "display_data", "data": {"image/png": encoded(png())}, "metadata": {}}
+    assert "nb-result" not in case.show(value(text), picture) and "<img" in case.show(value(text), picture)
+    assert "nb-result" in case.show(value(text)), "alone it is all that there is"
+
+
+@pytest.mark.parametrize(
+    "text", ["42", "array([1, 2])", "<__main__.Model at 0x7f>", "(array([1.]), <BarContainer object of 1 artists>)"]
+)
+def test_a_value_that_says_something_stays_beside_a_picture(case: Case, text: str) -> None:
+    picture = {"output_type": "display_data", "data": {"image/png": encoded(png())}, "metadata": {}}
+    assert "nb-result" in case.show(value(text), picture)

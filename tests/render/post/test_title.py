@@ -42,9 +42,48 @@ def test_a_comment_or_an_anchor_before_the_heading_shows_nothing() -> None:
     "before",
     ["Intro.", "![logo](https://example.org/x.png)", "<b>x</b>", new_code_cell("import x"), new_raw_cell("Raw.")],
 )
-def test_a_heading_that_stands_below_something_stays_in_its_place(before: str | Any) -> None:
+def test_the_heading_that_became_the_title_is_shown_once_whatever_stands_above_it(before: str | Any) -> None:
     values, page = render(before, "# The title\n\nWords.")
-    assert values["title"] == "The title" and "# The title {#The-title}" in page
+    assert values["title"] == "The title" and "The title {#The-title}" not in page and "Words." in page
+
+
+@pytest.mark.parametrize("above", ["##### Copyright 2022 Somebody", "### Run in Colab\n\nWords.", "<h6>Small</h6>"])
+def test_the_highest_heading_is_the_title_and_not_a_small_one_above_it(above: str) -> None:
+    for sources in ([above, "# Setup\n\nMore.", "## Next"], [f"{above}\n\n# Setup\n\nMore.", "## Next"]):
+        values, page = render(*sources)
+        assert values["title"] == "Setup" and "# Setup {#Setup}" not in page and "Next {#Next}" in page
+
+
+def test_bold_words_above_are_no_title() -> None:
+    values, page = render("**Chapter 1**", "# Setup\n\nWords.")
+    assert values["title"] == "Setup" and "# Setup" not in page and "**Chapter 1**" in page
+
+
+def test_of_two_headings_of_one_level_the_first_is_the_title() -> None:
+    values, page = render("## One", "## Two", "## One")
+    assert values["title"] == "One" and page == "## Two {#Two}\n\n## One {#One}"
+
+
+def test_a_heading_that_repeats_a_given_title_below_another_heading_stays() -> None:
+    front = new_raw_cell("---\ntitle: Words\n---")
+    values, page = render(front, "# Intro\n\nx", "# Words\n\ny")
+    assert values["title"] == "Words" and "# Words {#Words}" in page
+    assert "# Words" not in render(front, "A badge.", "# Words\n\ny")[1]
+
+
+def test_a_heading_of_html_that_became_the_title_is_shown_once() -> None:
+    values, page = render("<h1 align=center>The one</h1>\n\nIntro.", "## Section")
+    assert values["title"] == "The one" and "The one" not in page and "Intro." in page
+
+
+def test_the_separator_of_the_site_ends_the_excerpt() -> None:
+    site = Site(Path("site"), styled=True, excerpt_separator="<!--more-->")
+    seen = Context(site, "x.ipynb", "x", "2020-01-01")
+    cells = [new_markdown_cell(source) for source in ("First.\n\nSecond.", "Third.\n\n<!--more-->\n\nFourth.")]
+    header = exporter().from_notebook_node(new_notebook(cells=cells), {"nbpress": seen})[1]["nbpress_header"]
+    assert header["excerpt"] == "First. Second. Third."
+    without = exporter().from_notebook_node(new_notebook(cells=cells[:1]), {"nbpress": seen})[1]["nbpress_header"]
+    assert without["excerpt"] == "First."
 
 
 def test_a_heading_of_html_is_a_title_too() -> None:

@@ -260,7 +260,8 @@ def test_any_html_ends_with_its_cell() -> None:
 
 def test_the_title_is_not_shown_twice() -> None:
     assert prose.render("# The  title\n\nText", place(skip_title="The title")) == "Text"
-    assert prose.render("Text\n\n# The title", place(skip_title="The title")).endswith("# The title {#The-title}")
+    assert prose.render("Text\n\n# The title", place(skip_title="The title")) == "Text"
+    assert prose.render("# Other\n\n# The title", place(skip_title="The title")).endswith("# The title {#The-title}")
 
 
 def test_ordinary_prose_stays_pleasant_to_read() -> None:

@@ -75,7 +75,7 @@ def publish(
 
 def _usage(paths: Sequence[Path], given: dict[str, Any], check: bool, options: dict[str, Any]) -> None:
     """Refuse options that contradict each other."""
-    from nbpress.read.notebook import slugged
+    from nbpress.read.slug import slugged
 
     if given and len(paths) > 1:
         raise click.UsageError("parameters are for one notebook; name it")

@@ -35,6 +35,8 @@ class Site:
     illiquid: whether Jekyll leaves Liquid alone in posts, or some of them, that do not ask for it.
     allow: hashes of values that look like secrets and are none. files: suffixes of files that come along with a page, beside
     the usual ones.
+    excerpt_separator: what ends the excerpt in a post's text, where the site sets it. future: whether Jekyll shows posts of
+    days to come.
     """
 
     root: Path
@@ -53,6 +55,8 @@ class Site:
     illiquid: bool = False
     allow: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    excerpt_separator: str = ""
+    future: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,14 +192,23 @@ def _option_lines(source: str, language: str) -> tuple[list[str], int, int]:
         start += 1
     sign = _sign(language)
     end = start
-    while end < len(lines) and re.match(sign, lines[end]):
+    while end < len(lines) and re.match(sign, lines[end]) and _is_option(lines[end], sign, end > start):
         end += 1
     return lines, start, end
 
 
+def _is_option(line: str, sign: str, follows: bool) -> bool:
+    """Tell an option from a comment that begins with a bar: formatters put a blank before the bar (`# | echo: false`)."""
+    opening = re.match(sign, line)
+    if opening is None or opening[0].rstrip()[:-1] == opening[0].rstrip()[:-1].rstrip():
+        return True
+    body = line[opening.end() :]
+    return bool(re.match(r"[A-Za-z][\w.-]*:(?:\s|$)", body)) or (follows and body[:1] in (" ", "-"))
+
+
 def _sign(language: str) -> str:
     sign = SIGNS.get(language.lower())
-    return (re.escape(sign) if sign else ANY_SIGN) + r"\| ?"
+    return (re.escape(sign) if sign else ANY_SIGN) + r"[ \t]?\| ?"
 
 
 def _parse(lines: list[str], language: str) -> tuple[dict[str, Any], tuple[str, ...], str]:

@@ -14,7 +14,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from nbpress.core.records import Context
+from nbpress.core.records import Context, Site
 from nbpress.notebook import cell_options, frontmatter
 from nbpress.notebook.ipynb import executed, injected
 from nbpress.notebook.literals import literal
@@ -25,6 +25,8 @@ from nbpress.notebook.parameters import assigns
 RUN_FORMAT = 1
 RENDER_FORMAT = 2
 FORMATS = (RUN_FORMAT, RENDER_FORMAT)
+NO_PAGE = ("root", "future", "allow", "files")  # fields of a site that shape no page
+YOUNGER = ("illiquid", "excerpt_separator")  # than many a manifest: they count where they are set
 LONG = 1000  # characters
 _MAGIC = re.compile(r"^(\s*)([%!?].*)$", re.MULTILINE)
 
@@ -103,9 +105,11 @@ def render_key(
 ) -> str:
     """Hash all that shapes the page and does not run: 64 hexadecimal digits. `outputs`: those of the notebook too."""
     site = {**_fields(context.site), "mapper": _fields(context.site.mapper)}
-    del site["root"], site["allow"], site["files"]  # none of them shapes a page
-    if not context.site.illiquid:  # younger than many a manifest
-        del site["illiquid"]
+    for name in NO_PAGE:
+        del site[name]
+    for name in YOUNGER:
+        if site[name] == Site.__dataclass_fields__[name].default:
+            del site[name]
     shown = [
         [cell["cell_type"], cell["source"], cell["id"], _shown(cell["metadata"]), cell.get("attachments")]
         for cell in nb["cells"]

@@ -24,7 +24,7 @@ def check(source: Source, nb: Any, article: Article, now: datetime) -> tuple[str
     _tells_no_secret(source, nb, article)
     named = articles.named(article.header, site)
     articles.article(article, site, {path: (site.root / path).is_file() for path in named})
-    future = articles.future(article, now, site.timezone)
+    future = "" if site.future else articles.future(article, now, site.timezone)
     return (*promised(source, ipynb.record(nb)), *article.warnings, *([future] if future else []))
 
 

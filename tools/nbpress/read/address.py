@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 from urllib.parse import quote
 
+from nbpress.read.slug import PRETTY, in_address
+
 STYLES = {
     "date": "/:categories/:year/:month/:day/:title.html",
     "pretty": "/:categories/:year/:month/:day/:title/",
@@ -29,7 +31,7 @@ def address(permalink: str, values: Mapping[str, Any], slug: str, day: str) -> s
     parts = {
         "categories": "/".join(categories(values)),
         "slugified_categories": "/".join(_slugified(name) for name in categories(values)),
-        "title": _PRETTY.sub("-", str(values.get("slug") or slug)).strip("-"),
+        "title": in_address(str(values.get("slug") or slug), PRETTY),
         "slug": _slugified(str(values.get("slug") or slug)),
         "year": f"{when:%Y}",
         "month": f"{when:%m}",
@@ -57,11 +59,10 @@ def address(permalink: str, values: Mapping[str, Any], slug: str, day: str) -> s
 
 
 _SAFE = "/%:@!$&'()*+,;=~-._"
-_PRETTY = re.compile(r"[^\w.~!$&'()+,;=@]+")
 
 
 def _slugified(text: str) -> str:
-    return re.sub(r"[\W_]+", "-", text).strip("-").lower()
+    return in_address(text).lower()
 
 
 def categories(values: Mapping[str, Any]) -> tuple[str, ...]:

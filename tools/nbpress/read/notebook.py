@@ -16,6 +16,7 @@ from nbpress.core.project import project_of
 from nbpress.notebook import frontmatter, parameters
 from nbpress.notebook.ipynb import fault, identified, injected, joined, language_of, record
 from nbpress.notebook.parameters import Parameter
+from nbpress.read.slug import slugged
 
 _HALF = re.compile("[\ud800-\udfff]")
 _DATED = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})-(?P<slug>.+)")
@@ -54,15 +55,6 @@ class Notebook:
         """`date:` of the front matter as it is written, else that of the file name, else an empty string."""
         dated = _DATED.fullmatch(self.path.stem)
         return str(self.front.values.get("date") or (dated["date"] if dated else ""))
-
-
-def slugged(name: str, *, cased: bool = False) -> str:
-    """Make a file name and address of a name, as Jekyll's `slugify` does, letters of any script kept.
-
-    cased: keep capitals too, as Jekyll does in an address; a name that an author chose may be one that others link to.
-    """
-    slug = re.sub(r"[^\w.]+", "-", name).strip("-.") or "article"
-    return slug if cased else slug.lower()
 
 
 def load(path: Path) -> Notebook:

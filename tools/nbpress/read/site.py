@@ -103,6 +103,8 @@ def _site(root: Path, config: Mapping[str, Any]) -> Site:
         downloads=_downloads(settings.get("source")),
         allow=_allowed(settings.get("allow")),
         files=_suffixes(settings.get("files")),
+        excerpt_separator=str(config.get("excerpt_separator") or "").strip(),
+        future=config.get("future") is True,
         illiquid=any(values.get("render_with_liquid") is False for _, values in _defaults(config)),
     )
 

@@ -18,6 +18,8 @@ from nbpress.render.drawn import SUFFIXES, SVG, Drawn
 from nbpress.render.terminal import joined
 
 CSS_INCH = 96
+# pixels of CSS in one of a unit (CSS Values 3, "Absolute lengths")
+UNITS = {"": 1, "px": 1, "pt": 96 / 72, "pc": 16, "in": 96, "cm": 96 / 2.54, "mm": 96 / 25.4, "q": 96 / 101.6}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +76,7 @@ def svg(text: str) -> bytes:
 
 def size(content: bytes, metadata: Mapping[str, Any]) -> tuple[int, int]:
     """Measure an image in CSS pixels; a notebook's own width or height goes first, the other follows in proportion."""
-    try:
-        width, height = imagesize.get(BytesIO(content))
-    except (ValueError, OSError, KeyError, IndexError, TypeError):
-        width, height = -1, -1
-    if width <= 0 or height <= 0:
-        width, height = 0, 0
+    width, height = _drawing(content) or _pixels(content)
     wanted, tall = _number(metadata.get("width")), _number(metadata.get("height"))
     if wanted and tall:
         return round(wanted), round(tall)
@@ -88,6 +85,43 @@ def size(content: bytes, metadata: Mapping[str, Any]) -> tuple[int, int]:
     if tall and height:
         return max(1, round(width * tall / height)), round(tall)
     return round(width), round(height)
+
+
+def _pixels(content: bytes) -> tuple[float, float]:
+    try:
+        width, height = imagesize.get(BytesIO(content))
+    except (ValueError, OSError, KeyError, IndexError, TypeError):
+        return 0, 0
+    return (width, height) if width > 0 and height > 0 else (0, 0)
+
+
+def _drawing(content: bytes) -> tuple[float, float] | None:
+    """Measure an SVG drawing as browsers do (CSS Images 3, "Sizing objects"); None for any other file."""
+    if b"<svg" not in content[:10_000]:
+        return None
+    root: dict[str, str] = {}
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = lambda name, attributes: root.update({} if root else attributes | {"": name})
+    try:
+        parser.Parse(content, True)
+    except expat.ExpatError:
+        return None
+    if root.get("", "").rpartition(":")[2] != "svg":
+        return None
+    width, height = _length(root.get("width")), _length(root.get("height"))
+    box = [_length(part) for part in re.split(r"[\s,]+", root.get("viewBox", "").strip())]
+    across, down = (box[2], box[3]) if len(box) == 4 and box[2] and box[3] else (0.0, 0.0)
+    if width and height:
+        return width, height
+    if across and (width or height):
+        return (width, width * down / across) if width else (height * across / down, height)
+    return across, down
+
+
+def _length(text: str | None) -> float:
+    """Read a length of CSS in pixels; one that depends on where the drawing stands is none."""
+    match = re.fullmatch(r"\s*\+?(\d{1,9}(?:\.\d*)?|\.\d+)(e[+-]?\d{1,2})?\s*([a-z]*)\s*", text or "", re.I)
+    return float(match[1] + (match[2] or "")) * UNITS.get(match[3].lower(), 0) if match else 0.0
 
 
 def measured(src: str, content: bytes) -> Drawn:

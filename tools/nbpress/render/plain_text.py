@@ -20,18 +20,29 @@ _HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1\s*>", re.S | re.I)
 
 def blocks(source: str, answers: Mapping[str, str] | None = None) -> Iterator[tuple[Kind, str]]:
     """Yield the text of each top-level heading and paragraph; `answers` fill in the live values, by expression."""
+    for level, text in _levelled(source, answers):
+        yield ("heading" if level else "paragraph"), text
+
+
+def headings(source: str) -> Iterator[tuple[int, str]]:
+    """Yield the level of each top-level heading, and its text."""
+    return ((level, text) for level, text in _levelled(source, None) if level)
+
+
+def _levelled(source: str, answers: Mapping[str, str] | None) -> Iterator[tuple[int, str]]:
+    """Yield each top-level heading and paragraph with its level; a paragraph's is 0."""
     document = markdown.parse(source)
     for opening, inline in zip(document.tokens, [*document.tokens[1:], Token("", "", 0)], strict=False):
         if opening.type == "html_block":
-            for found in _HEADING.findall(document.restore(opening.content)):
-                text = " ".join(unescape(re.sub(r"<[^>]*>", "", found[1])).split())
+            for level, inner in _HEADING.findall(document.restore(opening.content)):
+                text = " ".join(unescape(re.sub(r"<[^>]*>", "", inner)).split())
                 if text:
-                    yield "heading", text
+                    yield int(level), text
         elif opening.level == 0 and opening.type in ("heading_open", "paragraph_open"):
             words = "".join(_words(inline.children or [], document, answers or {}))
             text = re.sub(r"\s+", " ", words).strip()
             if text:
-                yield ("heading" if opening.type == "heading_open" else "paragraph"), text
+                yield (int(opening.tag[1]) if opening.type == "heading_open" else 0), text
 
 
 def _words(tokens: list[Token], document: markdown.Document, answers: Mapping[str, str]) -> Iterator[str]:

@@ -16,6 +16,7 @@ from nbpress.core.records import Site
 from nbpress.notebook import frontmatter
 from nbpress.read import environment, notebook
 from nbpress.read import site as sites
+from nbpress.read.slug import slugged
 from nbpress.write import project_files
 from nbpress.write import site as writer
 
@@ -49,7 +50,7 @@ The numbers of this sentence come from the run: change a parameter above, and th
 def begin(title: str, project: Path, site: Path, today: date) -> Path:
     """Write the notebook of a new article into the project; raise WriteError where its name is taken."""
     blog = sites.load(site)
-    slug = notebook.slugged(title)
+    slug = slugged(title)
     folder = _folder(project, blog)
     path = folder / f"{slug}.ipynb"
     owner = path.name if path.exists() else _owner(slug, folder, blog)

@@ -13,6 +13,7 @@ from typing import Any
 from nbpress.render.drawn import SUFFIXES
 from nbpress.render.outputs import frames, mime
 from nbpress.render.outputs.output_sink import OutputSink
+from nbpress.render.outputs.plot_objects import left_out
 from nbpress.render.page_blocks import Block, Prose, preformatted, wrapped
 from nbpress.render.terminal import joined, merged, resolve
 
@@ -38,7 +39,7 @@ RICHEST = (
 def blocks(outputs: Iterable[Mapping[str, Any]], sink: OutputSink) -> list[Block]:
     """Turn a cell's outputs into blocks, in their order, as its display wants them."""
     shown: list[Block] = []
-    for output in paired(merged(latest(outputs))):
+    for output in paired(merged(left_out(latest(outputs)))):
         shown.extend(_output(output, sink))
     return shown
 
@@ -103,11 +104,12 @@ def _stream(output: Mapping[str, Any], sink: OutputSink) -> list[Block]:
 
 
 def _error(output: Mapping[str, Any], sink: OutputSink) -> list[Block]:
-    said = ": ".join(filter(None, (str(output.get(name) or "") for name in ("ename", "evalue"))))
-    lines = output.get("traceback") or [said or "Error"]
-    return preformatted(
-        "\n".join(joined(line) for line in lines) if isinstance(lines, list) else joined(lines), "error"
-    )
+    """Show a traceback; some kernels leave it empty, or hold no text in it, and say all in the error's name and words."""
+    given = output.get("traceback")
+    lines = given if isinstance(given, list) else [given]
+    trace = "\n".join(joined(line) for line in lines if isinstance(line, str | list))
+    said = ": ".join(filter(None, (joined(output.get(name) or "") for name in ("ename", "evalue"))))
+    return preformatted(trace if resolve(trace).strip() else said or "Error", "error")
 
 
 def bundle(data: Mapping[str, Any], metadata: Mapping[str, Any], sink: OutputSink) -> list[Block]:

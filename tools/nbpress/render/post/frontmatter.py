@@ -17,6 +17,7 @@ from nbpress.notebook.cell_options import tags
 from nbpress.notebook.ipynb import language_of, record
 from nbpress.render import plain_text
 from nbpress.render.post import provenance
+from nbpress.render.prose import fragment
 
 _RECORD = ("parameters", "results", "versions", "date", "duration")
 _BANNERS = ("feature", "teaser", "thumb")
@@ -86,28 +87,32 @@ def _complete(
     if "render_with_liquid" in pairs or context.site.illiquid:
         pairs["render_with_liquid"] = frontmatter.to_node(True)
     if "excerpt" not in pairs:
-        pairs["excerpt"] = frontmatter.to_node(_excerpt(prose, context.foreign))
+        pairs["excerpt"] = frontmatter.to_node(_excerpt(prose, context))
 
 
 def _title(prose: list[tuple[Any, str]], context: Context) -> str:
-    """The first heading, else the slug in words."""
+    """The first heading of the highest level that there is, else the slug in words."""
+    best, title = 7, context.slug.replace("-", " ").replace("_", " ").strip().capitalize()
     for _, source in prose:
-        for kind, text in plain_text.blocks(source):
-            if kind == "heading":
-                return text
-    return context.slug.replace("-", " ").replace("_", " ").strip().capitalize()
+        for level, text in plain_text.headings(fragment.headings(source)):
+            if level < best:
+                best, title = level, text
+        if best == 1:
+            break
+    return title
 
 
-def _excerpt(prose: list[tuple[Any, str]], foreign: bool) -> str:
-    """The text of the first paragraph, its live values filled in."""
+def _excerpt(prose: list[tuple[Any, str]], context: Context) -> str:
+    """The text up to the site's separator, else that of the first paragraph; live values filled in."""
+    found: list[str] = []
     for cell, source in prose:
-        answers = {
-            name: live_values.plain(result) for name, result in live_values.answers(cell, foreign=foreign).items()
-        }
-        for kind, text in plain_text.blocks(source, answers):
-            if kind == "paragraph":
-                return text
-    return ""
+        kept = live_values.answers(cell, foreign=context.foreign)
+        answers = {name: live_values.plain(result) for name, result in kept.items()}
+        before, mark, _ = source.partition(context.site.excerpt_separator or "\0")
+        found += [text for kind, text in plain_text.blocks(before, answers) if kind == "paragraph"]
+        if mark:
+            return " ".join(found)
+    return found[0] if found else ""
 
 
 def _mapped(pairs: dict[str, yaml.Node], context: Context) -> yaml.MappingNode:

@@ -41,7 +41,7 @@ class View:
         named = {} if context.variant else self.front.values
         self.files = article_files.ArticleFiles(context.site, article_files.folder(named, context.site, context.slug))
         self._said: list[str] = []
-        self._begun = False
+        self._headed = False  # whether the page has come to the heading beyond which none repeats its title
         self._ids: set[str] = set()
         self._anchors = Anchors(self._sources)
         self._richest = (*context.site.richest, *(form for form in outputs.RICHEST if form not in context.site.richest))
@@ -68,7 +68,7 @@ class View:
     def input(self, index: int) -> str:
         """The code of a cell."""
         shown = self.displays[index]
-        text = self._noted(code.block(self._source(index), self.language) if shown.input else "")
+        text = code.block(self._source(index), self.language) if shown.input else ""
         if not text or not shown.fold_input:
             return text
         return joined_blocks([folding(shown.summary or "Show code", shown.opened), Prose(text), UNFOLDED])
@@ -83,13 +83,13 @@ class View:
             parts = [Html('<div class="nb-scroll">'), *parts, Html("</div>")]
         if parts and shown.fold_output:
             parts = [folding("Show output"), *parts, UNFOLDED]
-        return self._noted(joined_blocks(parts))
+        return joined_blocks(parts)
 
     def markdown(self, index: int) -> str:
         """The prose of a Markdown cell."""
         source = self._prose(index)
-        place = self._place(index, skip_title="" if self._begun else self._title)
-        self._begun = self._begun or bool(source.strip())  # a heading that was left out, too, is a beginning
+        place = self._place(index, skip_title="" if self._headed else self._title)
+        self._headed = self._headed or self._heads(source)
         return prose.render(source, place)
 
     def raw(self, index: int) -> str:
@@ -99,7 +99,7 @@ class View:
         if kind in RAW_PROSE:
             return self.markdown(index)
         if kind == "text/html":
-            return self._noted(joined_blocks([mime.fragment(joined(cell["source"]), self._sink(index))]))
+            return joined_blocks([mime.fragment(joined(cell["source"]), self._sink(index))])
         self._warn(index, f"a raw cell of {kind} has no place on a web page; it is left out")
         return ""
 
@@ -147,10 +147,10 @@ class View:
     def _parameters(self) -> int | None:
         return next((index for index, shown in enumerate(self.displays) if shown.parameters), None)
 
-    def _noted(self, text: str) -> str:
-        """Note that the page has begun, where a part of it shows something."""
-        self._begun = self._begun or bool(text)
-        return text
+    def _heads(self, source: str) -> bool:
+        """Whether a cell has the heading that says the title; where the author wrote that one down, any heading."""
+        found = [text for _, text in plain_text.headings(fragment.headings(source))]
+        return bool(found) if "title" in self.front.values else self._title in found
 
     def _prose(self, index: int) -> str:
         return self.front.rest if index == self.front.cell else joined(self.nb["cells"][index]["source"])

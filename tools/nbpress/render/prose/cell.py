@@ -25,7 +25,8 @@ class Place:
     value: an expression -> its value as text of the post (`escape.text`, `liquid.inline`).
     math: TeX and whether it is displayed -> text of the post (`math.render`).
     prefix: makes footnotes of this cell differ from those of others. ids: heading ids of the page so far; grows.
-    liquid: whether the author's own Liquid passes. skip_title: a heading with this text that opens the cell is left out.
+    liquid: whether the author's own Liquid passes. skip_title: a heading with this text, with none of its level or a
+    higher one before it in the cell, is left out: the page shows it as its title.
     """
 
     link: Callable[[str], str]

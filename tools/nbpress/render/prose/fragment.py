@@ -20,9 +20,9 @@ def markup(text: str, place: Place, *, inline: bool = False) -> str:
 
 def headings(source: str) -> str:
     """Give the part of a cell that can hold headings: mostly their lines, which are faster to parse than all of it."""
-    if FENCE_OR_UNDERLINE.search(source):
+    if OTHERWISE.search(source):
         return source
     return "\n\n".join(line for line in source.split("\n") if line.lstrip().startswith("#"))
 
 
-FENCE_OR_UNDERLINE = re.compile(r"^\s*(?:```|~~~|=+\s*$|-+\s*$)", re.M)
+OTHERWISE = re.compile(r"^\s*(?:```|~~~|=+\s*$|-+\s*$)|<h[1-6]\b", re.M | re.I)  # a fence, an underline, HTML

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-
-from markdown_it.token import Token
+from html import unescape
 
 from nbpress.notebook import markdown
 from nbpress.notebook.markdown import Document, Kept
-from nbpress.render import html, liquid
+from nbpress.render import liquid
 from nbpress.render.escape import text
 from nbpress.render.prose import blocks, html_blocks, inlines
 from nbpress.render.prose.cell import Cell, Place, plain
@@ -26,6 +25,8 @@ _LISTS = ("bullet_list", "ordered_list")
 _WORDS = frozenset(
     ("text", "code_inline", "softbreak", "em_open", "em_close", "strong_open", "strong_close", "s_open", "s_close")
 )
+
+_ALONE = re.compile(r"\s*<h([1-6])\b[^>]*>([^<]*)</h\1\s*>\s*", re.I)
 
 
 def render(source: str, place: Place) -> str:
@@ -41,18 +42,29 @@ def render(source: str, place: Place) -> str:
 
 
 def _untitled(nodes: list[Node], title: str, document: Document) -> list[Node]:
-    """Leave out a heading that opens the cell and says the title, and nothing but the title."""
+    """Leave out the heading that says the title, and nothing but the title, unless a heading above it is as high."""
+    above = 7
     for index, node in enumerate(nodes):
-        inner = node.children[0].token if node.kind == "paragraph" else node.token
-        if node.kind in ("html_block", "paragraph") and not html.visible(inner.content):
-            continue  # a comment, or the target of a link
-        if node.kind == "heading" and _repeats(node.children[0].token, title, document):
+        level = _level(node, document)
+        if level and level < above and _repeats(node, title, document):
             return nodes[:index] + nodes[index + 1 :]
-        break
+        above = min(above, level or 7)
     return nodes
 
 
-def _repeats(inline: Token, title: str, document: Document) -> bool:
+def _level(node: Node, document: Document) -> int:
+    """The level of a heading, in Markdown or alone in a block of HTML; 0 of anything else."""
+    if node.kind == "heading":
+        return int(node.token.tag[1])
+    alone = _ALONE.fullmatch(document.restore(node.token.content)) if node.kind == "html_block" else None
+    return int(alone[1]) if alone else 0
+
+
+def _repeats(node: Node, title: str, document: Document) -> bool:
+    if node.kind == "html_block":
+        alone = _ALONE.fullmatch(document.restore(node.token.content))
+        return alone is not None and unescape(alone[2]).split() == title.split()
+    inline = node.children[0].token
     more = any(token.type not in _WORDS for token in inline.children or [])
     return not more and plain(inline, document).split() == title.split()
 
