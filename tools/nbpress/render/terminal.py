@@ -24,6 +24,7 @@ TOKENS = re.compile(
 TAB = 8
 FARTHEST = 10_000  # rows or columns that one move goes
 ROWS, COLUMNS = 100_000, 10_000  # that a cursor is moved to where nothing was written
+PADDING = 5_000_000  # spaces that are filled in before what a moved cursor writes
 LONGEST = 1_000_000  # characters that a page shows of one text
 RAW = 10_000_000  # characters that are played, of one text: most of a progress bar's are moves
 
@@ -91,6 +92,7 @@ class Screen:
         self.rows: list[list[str]] = [[]]
         self.row = 0
         self.column = 0
+        self.padded = 0
 
     def text(self) -> str:
         """Give what the screen shows."""
@@ -115,7 +117,10 @@ class Screen:
     def write(self, text: str) -> None:
         """Write over what stands at the cursor."""
         row = self.rows[self.row]
-        if self.column > len(row):
+        gap = self.column - len(row)
+        if gap > 0:
+            self.padded += gap
+            self.column = len(row) if self.padded > PADDING else self.column
             row.extend(" " * (self.column - len(row)))
         row[self.column : self.column + len(text)] = text
         self.column += len(text)
