@@ -16,6 +16,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from nbpress.notebook import markdown
 from nbpress.render import escape, liquid, math
 from nbpress.render.prose import prose
+from nbpress.render.prose.cell import Ids
 
 CONFIGS = {
     "gfm": "",
@@ -31,7 +32,7 @@ def place(prefix: str = "c1", *, style: str = "mathml", **rest: object) -> prose
         "value": lambda expression: escape.text(f"<{expression}>"),
         "math": lambda tex, display: math.render(tex, display, style=style, warn=lambda _: None),
         "prefix": prefix,
-        "ids": set(),
+        "ids": Ids(),
     }
     return prose.Place(**(values | rest))  # type: ignore[arg-type]
 

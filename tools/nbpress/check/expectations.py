@@ -14,13 +14,19 @@ from typing import Any
 from simpleeval import EvalWithCompoundTypes
 
 from nbpress.core.errors import CheckError
+from nbpress.notebook.expressions import Bounded, rounded
+
+
+class _Evaluator(Bounded, EvalWithCompoundTypes):  # type: ignore[misc]
+    """simpleeval with bounds."""
+
 
 FUNCTIONS = {
     "abs": abs,
     "min": min,
     "max": max,
     "len": len,
-    "round": round,
+    "round": rounded,
     "isclose": math.isclose,
     "isnan": math.isnan,
 }
@@ -46,7 +52,7 @@ def answerable(wanted: Iterable[str], names: Collection[str]) -> None:
     for condition in wanted:
         try:
             used = [node for node in ast.walk(ast.parse(condition.strip(), mode="eval")) if isinstance(node, ast.Name)]
-        except (SyntaxError, ValueError) as error:
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             raise _unanswerable(condition, error, names) from error
         known = {*names, *FUNCTIONS, *(node.id for node in used if isinstance(node.ctx, ast.Store))}
         for node in used:
@@ -68,7 +74,7 @@ def missed(wanted: Mapping[str, str], names: Mapping[str, Any]) -> tuple[str, ..
 
 def _holds(condition: str, names: Mapping[str, Any]) -> bool:
     try:
-        return bool(EvalWithCompoundTypes(names=dict(names), functions=FUNCTIONS).eval(condition))
+        return bool(_Evaluator(names=dict(names), functions=FUNCTIONS).eval(condition))
     except Exception as error:  # simpleeval passes on whatever the expression raises
         raise _unanswerable(condition, error, names.keys()) from error
 

@@ -13,6 +13,8 @@ from typing import Any
 
 import yaml
 
+from nbpress.notebook.yaml_text import load
+
 # The comment signs of languages that do not write `#`. A language that is not named here may use any of them.
 SIGNS = {
     **dict.fromkeys(("python", "ipython", "r", "julia", "bash", "sh", "ruby", "perl"), "#"),
@@ -20,6 +22,8 @@ SIGNS = {
     **dict.fromkeys(("sql", "lua", "haskell"), "--"),
     **dict.fromkeys(("matlab", "octave", "prolog", "latex"), "%"),
 }
+LONGEST = 10_000  # characters of a cell's option lines
+WIDEST = 1_000  # inches
 ANY_SIGN = r"(?:\#|//|--|%)"
 
 KNOWN_TAGS = frozenset(
@@ -213,6 +217,8 @@ def _sign(language: str) -> str:
 
 def _parse(lines: list[str], language: str) -> tuple[dict[str, Any], tuple[str, ...], str]:
     """Read option lines: the known options, the names of unknown ones, and what is wrong."""
+    if sum(map(len, lines)) > LONGEST:
+        return {}, (), f"its option lines are longer than {LONGEST:,} characters"
     sign = _sign(language)
     bodies = [re.sub(sign, "", line, count=1).rstrip() for line in lines]
     directives = tuple(body.split()[0] for body in bodies if re.fullmatch(r"[A-Za-z]\w*(\s+[^:]*)?", body))
@@ -223,7 +229,7 @@ def _parse(lines: list[str], language: str) -> tuple[dict[str, Any], tuple[str, 
         if not re.fullmatch(r"[A-Za-z]\w*(\s+[^:]*)?", body)
     ]
     try:
-        options = yaml.safe_load("\n".join(pairs)) or {}
+        options = load("\n".join(pairs)) or {}
     except (yaml.YAMLError, ValueError) as error:
         return {}, (), f"its option lines are no YAML: {_first_line(error)}"
     if not isinstance(options, dict):
@@ -248,6 +254,6 @@ def _texts(value: Any) -> tuple[str, ...]:
 def _width(value: Any) -> str:
     """Read a width as CSS: a bare number is Quarto's, in inches; anything that is no length is nothing."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return f"{value:g}in"
+        return f"{float(value):g}in" if 0 < value < WIDEST else ""
     text = _text(value).strip()
-    return text if re.fullmatch(r"\d+(\.\d+)?(px|%|em|rem|in|cm|mm)", text) else ""
+    return text if re.fullmatch(r"\d{1,5}(\.\d{1,20})?(px|%|em|rem|in|cm|mm)", text) else ""

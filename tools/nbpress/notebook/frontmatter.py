@@ -19,6 +19,7 @@ from typing import Any
 import yaml
 
 from nbpress.core.errors import ReadError
+from nbpress.notebook.yaml_text import bounded, load
 
 # Keys that are text to Jekyll and every theme, though YAML may see a number, a boolean or a time in them.
 TEXT_KEYS = ("title", "subtitle", "excerpt", "description", "slug")
@@ -123,7 +124,7 @@ def _meant(text: str) -> bool:
     if _KNOWN_KEY.search(text):
         return True
     try:
-        return isinstance(yaml.safe_load(text), dict)
+        return isinstance(load(text), dict)
     except (yaml.YAMLError, ValueError):
         return False
 
@@ -180,6 +181,7 @@ def _unmistaken(values: Mapping[Any, Any]) -> None:
 
 def _composed(text: str) -> yaml.Node | None:
     """Read YAML as nodes, with libyaml as Jekyll does; the reader written in Python is slow, and explains faults better."""
+    bounded(text)
     with contextlib.suppress(yaml.YAMLError, ValueError, AttributeError):  # AttributeError: PyYAML without libyaml
         return yaml.compose(text, Loader=yaml.CSafeLoader)
     return yaml.compose(text, Loader=_Loader)

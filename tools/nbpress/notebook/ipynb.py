@@ -27,9 +27,10 @@ def identified(nb: Any) -> Any:
         if not isinstance(name, str) or not name or seen[name]:
             source = "".join(cell.get("source", ""))
             name = hashlib.sha256(f"{cell.get('cell_type')}\n{source}".encode("utf-8", "replace")).hexdigest()[:8]
+            base = name
             while seen[name]:
-                name = f"{name.split('-')[0]}-{seen[name.split('-')[0]]}"
-                seen[name.split("-")[0]] += 1
+                name = f"{base}-{seen[base]}"
+                seen[base] += 1
             cell["id"] = name
         seen[name] += 1
     return nb

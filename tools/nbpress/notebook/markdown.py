@@ -8,7 +8,7 @@ formula hold `|`, `*` or `_` in a table or a list item. Where a mark ends up in 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -22,16 +22,22 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from nbpress.notebook.protected import Kept as Kept
 from nbpress.notebook.protected import take_out
+from nbpress.notebook.work_bounds import laborious, laborious_html
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A parsed cell: block tokens, what their marks stand for, and the word that the cell does not hold."""
+    """A parsed cell: block tokens, what their marks stand for, and the word that the cell does not hold.
+
+    numbers: of what the marks stand for. problem: why a part of it, or all, is shown as its source.
+    """
 
     tokens: list[Token]
     kept: tuple[Kept, ...]
     mark: re.Pattern[str]
     word: str
+    numbers: Mapping[Kept, int]
+    problem: str = ""
 
     def split(self, text: str) -> list[str | Kept]:
         """Split text at its marks: every other part is what a mark stands for."""
@@ -42,7 +48,7 @@ class Document:
 
     def again(self, kept: Kept) -> str:
         """Return the mark of something that was taken out."""
-        return f"{self.word}{self.kept.index(kept)}z"
+        return f"{self.word}{self.numbers[kept]}z"
 
     def restore(self, text: str) -> str:
         """Return text as the author wrote it."""
@@ -60,15 +66,19 @@ def parse(source: str, *, liquid: bool = False) -> Document:
 def _parsed(source: str, liquid: bool) -> Document:
     """A page asks for the same cell several times: for its title, its links, its live values. Nobody changes the tokens."""
     text = clean(source)
-    word = "0nb"  # begins with a digit: `<` before it makes no tag
-    while word in text:
-        word += "x"
+    used = _WORDS.findall(text)
+    word = "0nb" + "x" * (max(map(len, used)) - 2 if used else 0)  # begins with a digit: `<` before it makes no tag
     kept: list[Kept] = []
     text = take_out(text, word, kept, liquid=liquid)
-    return Document(_tokens(text), tuple(kept), re.compile(word + r"(\d+)z"), word)
+    tokens, problem = _tokens(text)
+    numbers = {each: number for number, each in reversed(list(enumerate(kept)))}
+    return Document(tokens, tuple(kept), re.compile(word + r"(\d+)z"), word, numbers, problem)
 
 
-def _tokens(text: str) -> list[Token]:
+_WORDS = re.compile("0nbx*")
+
+
+def _tokens(text: str) -> tuple[list[Token], str]:
     """Parse text; a footnote that its cell does not refer to is no footnote but text, so that it shows.
 
     The parser drops what is nested too deep: such a cell is shown as its source.
@@ -76,12 +86,16 @@ def _tokens(text: str) -> list[Token]:
     env: dict[str, Any] = {}
     tokens = _parser().parse(text, env)
     if any(token.level >= _DEEPEST - 1 for token in tokens):
-        return [Token("fence", "code", 0, content=f"{text}\n", block=True)]
+        return [
+            Token("fence", "code", 0, content=f"{text}\n", block=True)
+        ], "it is nested too deep to be read as Markdown"
+    problem = env.get(_PROBLEM, "")
     notes: dict[str, int] = env.get("footnotes", {}).get("refs", {})
-    unused = [re.escape(label[1:]) for label, number in notes.items() if number < 0]
+    unused = [label[1:] for label, number in notes.items() if number < 0]
     if not unused:
-        return tokens
-    return _parser().parse(re.sub(rf"\[\^(?=(?:{'|'.join(unused)})\]:)", r"\\[^", text))
+        return tokens, problem
+    names = set(unused)
+    return _parser().parse(_NOTE.sub(lambda found: "\\" + found[0] if found[1] in names else found[0], text)), problem
 
 
 def expressions(source: str) -> tuple[str, ...]:
@@ -117,7 +131,9 @@ def clean(text: str) -> str:
 
 
 _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-_DEEPEST = 100  # levels of blocks, two for a list
+_DEEPEST = 100  # levels of blocks, two for a list; of markup in a line as well
+_PROBLEM = "problem"
+_NOTE = re.compile(r"\[\^(?=([^\]\n]+)\]:)")
 _TARGET = re.compile(r"""<[^>]*?\s(?:src|href|poster)\s*=\s*(["'])(.*?)\1""", re.I | re.S)
 
 # --- the parser -------------------------------------------------------------------------------------------
@@ -129,6 +145,7 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
     footnote_plugin(parser, inline=False)
     parser.block.ruler.before("heading", "spaced_heading", _spaced_heading, {"alt": ["paragraph", "blockquote"]})
+    parser.core.ruler.at("inline", _inline)
     parser.core.ruler.push("bare_links", _bare_links)
     parser.core.ruler.push("tasks", _tasks)
     # Targets stay as the author wrote them: they are looked up by that, and encoded when they are written.
@@ -137,6 +154,22 @@ def _parser() -> MarkdownIt:
     return parser
 
 
+def _inline(state: StateCore) -> None:
+    """Read each line of text as markdown-it does; one that would take it too long, or nests too deep, is text."""
+    for token in state.tokens:
+        if token.type == "html_block" and laborious_html(token.content):
+            token.type, token.tag, token.info = "fence", "code", "html"
+            state.env[_PROBLEM] = _UNREAD
+        elif token.type == "inline":
+            token.children = []
+            if not laborious(token.content):
+                state.md.inline.parse(token.content, state.md, state.env, token.children)
+            if not token.children or any(child.level > _DEEPEST for child in token.children):
+                token.children = [Token("text", "", 0, content=" ".join(token.content.split()))]
+                state.env[_PROBLEM] = _UNREAD if token.content.strip() else state.env.get(_PROBLEM, "")
+
+
+_UNREAD = "a part of it opens brackets or tags over and over; it is shown as its source"
 _SPACED = re.compile(r"(#{1,6})[^\S\n\t ]")
 
 

@@ -18,6 +18,7 @@ import yaml
 
 from nbpress.core.errors import ParameterError
 from nbpress.notebook.literals import literal
+from nbpress.notebook.yaml_text import bounded
 
 _INT, _FLOAT = "tag:yaml.org,2002:int", "tag:yaml.org,2002:float"
 _CONTAINERS = (tuple, list, set, dict)
@@ -70,7 +71,7 @@ Loader.add_constructor("tag:yaml.org,2002:timestamp", _timestamp)
 def mapping(path: Path) -> dict[str, Any]:
     """Read a YAML file of parameters; raise ParameterError where it is none."""
     try:
-        values = yaml.load(path.read_text(encoding="utf-8"), Loader)
+        values = yaml.load(bounded(path.read_text(encoding="utf-8")), Loader)
     except (OSError, ValueError, TypeError, yaml.YAMLError) as error:
         raise ParameterError(f"the file of parameters cannot be read: {error}", path=path) from error
     if not isinstance(values, dict):
@@ -109,7 +110,7 @@ def written(value: Any, wanted: type | None = None) -> str:
 
 def _yaml(text: str) -> Any:
     try:
-        return yaml.load(str(text), Loader)
+        return yaml.load(bounded(str(text)), Loader)
     except (yaml.YAMLError, ValueError, TypeError):  # what begins like YAML may be a text all the same
         return str(text)
 
@@ -119,7 +120,7 @@ def _quoted(text: str) -> str:
     if text[:1] not in ("'", '"'):
         return str(text)
     try:
-        node = yaml.compose(text, Loader)
+        node = yaml.compose(bounded(text), Loader)
     except yaml.YAMLError:
         return str(text)
     return str(node.value) if isinstance(node, yaml.ScalarNode) and node.style in ("'", '"') else str(text)

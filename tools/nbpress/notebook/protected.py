@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal
 
 Kind = Literal["math", "display", "value", "liquid", "text"]
@@ -20,87 +19,167 @@ class Kept:
 
 
 _LINE = r"(?:(?!\n[ \t]*\n).)"  # any character of a paragraph: no formula goes over a blank line
-_CODE = rf"""
-    ^[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(?P<fence>`{{3,}}(?=[^`\n]*$)|~{{3,}})[^\n]*$
-        .*?(?:^[ \t>]*(?P=fence)[`~]*[ \t]*$|\Z)
-  | <(?P<raw>script|style|pre|textarea)\b.*?</(?P=raw)\s*>
-  | <!--.*?-->
-  | (?P<eval>\{{eval\}})(?P<ticks>`+)(?!`)(?P<expr>{_LINE}+?)(?<!`)(?P=ticks)(?!`)
-  | (?P<code>`+)(?!`){_LINE}+?(?<!`)(?P=code)(?!`)
-  | `+
-"""
 _INLINE = r"(?:\\.|(?!\n[ \t]*\n)[^$\\`])+?"
 # Beside a digit a dollar is a price, unless what it begins is clearly TeX: 5$\mu$m, $\sim$100.
 _TEX = r"[A-Za-z]\$|(?![\s\d])[^$\\^_]*[\\^_]"
-_MATH = rf"""
-  | \\\\\((?P<round>{_LINE}+?)\\\\\)
-  | \\\\\[(?P<square>{_LINE}+?)\\\\\]
-  | \\\((?P<round1>(?:(?!\\\)|\n).)*(?:[\^_=]|\\(?!\)))(?:(?!\\\)|\n).)*?)\\\)
-  | \\\[(?P<square1>(?:(?!\\\]|\n[ \t]*\n).)*(?:[\^_=]|\\(?!\]))(?:(?!\\\]|\n[ \t]*\n).)*?)\\\](?!\()
-  | (?P<env>\\begin\{{(?P<name>[a-zA-Z]+\*?)\}}{_LINE}*?\\end\{{(?P=name)\}})
-  | (?<![\d\\$])(?P<run>\$(?!\$){_INLINE}\$(?:\$(?!\$){_INLINE}\$)+)(?![\d$])
-  | \$\$(?!\$)(?P<display>{_LINE}+?)\$\$
+_FENCE = r"""
+    ^[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})[^\n]*$
+        .*?(?:^[ \t>]*(?P=fence)[`~]*[ \t]*$|\Z)
+"""
+_TICKS = rf"(?P<code>`+)(?!`){_LINE}+?(?<!`)(?P=code)(?!`) | `+"
+_EVAL = rf"\{{eval\}}(?P<ticks>`+)(?!`)(?P<value>{_LINE}+?)(?<!`)(?P=ticks)(?!`)"
+_DOLLARS = rf"""
+    (?<![\d\\$])(?P<run>\$(?!\$){_INLINE}\$(?:\$(?!\$){_INLINE}\$)+)(?![\d$])
+  | (?P<two>\$\$(?!\$))
   | (?<![\d\\$])\$(?!\$)(?P<math>{_INLINE})\$(?![\d$])
   | (?<![\\$])\$(?={_TEX})(?P<beside>{_INLINE})(?<!\s)\$(?!\$)
 """
+_TAG = r"(?<!\]\()(?<!\]:[ ])<(?=/?(?P<element>[A-Za-z][\w-]*)(?:\s[^<>]*)?/?>)"
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.X | re.S | re.M)
+
+
 _FORMULA = re.compile(rf"\$({_INLINE})\$", re.S)
-_TAG = r"| (?<!\]\()(?<!\]:[ ])(?P<tag><)(?=/?(?P<element>[A-Za-z][\w-]*)(?:\s[^<>]*)?/?>)"
-_ESCAPE = r"| \\."
-_LIQUID = r"""
-  | (?P<liquid>\{%-?\s*(?P<block>raw|highlight|comment)\b[^%]*%\}.*?\{%-?\s*end(?P=block)\s*-?%\}
-      |\{%.*?%\}|\{\{.*?\}\})
-"""
-
-
-@cache
-def _pattern(liquid: bool) -> re.Pattern[str]:
-    parts = _CODE + (_LIQUID if liquid else "") + _MATH + _TAG + _ESCAPE
-    return re.compile(parts, re.X | re.S | re.M)
+_PATTERNS = {name: _compiled(text) for name, text in {
+    "fence": _FENCE, "ticks": _TICKS, "eval": _EVAL, "dollars": _DOLLARS, "tag": _TAG,
+}.items()}  # fmt: skip
+_RAW = re.compile(r"<(script|style|pre|textarea)\b")
+_ENV = re.compile(r"\\begin\{([a-zA-Z]+\*?)\}")
+_BLOCK = re.compile(r"\{%-?\s*(raw|highlight|comment)\b[^%]*%\}")
+_CLEARLY = re.compile(r"[\^_=\\]")  # what no parenthesis or bracket of prose holds
+_BLANK = re.compile(r"\n[ \t]*\n")
+_START = re.compile(r"^|[`{$\\<]", re.M)
 
 
 def take_out(text: str, word: str, kept: list[Kept], *, liquid: bool) -> str:
     """Put a mark, `word` and a number, in place of everything that Markdown must not read, and add that to `kept`."""
-    if not _ANY.search(text):
-        return text
-
-    elements = ELEMENTS.union(name.lower() for name in _CUSTOM.findall(text))
-
-    def replace(found: re.Match[str]) -> str:
-        start = len(kept)
-        kept.extend(_kept(found, elements))
-        return "".join(f"{word}{number}z" for number in range(start, len(kept))) or found[0]
-
-    return _pattern(liquid).sub(replace, text)
+    return _Scanner(text, liquid).marked(word, kept) if _ANY.search(text) else text
 
 
 _ANY = re.compile(r"[$\\<{]")
 # An element that a script defines has a hyphen in its name and an end tag; `<your-name>` has none, and is text.
 _CUSTOM = re.compile(r"</([a-z][\w.]*-[\w.-]*)\s*>", re.I)
+Found = tuple[int, list[Kept]]  # where it ends, and what is taken out: nothing of code, an escape, a tag
 
 
-def _kept(found: re.Match[str], elements: frozenset[str]) -> list[Kept]:
-    """Say what a match is; nothing where it is code or an escape that Markdown reads itself."""
-    if found["run"]:  # formulas with nothing between them
-        return [Kept("math", each[0], each[1].strip()) for each in _FORMULA.finditer(found["run"])]
-    one = _one(found, elements)
-    return [one] if one else []
+class _Scanner:
+    """Reads a cell once from start to end: whatever ends something is looked for once, not again for each beginning."""
 
+    def __init__(self, text: str, liquid: bool) -> None:
+        self.text = text
+        self.liquid = liquid
+        self.elements = ELEMENTS.union(name.lower() for name in _CUSTOM.findall(text))
+        self._next: dict[str, tuple[int, int]] = {}
 
-def _one(found: re.Match[str], elements: frozenset[str]) -> Kept | None:
-    raw, groups = found[0], found.groupdict()
-    if groups["eval"]:
-        return Kept("value", raw, groups["expr"].strip())
-    if groups.get("liquid"):
-        return Kept("liquid", raw, raw)
-    if groups["tag"]:
-        return None if groups["element"].lower() in elements else Kept("text", raw, "<")
-    for name in ("math", "beside", "round", "round1"):
-        if groups[name] is not None:
-            return Kept("math", raw, groups[name].strip()) if groups[name].strip() else None
-    for name in ("display", "square", "square1", "env"):
-        if groups[name] is not None:
-            return Kept("display", raw, groups[name].strip())  # an empty one shows nothing
-    return None
+    def marked(self, word: str, kept: list[Kept]) -> str:
+        """Give the text with its marks."""
+        parts: list[str] = []
+        position = end = 0
+        while position <= len(self.text) and (start := _START.search(self.text, position)):
+            at = start.start()
+            found = self._found(at, self.text[at : at + 1])
+            position = found[0] if found else at + 1
+            if found and found[1]:
+                marks = (f"{word}{number}z" for number in range(len(kept), len(kept) + len(found[1])))
+                parts += [self.text[end:at], *marks]
+                kept += found[1]
+                end = position
+        return "".join((*parts, self.text[end:]))
+
+    def _found(self, at: int, sign: str) -> Found | None:
+        """Say what begins at a place, if anything does."""
+        if (not at or self.text[at - 1] == "\n") and (fence := _PATTERNS["fence"].match(self.text, at)):
+            return fence.end(), []
+        readers = {"`": self._ticks, "<": self._angle, "{": self._brace, "\\": self._backslash, "$": self._dollar}
+        return readers[sign](at) if sign in readers else None
+
+    def _after(self, closer: str, start: int) -> tuple[int, int]:
+        """Where a pattern is found next; behind the text's end where nowhere."""
+        span = self._next.get(closer, (-1, -1))
+        if span[0] < start:
+            found = re.compile(closer).search(self.text, start)
+            span = self._next[closer] = found.span() if found else (len(self.text) + 1, len(self.text) + 1)
+        return span
+
+    def _until(self, closer: str, start: int, least: int = 0) -> tuple[int, int] | None:
+        """Where a closer is found in the same paragraph, after at least so many characters; nothing where it is not."""
+        span = self._after(closer, start + least)
+        blank = self._after(_BLANK.pattern, start)[0]
+        return span if span[0] <= len(self.text) and span[0] <= blank else None
+
+    def _ticks(self, at: int) -> Found | None:
+        found = _PATTERNS["ticks"].match(self.text, at)
+        return (found.end(), []) if found else None
+
+    def _angle(self, at: int) -> Found | None:
+        raw = _RAW.match(self.text, at)
+        closer = rf"</{raw[1]}\s*>" if raw else "-->" if self.text.startswith("<!--", at) else ""
+        end = self._after(closer, raw.end() if raw else at + 4)[1] if closer else len(self.text) + 1
+        if end <= len(self.text):
+            return end, []
+        tag = _PATTERNS["tag"].match(self.text, at)
+        if not tag:
+            return None
+        return tag.end(), [] if tag["element"].lower() in self.elements else [Kept("text", tag[0], "<")]
+
+    def _brace(self, at: int) -> Found | None:
+        value = _PATTERNS["eval"].match(self.text, at)
+        if value:
+            return value.end(), [Kept("value", value[0], value["value"].strip())]
+        end = self._liquid(at) if self.liquid else 0
+        return (end, [Kept("liquid", self.text[at:end], self.text[at:end])]) if end else None
+
+    def _liquid(self, at: int) -> int:
+        block = _BLOCK.match(self.text, at)
+        closers = [(rf"\{{%-?\s*end{block[1]}\s*-?%\}}", block.end())] if block else []
+        for sign, closer in (("{%", r"%\}"), ("{{", r"\}\}")):
+            closers += [(closer, at + 2)] if self.text.startswith(sign, at) else []
+        ends = (self._after(closer, start)[1] for closer, start in closers)
+        return next((end for end in ends if end <= len(self.text)), 0)
+
+    def _backslash(self, at: int) -> Found | None:
+        for sign, closer in ((r"\\(", r"\\\\\)"), (r"\\[", r"\\\\\]")):
+            if self.text.startswith(sign, at) and (span := self._until(closer, at + 3, 1)):
+                return self._formula(at, at + 3, span, "math" if sign[-1] == "(" else "display")
+        if self.text.startswith((r"\(", r"\["), at):
+            found = self._bracketed(at)
+            if found:
+                return found
+        env = _ENV.match(self.text, at)
+        span = self._until(rf"\\end\{{{re.escape(env[1])}\}}", env.end()) if env else None
+        if span:
+            whole = self.text[at : span[1]]
+            return span[1], [Kept("display", whole, whole.strip())]
+        return (at + 2, []) if at + 1 < len(self.text) else None
+
+    def _bracketed(self, at: int) -> Found | None:
+        """Read `\\(…\\)` and `\\[…\\]`, which are escaped brackets where nothing in them is clearly TeX."""
+        displayed = self.text[at + 1] == "["
+        span = self._until(r"\\\]" if displayed else r"\\\)", at + 2)
+        if not span or not _CLEARLY.search(self.text, at + 2, span[0]):
+            return None
+        if displayed:
+            return None if self.text.startswith("(", span[1]) else self._formula(at, at + 2, span, "display")
+        return None if self._after(r"\n", at + 2)[0] < span[0] else self._formula(at, at + 2, span, "math")
+
+    def _dollar(self, at: int) -> Found | None:
+        found = _PATTERNS["dollars"].match(self.text, at)
+        if not found:
+            return None
+        if found["run"]:  # formulas with nothing between them
+            return found.end(), [Kept("math", one[0], one[1].strip()) for one in _FORMULA.finditer(found[0])]
+        if found["two"]:
+            span = self._until(r"\$\$", at + 2, 1)
+            return self._formula(at, at + 2, span, "display") if span else None
+        start = found.start("math" if found["math"] is not None else "beside")
+        return self._formula(at, start, (found.end() - 1, found.end()), "math")
+
+    def _formula(self, at: int, start: int, span: tuple[int, int], kind: Kind) -> Found:
+        """Take out a formula; an empty one in a line is none, an empty displayed one shows nothing."""
+        tex = self.text[start : span[0]].strip()
+        return span[1], [Kept(kind, self.text[at : span[1]], tex)] if tex or kind == "display" else []
 
 
 # What HTML knows, today's and yesterday's; any other name in angle brackets is text, such as List<int>.

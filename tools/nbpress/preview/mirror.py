@@ -11,6 +11,7 @@ import yaml
 
 from nbpress.core.errors import WriteError
 from nbpress.core.project import CONFIG
+from nbpress.notebook.yaml_text import load as load_yaml
 
 CACHE = ".jekyll-cache"
 KEPT_OUT = frozenset(
@@ -93,7 +94,7 @@ def _state(path: Path) -> tuple[int, int]:
 def _destination(source: Path) -> str:
     """The name of the folder that the site's settings have it built into."""
     try:
-        config = yaml.safe_load((source / CONFIG).read_text(encoding="utf-8-sig"))
+        config = load_yaml((source / CONFIG).read_text(encoding="utf-8-sig"))
         return PurePosixPath(str(config["destination"])).name
     except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError):
         return "_site"

@@ -14,6 +14,7 @@ from nbpress.core.errors import ReadError, nearest
 from nbpress.core.project import CONFIG
 from nbpress.core.records import Mapper, Site
 from nbpress.notebook.settings import hashes
+from nbpress.notebook.yaml_text import load as load_yaml
 
 # The image keys of an author are those of the Skinny Bones themes; a preset says where a theme wants them.
 PRESETS: Mapping[str, Mapper] = {
@@ -46,7 +47,7 @@ def load(root: Path) -> Site:
     root = root.absolute()
     path = root / CONFIG
     try:
-        config = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+        config = load_yaml(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as error:
         raise ReadError(
             f"this is no Jekyll site: it has no {CONFIG}", path=root, hint="Name the folder that holds it: --site PATH."

@@ -28,13 +28,14 @@ class ArticleFiles:
         self.folder = folder
         self.contents: dict[PurePosixPath, bytes] = {}
         self._taken: set[str] = set()
+        self._last: dict[str, int] = {}
+        self._same: dict[tuple[bytes, str], PurePosixPath] = {}
         self._shown: dict[str, bytes] = {}
 
     def add(self, content: bytes, name: str, suffix: str) -> str:
         """Keep a file under `name`, or under its first name if the same bytes are here; return its address."""
-        same = (path for path, held in self.contents.items() if held == content and path.suffix == suffix)
-        path = next(same, None)
-        if path is None:
+        path = self._same.get((sha256(content).digest(), suffix))
+        if path is None or self.contents[path] != content:
             path = self._free(clean(name), suffix)
             self.put(content, path)
         return self.address(path)
@@ -42,6 +43,7 @@ class ArticleFiles:
     def put(self, content: bytes, path: PurePosixPath) -> None:
         """Keep a file at exactly `path`, below the site's root."""
         self.contents[path] = content
+        self._same.setdefault((sha256(content).digest(), path.suffix), path)
         self._shown[self.address(path)] = content
         self._taken.add(str(path).casefold())  # a Mac or Windows clone cannot hold `a.png` beside `A.png`
 
@@ -55,10 +57,11 @@ class ArticleFiles:
 
     def _free(self, name: str, suffix: str) -> PurePosixPath:
         path = self.site.images / self.folder / f"{name}{suffix}"
-        number = 2
+        first, number = str(path), self._last.get(str(path), 2)
         while str(path).casefold() in self._taken:
             path = path.with_name(f"{name}-{number}{suffix}")
             number += 1
+        self._last[first] = max(2, number - 1)
         return path
 
 

@@ -121,33 +121,50 @@ def _in_drawing(node: LexborNode) -> bool:
     return above is not None
 
 
-def scoped(css: str, scope: str) -> str:
-    """Bind every rule of a style sheet to the elements inside `scope`, a selector."""
+def scoped(css: str, scope: str, depth: int = 0) -> str:
+    """Bind every rule of a style sheet to the elements inside `scope`, a selector.
+
+    Rules in more than a few conditions inside each other are left out.
+    """
+    if depth > CONDITIONS:
+        return ""
     css = re.sub(r"/\*.*?(?:\*/|\Z)", "", css, flags=re.S)
     parts: list[str] = []
     position = 0
-    while match := re.compile(r"([^{};]*)([{;}])").search(css, position):
-        head, position = match[1].strip(), match.end()
-        if match[2] == "{":
+    while match := _SIGNS.search(css, position):
+        head, position = css[position : match.start()].strip(), match.end()
+        if match[0] == "{":
             end = _block(css, position)
-            parts.append(_rule(head, css[position:end], scope))
+            parts.append(_rule(head, css[position:end], scope, depth))
             position = end + 1
     return "\n".join(parts)
 
 
-def _rule(head: str, body: str, scope: str) -> str:
+_SIGNS = re.compile("[{;}]")
+CONDITIONS = 10  # `@media`, `@supports`, … inside each other
+
+
+def _rule(head: str, body: str, scope: str, depth: int) -> str:
     body = body.replace("<", "\\3c ")  # `</style` must not end the element
     if not head.startswith("@"):
         selectors = (selector.strip() for selector in _split(head))
         return f"{', '.join(_bound(selector, scope) for selector in selectors if selector)} {{{body}}}"
     if re.match(r"@(media|supports|layer|container)\b", head):
-        return f"{head} {{\n{scoped(body, scope)}\n}}"
+        return f"{head} {{\n{scoped(body, scope, depth + 1)}\n}}"
     return f"{head} {{{body}}}"
 
 
 def _split(selectors: str) -> list[str]:
     """Split at the commas that stand in no parentheses."""
-    return re.split(r",(?![^(]*\))", selectors)
+    parts: list[str] = []
+    after, end = "", len(selectors)
+    for found in reversed(list(re.finditer("[(),]", selectors))):
+        if found[0] != ",":
+            after = found[0]
+        elif after != ")":
+            parts.append(selectors[found.end() : end])
+            end = found.start()
+    return [selectors[:end], *reversed(parts)]
 
 
 def _bound(selector: str, scope: str) -> str:
@@ -170,5 +187,11 @@ def visible(text: str) -> bool:
     bare = re.sub(r"<style\b.*?(?:</style\s*>|\Z)", "", SCRIPT.sub("", text), flags=re.S | re.I)
     return bool(
         re.search(r"<(?:img|svg|table|iframe|video|audio|canvas|object|embed|input|hr|math)\b", bare, re.I)
-        or re.sub(r"<[^>]*>|&nbsp;|\s", "", bare)
+        or re.sub(r"&nbsp;|\s", "", untagged(bare))
     )
+
+
+def untagged(text: str) -> str:
+    """Take the tags out of a fragment; behind the last `>` there is none."""
+    end = text.rfind(">") + 1
+    return re.sub(r"<[^>]*>", "", text[:end]) + text[end:]

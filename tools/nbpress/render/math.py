@@ -13,6 +13,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from nbpress.render import escape, liquid
+from nbpress.render.math_bounds import fault
 from nbpress.render.stretch import stretched, tree
 
 
@@ -22,14 +23,19 @@ def render(tex: str, display: bool, *, style: str, warn: Callable[[str], None]) 
         return ""
     if style == "kramdown":
         return _kramdown(tex, display)
-    error = ""
-    for candidate in dict.fromkeys((_simple(tex), tex)):
+    error = fault(tex)
+    for candidate in () if error else dict.fromkeys((_simple(tex), tex)):
         try:
-            return liquid.inline(stretched(_converter().convert_with_local_state(candidate, displaystyle=display)))
-        except _errors() as problem:
+            return liquid.inline(stretched(_mathml(candidate, display)))
+        except (_errors(), ElementTree.ParseError) as problem:
             error = error or _said(problem)
     warn(f"a formula is shown as its TeX source ({error}): {' '.join(tex.split())[:80]}")
     return liquid.inline(f'<code class="math">{escape.attribute(tex)}</code>')
+
+
+def _mathml(tex: str, display: bool) -> str:
+    """Convert TeX by math-core; what it may not survive it is not given."""
+    return str(_converter().convert_with_local_state(tex, displaystyle=display))
 
 
 @cache
@@ -54,8 +60,10 @@ def _said(problem: Exception) -> str:
 
 def spoken(tex: str) -> str:
     """Write a formula as plain text, for a title or an excerpt; one that needs more than a line is left out."""
+    if fault(tex):
+        return "…"
     try:
-        return _line(tree(_converter().convert_with_local_state(_simple(tex), displaystyle=False)))
+        return _line(tree(_mathml(_simple(tex), False)))
     except (_errors(), ElementTree.ParseError):
         return "…"
 

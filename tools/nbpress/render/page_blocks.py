@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from html import escape
 
 from nbpress.render import liquid
-from nbpress.render.terminal import resolve
+from nbpress.render.terminal import LONGEST, RAW, cut, resolve
 
 
 class Html(str):
@@ -41,9 +41,14 @@ def joined_blocks(parts: Iterable[Block]) -> str:
     return "\n\n".join(piece for piece in pieces if piece)
 
 
-def preformatted(text: str, kind: str) -> list[Block]:
-    """Show text as a terminal would, in an element of class `nb-KIND`; text that leaves nothing shows nothing."""
-    shown = resolve(text).strip("\n")
+def preformatted(text: str, kind: str, warn: Callable[[str], None] | None = None) -> list[Block]:
+    """Show text as a terminal would, in an element of class `nb-KIND`; text that leaves nothing shows nothing.
+
+    Of a text that is too long the middle is left out; `warn` takes a sentence that says so.
+    """
+    shown = cut(resolve(cut(text, RAW)).strip("\n"), LONGEST)
+    if warn and (len(text) > RAW or len(shown) > LONGEST):
+        warn(f"an output of {len(text):,} characters is too long for a page; its middle is left out")
     return [wrapped(f"<pre>{escape(shown, quote=False)}</pre>", kind)] if shown.strip() else []
 
 

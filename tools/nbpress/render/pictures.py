@@ -130,7 +130,7 @@ def measured(src: str, content: bytes) -> Drawn:
 
 
 def _number(value: Any) -> float:
-    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(?:px)?\s*", str(value))
+    match = re.fullmatch(r"\s*(\d{1,6}(?:\.\d{1,20})?)\s*(?:px)?\s*", str(value)[:40])
     return float(match[1]) if match else 0.0
 
 

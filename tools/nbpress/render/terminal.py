@@ -22,6 +22,20 @@ TOKENS = re.compile(
     re.S,
 )
 TAB = 8
+FARTHEST = 10_000  # rows or columns that one move goes
+ROWS, COLUMNS = 100_000, 10_000  # that a cursor is moved to where nothing was written
+PADDING = 5_000_000  # spaces that are filled in before what a moved cursor writes
+LONGEST = 1_000_000  # characters that a page shows of one text
+RAW = 10_000_000  # characters that are played, of one text: most of a progress bar's are moves
+
+
+def cut(text: str, longest: int) -> str:
+    """Leave out the middle of a text that is too long, with a note in its place."""
+    left = len(text) - longest
+    if left <= 0:
+        return text
+    half = longest // 2
+    return f"{text[:half]}\n[… {left:,} characters are left out here …]\n{text[-half:]}"
 
 
 def plain(text: str) -> str:
@@ -78,6 +92,7 @@ class Screen:
         self.rows: list[list[str]] = [[]]
         self.row = 0
         self.column = 0
+        self.padded = 0
 
     def text(self) -> str:
         """Give what the screen shows."""
@@ -102,21 +117,24 @@ class Screen:
     def write(self, text: str) -> None:
         """Write over what stands at the cursor."""
         row = self.rows[self.row]
-        if self.column > len(row):
+        gap = self.column - len(row)
+        if gap > 0:
+            self.padded += gap
+            self.column = len(row) if self.padded > PADDING else self.column
             row.extend(" " * (self.column - len(row)))
         row[self.column : self.column + len(text)] = text
         self.column += len(text)
 
     def down(self, count: int) -> None:
         """Move the cursor down, onto new rows where there are none."""
-        self.row += count
+        self.row += min(count, max(1, ROWS - len(self.rows)))
         while self.row >= len(self.rows):
             self.rows.append([])
 
     def control(self, code: str, args: str) -> None:
         """Move the cursor or erase; anything else leaves no trace in the text."""
         first = args.split(";")[0]
-        number = min(int(first), 10_000) if first.isdigit() else 0
+        number = min(int(first[:9]), FARTHEST) if first.isdigit() else 0
         row = self.rows[self.row]
         if code == "K":
             self.erase(row, number)
@@ -131,7 +149,7 @@ class Screen:
         elif code in "BE":
             self.down(max(1, number))
         elif code == "C":
-            self.column += max(1, number)
+            self.column = min(max(self.column, COLUMNS), self.column + max(1, number))
         elif code == "D":
             self.column = max(0, self.column - max(1, number))
         elif code == "G":
@@ -144,6 +162,7 @@ class Screen:
         if mode == 0:
             del row[self.column :]
         elif mode == 1:
-            row[: self.column + 1] = " " * min(len(row), self.column + 1)
+            end = min(len(row), self.column + 1)
+            row[:end] = " " * end
         else:
             row.clear()

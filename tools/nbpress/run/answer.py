@@ -11,13 +11,24 @@ from typing import Any
 
 from simpleeval import SimpleEval
 
-_FUNCTIONS = {"abs": abs, "bool": bool, "float": float, "int": int, "max": max, "min": min, "round": round, "str": str}
+from nbpress.notebook.expressions import Bounded, formatted, rounded
+
+_FUNCTIONS = {
+    "abs": abs,
+    "bool": bool,
+    "float": float,
+    "int": int,
+    "max": max,
+    "min": min,
+    "round": rounded,
+    "str": str,
+}
 _CONVERSIONS: dict[str, Callable[[Any], str]] = {"r": repr, "s": str, "a": ascii}
 _PLAIN = (bool, int, float, str)
 LAST = -1
 
 
-class _Evaluator(SimpleEval):  # type: ignore[misc]
+class _Evaluator(Bounded, SimpleEval):  # type: ignore[misc]
     """simpleeval with Python's own formatting."""
 
     def __init__(self, names: Mapping[str, Any]) -> None:
@@ -28,7 +39,7 @@ class _Evaluator(SimpleEval):  # type: ignore[misc]
         value = self._eval(node.value)
         if node.conversion != -1:
             value = _CONVERSIONS[chr(node.conversion)](value)
-        return format(value, self._eval(node.format_spec) if node.format_spec else "")
+        return formatted(value, self._eval(node.format_spec) if node.format_spec else "")
 
 
 def answer(expression: str, place: int, record: Mapping[str, Any], results: Mapping[str, str]) -> dict[str, Any]:

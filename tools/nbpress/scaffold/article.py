@@ -14,6 +14,7 @@ import yaml
 from nbpress.core.errors import ReadError, WriteError
 from nbpress.core.records import Site
 from nbpress.notebook import frontmatter
+from nbpress.notebook.yaml_text import load as load_yaml
 from nbpress.read import environment, notebook
 from nbpress.read import site as sites
 from nbpress.read.slug import slugged
@@ -160,7 +161,7 @@ def _categories(post: Path) -> Iterator[str]:
 
 def _mapping(text: str) -> Mapping[str, Any]:
     try:
-        found = yaml.safe_load(text)
+        found = load_yaml(text)
     except yaml.YAMLError:
         return {}
     return found if isinstance(found, dict) else {}

@@ -12,6 +12,7 @@ import yaml
 
 from nbpress.core.errors import ReadError, WriteError
 from nbpress.core.project import CONFIG
+from nbpress.notebook.yaml_text import load as load_yaml
 from nbpress.read import site as sites
 from nbpress.write import project_files
 
@@ -73,7 +74,7 @@ def settle(root: Path) -> Found | None:
 
 def _parsed(content: bytes) -> Any:
     try:
-        return yaml.safe_load(content.decode("utf-8-sig"))
+        return load_yaml(content.decode("utf-8-sig"))
     except (UnicodeDecodeError, yaml.YAMLError):
         return None
 

@@ -10,6 +10,7 @@ import yaml
 
 from nbpress.core.errors import ParameterError
 from nbpress.notebook.parameter_values import Text
+from nbpress.notebook.yaml_text import bounded
 
 Grid = Mapping[str, Sequence[Any]]
 
@@ -31,7 +32,7 @@ def _values(text: str) -> tuple[Any, ...]:
     """Split text at its commas, but for those within quotes or brackets, as YAML does."""
     whole = f"[{text}]"
     try:
-        node = yaml.compose(whole, Loader=yaml.SafeLoader)
+        node = yaml.compose(bounded(whole), Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
         raise ParameterError(f'"{text}" is no list of values', hint="Write VALUE,VALUE,…") from error
     assert isinstance(node, yaml.SequenceNode)

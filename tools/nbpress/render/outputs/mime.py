@@ -17,7 +17,7 @@ from nbpress.render.outputs import frame_document, frames, widgets
 from nbpress.render.outputs.output_sink import OutputSink
 from nbpress.render.page_blocks import Block, Html, Prose, preformatted, wrapped
 from nbpress.render.plain_text import blocks as spoken
-from nbpress.render.terminal import joined, plain
+from nbpress.render.terminal import LONGEST, cut, joined, plain
 
 LONG = 40  # lines of JSON that are folded
 
@@ -98,28 +98,41 @@ def formula(rendered: str) -> Block:
     return Html(f'<div class="math">{rendered.removeprefix(liquid.OPEN).removesuffix(liquid.CLOSE)}</div>')
 
 
-FORMULA = re.compile(r"\$\$(.+?)\$\$|\\\[(.+?)\\\]|\$(.+?)\$|\\\((.+?)\\\)", re.S)
+_OPENS = re.compile(r"\$\$|\\\[|\$|\\\(")
+_CLOSES = {"$$": "$$", "\\[": "\\]", "$": "$", "\\(": "\\)"}
 
 
 def formulas(text: str) -> list[tuple[str, bool | None]]:
     """Split LaTeX at its formulas: each with whether it is displayed; the text between them has None."""
     found: list[tuple[str, bool | None]] = []
-    position = 0
-    for match in FORMULA.finditer(text):
-        found.append((text[position : match.start()].strip(), None))
-        found.append(
-            (next(group for group in match.groups() if group is not None).strip(), match[0][:2] in ("$$", "\\["))
-        )
-        position = match.end()
+    unclosed: set[str] = set()
+    position = start = 0
+    while opened := _OPENS.search(text, start):
+        sign, end = _closed(text, opened, unclosed)
+        start = opened.start() + 1
+        if end >= 0:
+            found.append((text[position : opened.start()].strip(), None))
+            found.append((text[opened.start() + len(sign) : end].strip(), sign in ("$$", "\\[")))
+            position = start = end + len(sign)
     found.append((text[position:].strip(), None))
     return [part for part in found if part[0]] if position else [(text, True)]
+
+
+def _closed(text: str, opened: re.Match[str], unclosed: set[str]) -> tuple[str, int]:
+    """Find where a formula ends, and with which sign; a sign that nothing closes is not looked for again."""
+    for sign in ("$$", "$") if opened[0] == "$$" else (opened[0],):
+        end = -1 if sign in unclosed else text.find(_CLOSES[sign], opened.start() + len(sign) + 1)
+        if end >= 0:
+            return sign, end
+        unclosed.add(sign)
+    return "", -1
 
 
 def _plain(data: Mapping[str, Any], mimetype: str, sink: OutputSink) -> list[Block] | None:
     text = widgets.bar(data, sink.widgets) or joined(data[mimetype])
     if any(name.startswith("application/") or name == "text/html" for name in data) and OBJECT.fullmatch(text.strip()):
         return None
-    return preformatted(text, "widget" if widgets.VIEW in data else "result")
+    return preformatted(text, "widget" if widgets.VIEW in data else "result", sink.warn)
 
 
 # What Python says of an object that nobody described: no reader misses it.
@@ -133,6 +146,7 @@ OBJECT = re.compile(
 def _json(data: Mapping[str, Any], mimetype: str, sink: OutputSink) -> list[Block]:
     value = data[mimetype]
     text = plain(value if isinstance(value, str) else json.dumps(value, indent=2, ensure_ascii=False))
+    text = cut(text, LONGEST)
     shown = f"<pre>{escape(text, quote=False)}</pre>"
     if text.count("\n") >= LONG:
         shown = f'<details class="nb-fold"><summary>JSON</summary>{shown}</details>'

@@ -10,6 +10,9 @@ from nbpress.notebook.cell_options import Display
 from nbpress.render.article_files import ArticleFiles
 from nbpress.render.drawn import Drawn
 
+PAGE = 10_000_000  # characters of outputs that a page shows
+FORM = 20_000_000  # characters that one form of an output may have, a chart with its library for example
+
 
 @dataclass(frozen=True, slots=True)
 class OutputSink:
@@ -20,6 +23,7 @@ class OutputSink:
     link: gives the target on the page of a link as written; picture: the same of an image, nothing where there is none.
     math: renders TeX, displayed or not. warn: takes a sentence. richest: the MIME types that may be shown, best first.
     widgets: what the notebook keeps of its widgets, by model.
+    room: characters that the page still has for outputs, counted down.
     libraries: scripts that earlier outputs of the page brought; grows. figures: addresses of the cell's; grows.
     """
 
@@ -37,3 +41,4 @@ class OutputSink:
     widgets: Mapping[str, Any] = field(default_factory=dict)
     libraries: list[str] = field(default_factory=list)
     figures: list[str] = field(default_factory=list)
+    room: list[int] = field(default_factory=lambda: [PAGE])

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from typing import Any
 
+from nbpress.notebook.work_bounds import laborious_html
 from nbpress.render.drawn import SUFFIXES
 from nbpress.render.outputs import frames, mime
-from nbpress.render.outputs.output_sink import OutputSink
+from nbpress.render.outputs.output_sink import FORM, OutputSink
 from nbpress.render.outputs.plot_objects import left_out
 from nbpress.render.page_blocks import Block, Prose, preformatted, wrapped
-from nbpress.render.terminal import joined, merged, resolve
+from nbpress.render.terminal import LONGEST, RAW, cut, joined, merged, resolve
 
 # The one rule of what is shown: the first of these that an output holds and a page can show.
 RICHEST = (
@@ -40,7 +41,12 @@ def blocks(outputs: Iterable[Mapping[str, Any]], sink: OutputSink) -> list[Block
     """Turn a cell's outputs into blocks, in their order, as its display wants them."""
     shown: list[Block] = []
     for output in paired(merged(left_out(latest(outputs)))):
-        shown.extend(_output(output, sink))
+        if sink.room[0] <= 0:
+            sink.warn("the page shows no more outputs: those before it are too long together")
+            return [*shown, wrapped("<p>More outputs are left out here: the page would be too long.</p>", "note")]
+        written = _output(output, sink)
+        sink.room[0] -= sum(map(len, written))
+        shown.extend(written)
     return shown
 
 
@@ -99,8 +105,8 @@ def _stream(output: Mapping[str, Any], sink: OutputSink) -> list[Block]:
         return []
     text = joined(output.get("text"))
     if name == "stdout" and sink.display.asis:
-        return [Prose(sink.prose(resolve(text)))]
-    return preformatted(text, name)
+        return [Prose(sink.prose(cut(resolve(cut(text, RAW)), LONGEST)))]
+    return preformatted(text, name, sink.warn)
 
 
 def _error(output: Mapping[str, Any], sink: OutputSink) -> list[Block]:
@@ -109,12 +115,12 @@ def _error(output: Mapping[str, Any], sink: OutputSink) -> list[Block]:
     lines = given if isinstance(given, list) else [given]
     trace = "\n".join(joined(line) for line in lines if isinstance(line, str | list))
     said = ": ".join(filter(None, (joined(output.get(name) or "") for name in ("ename", "evalue"))))
-    return preformatted(trace if resolve(trace).strip() else said or "Error", "error")
+    return preformatted(trace if resolve(trace).strip() else said or "Error", "error", sink.warn)
 
 
 def bundle(data: Mapping[str, Any], metadata: Mapping[str, Any], sink: OutputSink) -> list[Block]:
     """Show the richest form of an output that can be shown; where there is none, say so."""
-    data = frames.unfolded(data)
+    data = frames.unfolded(_sized(data, sink))
     script = frames.library(data)
     if script or frames.silent(data):
         sink.libraries.extend(filter(None, [script]))
@@ -126,6 +132,29 @@ def bundle(data: Mapping[str, Any], metadata: Mapping[str, Any], sink: OutputSin
                 _remember(data, sink)
                 return shown
     return _unshown(data, sink)
+
+
+def _sized(data: Mapping[str, Any], sink: OutputSink) -> Mapping[str, Any]:
+    """Leave out the forms that are too large to be read, or whose HTML nobody wrote."""
+    large = [name for name, value in data.items() if not name.startswith("image/") and _too_much(name, value)]
+    if not large:
+        return data
+    sink.warn(f"its output as {', '.join(sorted(large))} is too large, or never closes what it opens; it is left out")
+    note = {"text/plain": LEFT_OUT} if not data.keys() - {*large, "text/plain"} else {}
+    return {**{name: value for name, value in data.items() if name not in large}, **note}
+
+
+LEFT_OUT = "[An output is left out here: it is too large for a page.]"
+
+
+def _too_much(name: str, value: Any) -> bool:
+    if name == "text/plain":
+        return False  # it is cut where it is shown
+    if not isinstance(value, str | list):
+        return False
+    text = joined(value)
+    most = LONGEST if name in ("text/markdown", "text/latex") else FORM
+    return len(text) > most or (name == frames.HTML and laborious_html(text))
 
 
 def _told(data: Mapping[str, Any]) -> dict[str, Any]:

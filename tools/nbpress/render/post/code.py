@@ -114,11 +114,8 @@ def block(source: str, notebook: str) -> str:
 
 
 def _trimmed(lines: list[str]) -> list[str]:
-    while lines and not lines[0].strip():
-        lines = lines[1:]
-    while lines and not lines[-1].strip():
-        lines = lines[:-1]
-    return lines
+    shown = [number for number, line in enumerate(lines) if line.strip()]
+    return lines[shown[0] : shown[-1] + 1] if shown else []
 
 
 def _block(metadata: Mapping[str, Any], name: str) -> Mapping[str, Any]:

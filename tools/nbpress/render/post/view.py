@@ -17,13 +17,13 @@ from nbpress.notebook.cell_options import display
 from nbpress.render import article_files, math, pictures, plain_text
 from nbpress.render.links import Links
 from nbpress.render.outputs import mime, outputs, widgets
-from nbpress.render.outputs.output_sink import OutputSink
+from nbpress.render.outputs.output_sink import PAGE, OutputSink
 from nbpress.render.page_blocks import Block, Html, Prose, joined_blocks
 from nbpress.render.post import code, live_values, provenance, stylesheet
 from nbpress.render.post.frontmatter import header
 from nbpress.render.prose import fragment, prose
 from nbpress.render.prose.anchors import Anchors
-from nbpress.render.prose.cell import Place
+from nbpress.render.prose.cell import Ids, Place
 from nbpress.render.terminal import joined
 
 RAW_PROSE = frozenset(("", "text/markdown", "text/x-markdown", "text/plain"))
@@ -42,10 +42,11 @@ class View:
         self.files = article_files.ArticleFiles(context.site, article_files.folder(named, context.site, context.slug))
         self._said: list[str] = []
         self._headed = False  # whether the page has come to the heading beyond which none repeats its title
-        self._ids: set[str] = set()
+        self._ids = Ids()
         self._anchors = Anchors(self._sources)
         self._richest = (*context.site.richest, *(form for form in outputs.RICHEST if form not in context.site.richest))
         self._libraries: list[str] = []
+        self._room = [PAGE]
         self._keep_named_images()
         self._offer_notebook()
         self.header, self.values = header(nb, context)
@@ -76,7 +77,7 @@ class View:
     def outputs(self, index: int) -> str:
         """The outputs of a cell."""
         shown = self.displays[index]
-        if not shown.output:
+        if not shown.output or not self.nb["cells"][index]["outputs"]:
             return ""
         parts = outputs.blocks(self.nb["cells"][index]["outputs"], self._sink(index))
         if parts and shown.scroll:
@@ -165,12 +166,12 @@ class View:
 
     def _source(self, index: int) -> str:
         source = without_options(joined(self.nb["cells"][index]["source"]), self.language)
-        ran = [
-            joined(cell["source"])
-            for cell, shown in zip(self.nb["cells"], self.displays, strict=True)
-            if shown.injected
-        ]
-        return code.merged(source, ran[0], self.language) if index == self._parameters and ran else source
+        if index != self._parameters:
+            return source
+        ran = (number for number, shown in enumerate(self.displays) if shown.injected)
+        return next(
+            (code.merged(source, joined(self.nb["cells"][each]["source"]), self.language) for each in ran), source
+        )
 
     def _name(self, index: int) -> str:
         return article_files.cell_name(self.nb["cells"][index], self.displays[index].label)
@@ -185,6 +186,7 @@ class View:
             value=live_values.Values(cell, self.context.foreign, self._sink(index)).text,
             math=self._math(warn),
             prefix=prefix + str(index + 1),
+            warn=warn,
             ids=self._ids,
             liquid=bool(self.front.settings.get("liquid")),
             skip_title=skip_title,
@@ -213,17 +215,25 @@ class View:
             warn=warn,
             widgets=widgets.models(self.nb["metadata"]),
             libraries=self._libraries,
+            room=self._room,
             richest=self._richest,
         )
 
     def _heading(self, index: int) -> str:
         """The last heading above a cell."""
-        for cell in reversed(self.nb["cells"][:index]):
+        return self._headings[index]
+
+    @cached_property
+    def _headings(self) -> list[str]:
+        """The last heading above each cell."""
+        found: list[str] = []
+        last = ""
+        for cell in self.nb["cells"]:
+            found.append(last)
             source = joined(cell["source"]) if cell["cell_type"] == "markdown" else ""
             headings = [text for kind, text in plain_text.blocks(fragment.headings(source)) if kind == "heading"]
-            if headings:
-                return headings[-1]
-        return ""
+            last = headings[-1] if headings else last
+        return found
 
     def _keep_named_images(self) -> None:
         """Keep the figures that the front matter names under exactly these names, from whichever cell they come."""

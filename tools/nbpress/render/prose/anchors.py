@@ -12,7 +12,7 @@ from functools import cached_property
 
 from nbpress.notebook import markdown
 from nbpress.render.heading_ids import identifier
-from nbpress.render.prose.cell import given, heading_id
+from nbpress.render.prose.cell import Ids, heading_id
 from nbpress.render.tree import Node, blocks
 
 _OWN = re.compile(r"""<[a-zA-Z][^<>]*?\s(?:id|name)\s*=\s*["']?([^"'\s<>]+)""")
@@ -31,9 +31,9 @@ class Anchors:
         return next((name for name in (written, exact) if name in names), loose.get(_loose(written), exact))
 
     @cached_property
-    def _known(self) -> tuple[set[str], dict[str, str]]:
+    def _known(self) -> tuple[Ids, dict[str, str]]:
         """The ids, and by their letters and digits the first on the page that has them."""
-        names: set[str] = set()
+        names = Ids()
         loose: dict[str, str] = {}
         for source in self.sources():
             for name in _names(source, names):
@@ -41,11 +41,11 @@ class Anchors:
         return names, loose
 
 
-def _names(source: str, taken: set[str]) -> list[str]:
+def _names(source: str, taken: Ids) -> list[str]:
     """List the ids that one cell brings, headings before the author's own, and take them."""
     document = markdown.parse(source)
     headings = (node for node in _nested(blocks(document.tokens)) if node.kind == "heading")
-    found = [given(heading_id(node.children[0].token, document), taken) for node in headings]
+    found = [taken.free(heading_id(node.children[0].token, document)) for node in headings]
     own = _OWN.findall(source) if "<" in source else []
     taken.update(own)
     return [*found, *own]

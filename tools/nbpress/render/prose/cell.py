@@ -16,6 +16,24 @@ from nbpress.render.drawn import Drawn
 from nbpress.render.heading_ids import identifier
 
 
+class Ids(set[str]):
+    """Names that are taken on a page; the next free one of many alike is known, not looked for from the first."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._last: dict[str, int] = {}
+
+    def free(self, base: str) -> str:
+        """Give a name, once on the page, and take it."""
+        name, count = base, self._last.get(base, 0)
+        while name in self:
+            count += 1
+            name = f"{base}-{count}"
+        self._last[base] = count
+        self.add(name)
+        return name
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a Markdown cell stands, and how to ask for what it cannot know.
@@ -25,19 +43,21 @@ class Place:
     value: an expression -> its value as text of the post (`escape.text`, `liquid.inline`).
     math: TeX and whether it is displayed -> text of the post (`math.render`).
     prefix: makes footnotes of this cell differ from those of others. ids: heading ids of the page so far; grows.
-    liquid: whether the author's own Liquid passes. skip_title: a heading with this text, with none of its level or a
-    higher one before it in the cell, is left out: the page shows it as its title.
+    warn: takes a sentence. liquid: whether the author's own Liquid passes.
+    skip_title: a heading with this text, with none of its level or a higher one before it in the cell, is left out: the page
+    shows it as its title.
     """
 
     link: Callable[[str], str]
     value: Callable[[str], str]
     math: Callable[[str, bool], str]
     prefix: str
-    ids: set[str]
+    ids: Ids
     liquid: bool = False
     skip_title: str = ""
     picture: Callable[[str], Drawn | None] | None = None
     anchor: Callable[[str], str] | None = None
+    warn: Callable[[str], None] | None = None
 
 
 @dataclass(slots=True)
@@ -80,7 +100,7 @@ class Cell:
 
     def anchor(self, inline: Token) -> str:
         """Give a heading its id, once on the page."""
-        return given(heading_id(inline, self.document), self.place.ids)
+        return self.place.ids.free(heading_id(inline, self.document))
 
     def note(self, label: str) -> str:
         """Return the name of a footnote, once on the page, in kramdown's alphabet."""
@@ -106,16 +126,6 @@ def plain(inline: Token, document: Document) -> str:
 def heading_id(inline: Token, document: Document) -> str:
     """Return the id that a heading asks for."""
     return identifier(plain(inline, document)) or "section"
-
-
-def given(base: str, taken: set[str]) -> str:
-    """Give an id, once on the page, and take it."""
-    name, count = base, 0
-    while name in taken:
-        count += 1
-        name = f"{base}-{count}"
-    taken.add(name)
-    return name
 
 
 def language(token: Token) -> str:

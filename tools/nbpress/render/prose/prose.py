@@ -32,6 +32,8 @@ _ALONE = re.compile(r"\s*<h([1-6])\b[^>]*>([^<]*)</h\1\s*>\s*", re.I)
 def render(source: str, place: Place) -> str:
     """Return the cell as text of a post, any input, without a newline at its end."""
     document = markdown.parse(source, liquid=place.liquid)
+    if document.problem and place.warn:
+        place.warn(document.problem)
     cell = Cell(document, place, markdown.options())
     nodes = nested(document.tokens)
     notes = nodes.pop().children if nodes and nodes[-1].kind == "footnote_block" else []
@@ -113,14 +115,16 @@ def _display(formula: str) -> str:
 
 def _joined(parts: Iterator[tuple[str, str]]) -> str:
     """Join blocks; kramdown's end-of-block mark keeps a list from reaching the next one."""
-    out, last = "", ""
+    out: list[str] = []
+    last = ""
     for kind, block in parts:
         if not block:
             continue
         if out:
-            out += "\n^\n\n" if last == kind and kind in _LISTS else "\n\n"
-        out, last = out + block, kind
-    return f"{out}\n^" if last in _LISTS else out
+            out.append("\n^\n\n" if last == kind and kind in _LISTS else "\n\n")
+        out.append(block)
+        last = kind
+    return "".join((*out, "\n^") if last in _LISTS else out)
 
 
 def _notes(notes: list[Node], cell: Cell) -> Iterator[str]:

@@ -1,0 +1,67 @@
+"""YAML that others wrote, looked through before it is read: how deep it is nested, and what its aliases grow to.
+
+Libyaml and PyYAML call themselves for every level, and put the whole of an anchor in the place of every alias.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import yaml
+
+DEEPEST = 50  # levels of lists and mappings
+LARGEST = 100_000  # values, aliases counted as what they stand for
+_FEW = 20  # signs of nesting that need no closer look
+_SIGN = re.compile(r"[\[{]|[-?:][ \n]")
+_ALIAS = re.compile(r"(?<![^\s,\[{:])\*\S")
+
+
+class BoundError(yaml.YAMLError):
+    """YAML that is nested too deep, or whose aliases grow too large."""
+
+
+def bounded(text: str) -> str:
+    """Give YAML back; raise BoundError, a YAMLError, for what no author writes."""
+    if _ALIAS.search(text) or _deep(text):
+        _weigh(text)
+    return text
+
+
+def load(text: str) -> Any:
+    """Read YAML whose depth and size are bounded; raise YAMLError or ValueError."""
+    return yaml.safe_load(bounded(text))
+
+
+def _deep(text: str) -> bool:
+    """Tell whether text may be nested deep: by its brackets, by its indentation, by the signs in one line."""
+    if text.count("[") + text.count("{") > DEEPEST:
+        return True
+    return any(
+        len(line) - len(line.lstrip(" ")) >= DEEPEST or len(_SIGN.findall(line[:10_000])) > _FEW
+        for line in text.split("\n")
+    )
+
+
+def _weigh(text: str) -> None:
+    open_at: list[tuple[str | None, int]] = []
+    weights: dict[str, int] = {}
+    total = 0
+    for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+        anchor = getattr(event, "anchor", None)
+        if isinstance(event, yaml.AliasEvent):
+            if any(anchor == name for name, _ in open_at):
+                raise BoundError(f"the alias *{anchor} stands inside what it names")
+            total += weights.get(str(anchor), 0)
+        elif isinstance(event, yaml.CollectionStartEvent):
+            open_at.append((anchor, total))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            name, before = open_at.pop()
+            weights[str(name)] = total - before
+        elif isinstance(event, yaml.ScalarEvent):
+            weights[str(anchor)] = 1
+        total += 1
+        if len(open_at) > DEEPEST:
+            raise BoundError(f"it is nested more than {DEEPEST} levels deep")
+        if total > LARGEST:
+            raise BoundError(f"with its aliases written out it has more than {LARGEST:,} values")
