@@ -61,8 +61,9 @@ def _shifted(number: Any, by: Any) -> Any:
 
 
 def _modulo(left: Any, right: Any) -> Any:
-    if isinstance(left, str | bytes):
-        raise ValueError("texts are not formatted here by `%`")
+    """The rest of a division, or a text formatted; a width that is a number of four digits, or comes by `*`, is refused."""
+    if isinstance(left, bytes) or (isinstance(left, str) and (_WIDE.search(left) or "*" in left)):
+        raise ValueError("a format in it is too wide")
     return left % right
 
 
