@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -48,14 +49,12 @@ class Jekyll:
 
     def build(self) -> Built:
         """Build the site; raise RenderError where there is no Jekyll."""
-        try:
-            process = self._started()
-            assert process.stdin and process.stdout
+        process = self._started()
+        assert process.stdin and process.stdout
+        with contextlib.suppress(BrokenPipeError):  # it has ended, and may have said why
             process.stdin.write("\n")
             process.stdin.flush()
-            answer = process.stdout.readline()
-        except BrokenPipeError:
-            answer = ""
+        answer = process.stdout.readline()
         if not answer:
             self.stop()
             return Built(error="Jekyll ended before it had built the site; what it said is in the terminal")
@@ -72,7 +71,8 @@ class Jekyll:
         process.kill()
         for stream in (process.stdin, process.stdout):
             if stream:
-                stream.close()
+                with contextlib.suppress(BrokenPipeError):  # what it was told last, and did not read
+                    stream.close()
         process.wait()
 
     def _started(self) -> subprocess.Popen[str]:
