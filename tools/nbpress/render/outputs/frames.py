@@ -189,7 +189,8 @@ def framed(data: Mapping[str, Any], libraries: Mapping[str, str], title: str) ->
     shim += (
         frame_document.AMD if libraries or (not foreign and re.search(r"\b(?:require(?:js)?|define)\b", small)) else ""
     )
-    return Frame(frame_document.document(title, shim, libraries, body if foreign else local), foreign, _height(body))
+    document = frame_document.document(title, shim, libraries, body if foreign else local, foreign)
+    return Frame(document, foreign, _height(body))
 
 
 # A chart that brings its scripts does without the style sheets of other servers, and the reader asks nobody.

@@ -205,7 +205,7 @@ def _script(data: Mapping[str, Any], mimetype: str, sink: OutputSink) -> list[Bl
     return [
         wrapped(
             f'<iframe src="{src}" title="{escape(sink.about())}" height="{frame.height}" loading="lazy"'
-            f' sandbox="allow-scripts allow-popups allow-downloads"></iframe>{frame_document.HEED}',
+            f' sandbox="{frame_document.SANDBOX}"></iframe>{frame_document.HEED}',
             "frame",
         )
     ]
