@@ -11,6 +11,8 @@ import re
 from collections.abc import Mapping
 from html import escape
 
+from nbpress.render.active_html import SANDBOX
+
 # What a notebook page has and a bare page lacks: the output's own element, and the little of AMD that charts use.
 # A script that fetches its libraries itself does so better without our AMD.
 ELEMENT = """<script>
@@ -106,7 +108,6 @@ body {{ display: flow-root; }} {style}</style>
 {tell}</body>
 </html>
 """
-SANDBOX = "allow-scripts allow-popups allow-downloads"
 WRAPPER = """<!DOCTYPE html>
 <html>
 <head>
@@ -137,7 +138,9 @@ def policy(foreign: bool) -> str:
     inline = {"script-src": " 'unsafe-inline' 'unsafe-eval'", "style-src": " 'unsafe-inline'"}
     looks = (f"{name} {OWN}{inline.get(name, '')}{' https: http:' if foreign else ''}" for name in LOOKS)
     data = (f"{name} {OWN} https: http:" for name in DATA)
-    return "; ".join(("default-src 'none'", *looks, *data, f"worker-src {OWN}", "base-uri 'none'", "form-action 'none'"))
+    return "; ".join(
+        ("default-src 'none'", *looks, *data, f"worker-src {OWN}", "base-uri 'none'", "form-action 'none'")
+    )
 
 
 def document(title: str, shim: str, libraries: Mapping[str, str], body: str, foreign: bool) -> bytes:

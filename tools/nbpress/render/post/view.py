@@ -188,6 +188,7 @@ class View:
             ids=self._ids,
             liquid=bool(self.front.settings.get("liquid")),
             skip_title=skip_title,
+            warn=warn,
         )
 
     def _links(self, index: int) -> Links:

@@ -25,6 +25,7 @@ class Place:
     value: an expression -> its value as text of the post (`escape.text`, `liquid.inline`).
     math: TeX and whether it is displayed -> text of the post (`math.render`).
     prefix: makes footnotes of this cell differ from those of others. ids: heading ids of the page so far; grows.
+    warn: takes a sentence.
     liquid: whether the author's own Liquid passes. skip_title: a heading with this text that opens the cell is left out.
     """
 
@@ -37,6 +38,7 @@ class Place:
     skip_title: str = ""
     picture: Callable[[str], Drawn | None] | None = None
     anchor: Callable[[str], str] | None = None
+    warn: Callable[[str], None] = lambda text: None
 
 
 @dataclass(slots=True)
