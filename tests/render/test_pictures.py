@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 import pytest
 from pictures import GIF, SVG, encoded, png
+from PIL import Image
 
 from nbpress.core.records import Site
 from nbpress.render import article_files, pictures
@@ -140,3 +142,10 @@ def test_a_figure_is_described_by_its_title_or_the_heading_above(source: str, wo
 
 def test_a_figure_without_a_heading_is_described_by_the_article() -> None:
     assert pictures.described("plot()", "", "Keras") == "Figure: Keras"
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP", "AVIF", "BMP"])
+def test_every_kind_of_picture_is_measured(kind: str) -> None:
+    content = BytesIO()
+    Image.new("RGB", (37, 21)).save(content, kind)
+    assert pictures.size(content.getvalue(), {}) == (37, 21)
