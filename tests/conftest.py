@@ -18,7 +18,15 @@ import sample
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking")
+# Playwright answers for a frame without an origin only where that lives in its page's process; the others are its own.
+FEATURES = "IsolateSandboxedIframes,HttpsUpgrades,MediaRouter,PaintHolding,Translate"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    f"--disable-features={FEATURES}",
+)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -12,98 +12,25 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import jekyll
 import pytest
 import sample
-from builders import blog, code, notebook, saved, text, tree
+from builders import blog, code, notebook, saved, tree
 from conftest import missing
+from preview_running import CELLS, HEAD, SECONDS, Preview, made, start, stop, until
 
 from nbpress.preview.jekyll import PACKAGES
 from nbpress.publish.options import PublishOptions as Options
 from nbpress.publish.publish import publish_notebooks as publish
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, FrameLocator, Page
 
-HEAD = "---\nlayout: article\ntitle: Doubled\ndate: 2020-01-02\ncategories: general\nexcerpt: x\ndraft: true\n---"
-CELLS = (code("n = 21", "parameters"), code("total = n * 2\ntotal"), text("The total is {eval}`total`."))
-SECONDS = 60
 POSTS = 50
-
-
-@dataclass
-class Preview:
-    """A running `nbpress preview`."""
-
-    process: subprocess.Popen[str]
-    project: Path
-    out: Path
-    url: str = ""
-
-    @property
-    def notebook(self) -> Path:
-        return self.project / "notebooks" / "doubled.ipynb"
-
-    @property
-    def page(self) -> str:
-        return f"{self.url}general/doubled/"
-
-    def said(self) -> str:
-        return self.out.read_text()
-
-    def edit(self, old: str, new: str, path: Path | None = None) -> None:
-        path = path or self.notebook
-        content = path.read_text()
-        assert old in content
-        part = path.with_name(f"{path.name}.new")  # as editors do
-        part.write_text(content.replace(old, new))
-        part.replace(path)
-
-
-def until(true: Callable[[], object], what: str, seconds: float = SECONDS) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, what
-        time.sleep(0.02)
-
-
-def start(project: Path, *arguments: str) -> Preview:
-    out = project.parent / f"{project.name}.txt"
-    with out.open("w") as file:
-        command = [sys.executable, "-m", "nbpress", "preview", *arguments]
-        process = subprocess.Popen(command, cwd=project, stdin=subprocess.DEVNULL, stdout=file, stderr=file, text=True)
-    preview = Preview(process, project, out)
-    until(lambda: "Ctrl-C ends it" in preview.said() or process.poll() is not None, "it did not start")
-    found = re.search(r"(http://\S+/) shows the site", preview.said())
-    assert found, preview.said()
-    preview.url = found[1]
-    return preview
-
-
-def stop(preview: Preview) -> None:
-    preview.process.send_signal(signal.SIGINT)
-    try:
-        preview.process.wait(SECONDS)
-    finally:
-        preview.process.kill()
-
-
-def made(folder: Path, posts: int = 3) -> Path:
-    """A project with our site, some posts, and one notebook, a draft."""
-    if shutil.which("jekyll") is None:
-        missing(jekyll.INSTALL)
-    shutil.copytree(sample.SITE, folder / "site", ignore=shutil.ignore_patterns("_posts", "images", ".*", "_site"))
-    (folder / "site" / "_posts").mkdir()
-    for number in range(posts):
-        post = sample.PLAIN.replace("A plain note", f"Note {number}").replace("(ARTICLE)", "(/)")
-        (folder / "site" / "_posts" / f"2020-01-01-note-{number}.md").write_text(post)
-    saved(notebook(*CELLS, head=HEAD), folder / "notebooks" / "doubled.ipynb")
-    return folder
 
 
 @pytest.fixture(scope="module")
@@ -132,8 +59,17 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
+def framed(page: Page) -> FrameLocator:
+    return page.frame_locator("iframe")
+
+
 def shows(page: Page, what: str) -> None:
-    page.get_by_text(what).first.wait_for(state="visible")
+    framed(page).get_by_text(what).first.wait_for(state="visible")
+
+
+def tells(page: Page, what: str) -> None:
+    """What the preview itself says, below the site's page."""
+    page.get_by_role("status").get_by_text(what).first.wait_for(state="visible")
 
 
 def test_a_saved_prose_edit_is_on_the_open_page_without_a_run_and_the_site_stays_as_it_was(
@@ -147,6 +83,43 @@ def test_a_saved_prose_edit_is_on_the_open_page_without_a_run_and_the_site_stays
     shows(page, "All in all it is 42.")
     assert running.said().count("runs, since") == runs == 1
     assert tree(running.project / "site") == before, "a draft never lands in the blog"
+
+
+def test_the_address_follows_the_frame_and_leads_back_to_it(running: Preview, page: Page) -> None:
+    page.goto(running.page)
+    framed(page).locator("header a").first.click()
+    until(lambda: here(page) != running.page, "the address does not follow")
+    other = here(page)
+    assert other.startswith(running.url) and page.title() == page.frames[1].title() != "Preview"
+    page.go_back()
+    until(lambda: here(page) == running.page, "the address does not follow back")
+    page.goto(other)
+    until(lambda: page.frames[1].url.endswith(other.removeprefix(running.url)), "a deep link leads elsewhere")
+    page.goto(f"{running.page}#main")
+    until(lambda: page.frames[1].evaluate("location.hash") == "#main", "the part of the page is lost")
+    page.evaluate("location.hash = 'top'")
+    until(lambda: page.frames[1].evaluate("location.hash") == "#top", "the address leads nowhere")
+
+
+def here(page: Page) -> str:
+    return str(page.evaluate("location.href"))
+
+
+def test_a_reload_keeps_place_and_choices_and_a_link_opened_in_a_tab_gets_its_own_control_page(
+    running: Preview, page: Page
+) -> None:
+    page.set_viewport_size({"width": 800, "height": 300})
+    page.goto(running.page)
+    framed(page).locator(".theme").click()
+    chosen = page.frames[1].evaluate("document.documentElement.dataset.theme")
+    page.frames[1].evaluate("scrollTo(0, 150)")
+    running.edit("is {eval}", "is now {eval}")
+    shows(page, "is now ")
+    until(lambda: page.frames[1].evaluate("scrollY") == 150, "the page jumped")
+    assert chosen and page.frames[1].evaluate("document.documentElement.dataset.theme") == chosen
+    page.goto(f"http://127.0.0.1:{running.pages_port}/general/doubled/")
+    assert here(page) == running.page, "a page never stands without the control page around it"
+    shows(page, "is now ")
 
 
 def test_an_edit_of_the_sites_own_files_is_on_the_page_too(running: Preview, page: Page) -> None:
@@ -172,7 +145,7 @@ def test_a_code_edit_is_run_on_request_and_the_last_good_page_stays_until_then(a
     page.goto(asked.page)
     shows(page, "The total is 42.")
     asked.edit("total = n * 2", "total = n + 2")
-    shows(page, "a run is due, since cell 3 changed")
+    tells(page, "a run is due, since cell 3 changed")
     until(lambda: "doubled: a run is due, since cell 3 changed" in asked.said(), "the terminal does not say it")
     shows(page, "The total is 42.")
     page.get_by_role("button", name="Run it").click()
@@ -184,22 +157,22 @@ def test_an_error_is_shown_on_the_page_and_in_the_terminal_and_the_last_good_pag
     asked: Preview, page: Page
 ) -> None:
     page.goto(asked.page)
-    good = page.locator(".prose p").first.inner_text()
+    good = framed(page).locator(".prose p").first.inner_text()
     asked.edit("title: Doubled", "title: [Doubled")
-    shows(page, "cannot be shown as it is now")
-    assert page.locator(".prose p").first.inner_text() == good
+    tells(page, "cannot be shown as it is now")
+    assert framed(page).locator(".prose p").first.inner_text() == good
     until(lambda: "doubled: cannot be shown\n" in asked.said(), "the terminal does not say it")
     asked.edit("title: [Doubled", "title: Doubled")
     page.get_by_text("cannot be shown as it is now").wait_for(state="detached")
     footer = asked.project / "site" / "_includes" / "footer.html"
     asked.edit("<footer", "{% broken<footer", footer)
-    shows(page, "Liquid syntax error")
-    assert page.locator(".prose p").first.inner_text() == good
+    tells(page, "Liquid syntax error")
+    assert framed(page).locator(".prose p").first.inner_text() == good
     asked.edit("{% broken<footer", "<footer", footer)
     page.get_by_text("Liquid syntax error").wait_for(state="detached")
     config = asked.project / "site" / "_config.yml"
     asked.edit("markdown: kramdown", "markdown: other", config)
-    shows(page, "nbpress writes for kramdown")
+    tells(page, "nbpress writes for kramdown")
     asked.edit("markdown: other", "markdown: kramdown", config)
     page.get_by_text("nbpress writes for kramdown").wait_for(state="detached")
 
@@ -207,9 +180,9 @@ def test_an_error_is_shown_on_the_page_and_in_the_terminal_and_the_last_good_pag
 def test_a_failed_run_is_shown_and_mended_by_another(asked: Preview, page: Page) -> None:
     page.goto(asked.page)
     asked.edit("total = n", "total = absent + n")
-    shows(page, "a run is due, since cell 3 changed")
+    tells(page, "a run is due, since cell 3 changed")
     page.get_by_role("button", name="Run it").click()
-    shows(page, "NameError: name 'absent' is not defined")
+    tells(page, "NameError: name 'absent' is not defined")
     assert "NameError" in asked.said() and "Traceback" not in asked.said().replace("Traceback (most recent", "")
     asked.edit("total = absent + n", "total = n")
     page.get_by_text("NameError").first.wait_for(state="detached")
@@ -240,9 +213,13 @@ def test_in_a_blogs_own_folder_modules_beside_the_notebooks_are_watched_too(tmp_
     assert kept == {**before, "_notebooks/helper.py": b"factor = 3\n"}
 
 
-def get(preview: Preview, path: str, method: str = "GET", **headers: str) -> tuple[int, str]:
-    connection = http.client.HTTPConnection("127.0.0.1", int(preview.url.split(":")[2].strip("/")), timeout=SECONDS)
-    connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+def get(
+    preview: Preview, path: str, method: str = "GET", port: int = 0, body: str = "", **headers: str
+) -> tuple[int, str]:
+    """Ask the server of the pages, or another port."""
+    connection = http.client.HTTPConnection("127.0.0.1", port or preview.pages_port, timeout=SECONDS)
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    connection.request(method, path, body or None, named)
     answer = connection.getresponse()
     content = answer.read().decode()
     connection.close()
@@ -250,15 +227,40 @@ def get(preview: Preview, path: str, method: str = "GET", **headers: str) -> tup
 
 
 def test_it_is_served_on_loopback_only_and_to_nobody_else(asked: Preview) -> None:
-    port = int(asked.url.split(":")[2].strip("/"))
-    listening = [line.split()[1] for line in Path("/proc/net/tcp").read_text().splitlines() if line.split()[3] == "0A"]
-    assert [each for each in listening if each.endswith(f":{port:04X}")] == [f"0100007F:{port:04X}"]
-    assert get(asked, "/", Host="attacker.example")[0] == 403
-    assert get(asked, "/.nbpress/run", "POST")[0] == 403
-    assert get(asked, "/.nbpress/run", "POST", X_Nbpress="guessed")[0] == 403
+    lines = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()]
+    for port in (asked.port, asked.pages_port):
+        listening = [line[1] for line in lines if line[3] == "0A" and line[1].endswith(f":{port:04X}")]
+        assert listening == [f"0100007F:{port:04X}"]
+        assert get(asked, "/", port=port)[0] == 200
+        for name in (
+            "attacker.example",
+            f"attacker.example:{port}",
+            "127.0.0.1",
+            f"127.0.0.1.attacker.example:{port}",
+            "",
+        ):
+            assert get(asked, "/", port=port, Host=name)[0] == 403
     assert get(asked, "/../../../../../etc/passwd")[0] == 404
     assert get(asked, "/absent/")[0] == 404 and get(asked, "/assets/css/site.css")[0] == 200
-    assert "http://127.0.0.1" in get(asked, "/feed.xml")[1], "links lead to the preview, not to the published site"
+    assert f"http://127.0.0.1:{asked.pages_port}" in get(asked, "/feed.xml")[1], "links lead to the preview"
+
+
+def test_only_the_control_page_may_ask_for_a_run(asked: Preview) -> None:
+    found = re.search(r'data-token="([^"]{20,})"', get(asked, "/", port=asked.port)[1])
+    assert found and found[1] not in get(asked, "/general/doubled/")[1] + get(asked, "/.nbpress/page.js")[1]
+    own = f"http://127.0.0.1:{asked.port}"
+
+    def ask(path: str = "/.nbpress/run", body: str = "nobody", **headers: str) -> int:
+        return get(asked, path, "POST", asked.port, body, **{"Origin": own, "X_Nbpress": found[1], **headers})[0]
+
+    assert ask() == 202 and ask(Sec_Fetch_Site="same-origin") == 202
+    assert ask(X_Nbpress="guessed") == ask(X_Nbpress="") == 403
+    for origin in (f"http://127.0.0.1:{asked.pages_port}", "https://attacker.example", "null", ""):
+        assert ask(Origin=origin) == 403, "the right token is not enough"
+    assert ask(Sec_Fetch_Site="cross-site") == ask(Sec_Fetch_Site="same-site") == 403
+    assert ask("/.nbpress/other") == 404 and ask(body="x" * 1001) == 413 and ask(Content_Length="-1") == 413
+    assert get(asked, "/.nbpress/run", "POST")[0] == 501, "the server of the pages knows no runs"
+    assert get(asked, "/.nbpress/events", port=asked.port, Sec_Fetch_Site="cross-site")[0] == 403
 
 
 def descendants(pid: int) -> set[int]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 import pytest
 from pictures import GIF, SVG, encoded, png
+from PIL import Image
 
 from nbpress.core.records import Site
 from nbpress.render import article_files, pictures
@@ -160,3 +162,10 @@ def test_a_figure_without_a_heading_is_described_by_the_article() -> None:
 def test_a_drawing_is_measured_in_the_units_that_it_is_written_in(attributes: str, across: int, down: int) -> None:
     content = f'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" {attributes}><rect/></svg>'.encode()
     assert pictures.size(content, {}) == (across, down)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP", "AVIF", "BMP"])
+def test_every_kind_of_picture_is_measured(kind: str) -> None:
+    content = BytesIO()
+    Image.new("RGB", (37, 21)).save(content, kind)
+    assert pictures.size(content.getvalue(), {}) == (37, 21)

@@ -156,7 +156,9 @@ def test_what_brings_its_library_is_drawn_at_its_height(name: str, browser: Brow
     for number in range(2):
         frames.nth(number).scroll_into_view_if_needed()
         handle = frames.nth(number).element_handle()
-        frame = handle.content_frame()
+        wrapper = handle.content_frame()
+        assert wrapper is not None
+        frame = wrapper.wait_for_selector("iframe").content_frame()
         assert frame is not None
         frame.wait_for_function(DRAWN, timeout=20_000)
         frame.wait_for_function("document.body.scrollHeight === innerHeight", timeout=20_000)
@@ -200,6 +202,9 @@ def test_a_linked_chart_finds_its_library_where_it_is_a_module(browser: Browser,
         ),
     )
     page.locator(".nb-note a").first.click()
-    page.wait_for_function(DRAWN, timeout=20_000)
+    page.wait_for_url("**/*.html")
+    frame = page.wait_for_selector("iframe").content_frame()
+    assert frame is not None
+    frame.wait_for_function(DRAWN, timeout=20_000)
     assert wrong == []
     page.close()

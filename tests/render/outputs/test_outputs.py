@@ -248,7 +248,9 @@ def test_a_library_that_an_output_brought_is_kept_once_for_its_charts(case: Case
     text = case.show(*(shown({"text/html": html}) for html in (library, chart.format("a"), chart.format("b"))))
     assert text.count("<iframe") == 2
     assert case.names == ["fig-2.html", "fig.html", "script.js"]
-    assert b'<script src="/images/post/script.js">' in case.files.contents[PurePosixPath("images/post/fig.html")]
+    assert (
+        b"<script src=&quot;/images/post/script.js&quot;>" in case.files.contents[PurePosixPath("images/post/fig.html")]
+    )
 
 
 LIBRARY = f"<script>window._itables_1 = {{}}; /* {'x' * 200_000} */</script>"
@@ -257,7 +259,10 @@ LIBRARY = f"<script>window._itables_1 = {{}}; /* {'x' * 200_000} */</script>"
 def test_a_later_chart_finds_the_library_that_a_chart_brought(case: Case) -> None:
     first = f"<div id=a class=plotly-graph-div></div><script>window.Plotly = {{}}; /* {'x' * 200_000} */</script>"
     case.show(*(shown({"text/html": html}) for html in (first, "<div id=b></div><script>Plotly.newPlot('b')</script>")))
-    assert b'<script src="/images/post/script.js">' in case.files.contents[PurePosixPath("images/post/fig-2.html")]
+    assert (
+        b"<script src=&quot;/images/post/script.js&quot;>"
+        in case.files.contents[PurePosixPath("images/post/fig-2.html")]
+    )
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ class Jekyll:
         """Build the site; raise RenderError where there is no Jekyll."""
         process = self._started()
         assert process.stdin and process.stdout
-        with contextlib.suppress(BrokenPipeError):  # it has ended; what it said last is still to be read
+        with contextlib.suppress(BrokenPipeError):  # it has ended, and may have said why
             process.stdin.write("\n")
             process.stdin.flush()
         answer = process.stdout.readline()
@@ -71,7 +71,7 @@ class Jekyll:
         process.kill()
         for stream in (process.stdin, process.stdout):
             if stream:
-                with contextlib.suppress(BrokenPipeError):
+                with contextlib.suppress(BrokenPipeError):  # what it was told last, and did not read
                     stream.close()
         process.wait()
 

@@ -1,68 +1,84 @@
-// Put into every page of a preview: reloads it when the site was built anew, and says what keeps an article back.
+// Put into every page of a preview: says which page is shown, and reloads it when the control page asks.
 (() => {
-  const { version, token } = document.currentScript.dataset;
-  const host = document.createElement("div");
-  const root = host.attachShadow({ mode: "open" });
-  root.innerHTML = `<style>
-    :host { all: initial; position: fixed; inset: auto 0 0 0; z-index: 2147483647; }
-    section { background: #1e2430; color: #f5f7fa; font: 15px/1.5 system-ui, sans-serif; max-height: 60vh; overflow: auto;
-      padding: 0 1rem; border-top: 3px solid #fbbf24; }
-    section:empty { display: none; }
-    section.error { border-color: #f87171; }
-    div { display: flex; flex-wrap: wrap; gap: .25rem 1rem; align-items: baseline; padding: .5rem 0; }
-    pre { flex-basis: 100%; margin: 0; font: 13px/1.4 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
-    button { font: inherit; padding: .1rem .8rem; border: 0; border-radius: 4px; background: #fbbf24; color: #111; cursor: pointer; }
-  </style><section role="status"></section>`;
-  const bar = root.querySelector("section");
-  let source;
+  if (parent === window || parent !== top) return; // a frame within a page is none of ours
+  const { version, pass } = document.currentScript.dataset;
 
-  function line(...parts) {
-    const row = document.createElement("div");
-    row.append(...parts.filter(Boolean));
-    bar.append(row);
+  function tell() {
+    const path = location.pathname + location.search + location.hash;
+    parent.postMessage({ nbpress: { version, path, title: document.title } }, "*");
   }
 
-  function tag(name, text) {
-    const element = document.createElement(name);
-    element.textContent = text;
-    return element;
-  }
+  for (const name of ["DOMContentLoaded", "pageshow", "hashchange", "popstate"]) addEventListener(name, tell);
 
-  function button(article) {
-    const run = tag("button", "Run it");
-    run.onclick = () => {
-      run.disabled = true;
-      fetch("/.nbpress/run", { method: "POST", headers: { "X-Nbpress": token }, body: article });
-    };
-    return run;
+  // What a frame without an origin lacks goes along from page to page in its name: where it was before a reload, and storage.
+  let kept = {};
+  try {
+    kept = JSON.parse(window.name) ?? {};
+  } catch {
+    // The frame's first page.
   }
+  const keep = () => (window.name = JSON.stringify(kept));
 
-  function show(state) {
-    if (state.version !== version) {
-      source.close();
-      location.reload();
-      return;
-    }
-    bar.textContent = "";
-    bar.className = state.problems.some((each) => each.detail) ? "error" : "";
-    if (state.busy) line(tag("span", state.busy));
-    for (const { name, what, detail, due } of state.problems) {
-      line(tag("strong", name), tag("span", what), due && !state.busy && button(name), detail && tag("pre", detail));
+  addEventListener("message", (event) => {
+    if (event.source !== parent || !event.data || event.data.nbpress !== "reload") return;
+    kept.scroll = [location.pathname, scrollX, scrollY];
+    keep();
+    location.reload();
+  });
+  if (kept.scroll) {
+    const [path, x, y] = kept.scroll;
+    delete kept.scroll;
+    keep();
+    if (path === location.pathname) {
+      for (const name of ["DOMContentLoaded", "load"]) addEventListener(name, () => scrollTo({ left: x, top: y, behavior: "instant" }));
     }
   }
 
-  function connect() {
-    source = new EventSource("/.nbpress/events");
-    source.onmessage = (event) => show(JSON.parse(event.data));
-    source.onerror = () => {
-      bar.textContent = "";
-      line(tag("span", "The preview has ended; this page is the last that it showed."));
+  // Its own data is given to a page without an origin only if it shows that it is one of ours.
+  function passing(address) {
+    const url = new URL(address, document.baseURI);
+    if (url.host === location.host) url.search += (url.search ? "&" : "") + pass;
+    return url.href;
+  }
+  const { fetch } = window;
+  const { open } = XMLHttpRequest.prototype;
+  window.fetch = (what, how) => fetch(what instanceof Request ? what : passing(what), how);
+  XMLHttpRequest.prototype.open = function (method, address, ...rest) {
+    return open.call(this, method, passing(address), ...rest);
+  };
+
+  // What the frame cannot show goes into a tab of its own; what is meant for the whole tab stays in the frame.
+  addEventListener("click", (event) => {
+    const link = event.composedPath().find((each) => each.localName === "a" && typeof each.href === "string");
+    if (!link || !/^https?:/.test(link.href)) return;
+    if (link.host !== location.host || link.pathname.endsWith(".pdf")) link.target = "_blank";
+    else if (link.target === "_top" || link.target === "_parent") link.target = "_self";
+  });
+
+  // A site keeps its reader's choices in a storage; here they last for as long as the frame.
+  function storage(kind) {
+    const own = (kept[kind] ??= {});
+    const change = (act) => {
+      act();
+      keep();
+      return true;
     };
+    const has = (key) => Object.hasOwn(own, key);
+    const methods = {
+      getItem: (key) => (has(key) ? own[key] : null),
+      setItem: (key, value) => void change(() => (own[key] = String(value))),
+      removeItem: (key) => void change(() => delete own[key]),
+      clear: () => void change(() => Object.keys(own).forEach((key) => delete own[key])),
+      key: (number) => Object.keys(own)[number] ?? null,
+    };
+    return new Proxy(own, {
+      get: (_, key) => (key === "length" ? Object.keys(own).length : methods[key] ?? (has(key) ? own[key] : undefined)),
+      set: (_, key, value) => change(() => (own[key] = String(value))),
+      deleteProperty: (_, key) => change(() => delete own[key]),
+    });
   }
 
-  // A page that nobody sees keeps no connection: a browser has few of them for one host.
-  document.addEventListener("visibilitychange", () => (document.hidden ? source.close() : connect()));
-  addEventListener("pagehide", () => source.close());
-  document.documentElement.append(host);
-  connect();
+  for (const kind of ["localStorage", "sessionStorage"]) {
+    Object.defineProperty(window, kind, { value: storage(kind), configurable: true });
+  }
 })();

@@ -13,9 +13,11 @@ from pathlib import Path, PurePosixPath
 
 from nbpress.core import manifest
 from nbpress.core.errors import DueError, NbpressError, RunError, WriteError
+from nbpress.preview.control import Control
 from nbpress.preview.jekyll import Built, Jekyll
 from nbpress.preview.mirror import Mirror
-from nbpress.preview.server import Problem, Server, State
+from nbpress.preview.pages import Pages
+from nbpress.preview.state import Problem, State
 from nbpress.preview.watch import Places, Watcher, below
 from nbpress.publish.options import PublishOptions
 from nbpress.publish.outcome import Outcome
@@ -61,15 +63,18 @@ def serve(wanted: Wanted, say: Callable[[str], None], keys: Callable[[Callable[[
     place = Store(wanted.options.store).folder(FOLDER)
     state = State()
     with _alone(place), contextlib.ExitStack() as stack:
-        server = stack.enter_context(
-            Server(place / "site", state, lambda name: wishes.put(Wish(run=name)), wanted.port)
-        )
-        jekyll = stack.enter_context(Jekyll(place / "source", place / "site", _settings(server.url)))
-        session = Session(wanted, place, state, jekyll, server, say)
+        control = stack.enter_context(Control(state, lambda name: wishes.put(Wish(run=name)), wanted.port))
+        pages = stack.enter_context(Pages(place / "site", state, control.origins, control.server_port + 1))
+        control.pages = pages.url
+        jekyll = stack.enter_context(Jekyll(place / "source", place / "site", _settings(pages.url)))
+        session = Session(wanted, place, state, jekyll, (control, pages), say)
         stack.enter_context(Watcher(session.places, lambda paths: wishes.put(Wish(frozenset(paths)))))
         session.begin()
         keys(lambda: wishes.put(Wish(run="")))
-        say(f"{server.url}{server.base}/ shows the site, drafts too; Ctrl-C ends it")
+        say(
+            f"{control.url}{control.base}/ shows the site, drafts too (pages come from port {pages.server_port}); "
+            "Ctrl-C ends it"
+        )
         while True:
             session.fulfil(_next(wishes))
 
@@ -107,9 +112,16 @@ class Session:
     """What is shown now, and how it is brought up to date."""
 
     def __init__(
-        self, wanted: Wanted, place: Path, state: State, jekyll: Jekyll, server: Server, say: Callable[[str], None]
+        self,
+        wanted: Wanted,
+        place: Path,
+        state: State,
+        jekyll: Jekyll,
+        servers: tuple[Control, Pages],
+        say: Callable[[str], None],
     ) -> None:
-        self._wanted, self._state, self._jekyll, self._server, self._say = wanted, state, jekyll, server, say
+        self._wanted, self._state, self._jekyll, self._say = wanted, state, jekyll, say
+        self._control, self._pages = servers
         self._root = wanted.options.site
         self._mirror = Mirror(self._root, place / "source")
         self._options = replace(wanted.options, site=place / "source", frozen=not wanted.run)
@@ -166,7 +178,7 @@ class Session:
             return
         if any(path.parts[0] in NEEDS_RUBY_ANEW for path in copied):
             self._jekyll.stop()
-        self._server.base = sites.load(self._root).baseurl
+        self._control.base = self._pages.base = sites.load(self._root).baseurl
         notebooks = {path for path in changed if path.suffix == ".ipynb"}
         outside = changed - notebooks - {self._root / path for path in copied}  # modules and data of the notebooks
         whole = not changed or outside or PurePosixPath("_config.yml") in copied
@@ -210,7 +222,7 @@ class Session:
             self._say(f"built in {time.monotonic() - began:.1f} s")
             known = self._built.pages
             for path in sorted(built.pages.keys() - known.keys()) if known else ():
-                self._say(f"new: {self._server.url}{self._server.base}{built.pages[path]}")
+                self._say(f"new: {self._control.url}{self._control.base}{built.pages[path]}")
         self._built = Built(built.pages or self._built.pages, built.error)
         self._tell(built=not built.error)
 

@@ -13,6 +13,7 @@ from html import escape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from nbpress.render import active_html
 from nbpress.render.drawn import Drawn
 
 SCRIPT = re.compile(r"<script\b.*?(?:</script\s*>|\Z)", re.S | re.I)
@@ -97,7 +98,7 @@ def called(alt: str, value: str) -> str:
 def contained(
     text: str, target: Callable[[str], str] = str, picture: Callable[[str], Drawn | None] = Drawn
 ) -> tuple[str, str]:
-    """Make an output's fragment whole, without its scripts; also name the class that its style is bound to, if any."""
+    """Make an output's fragment whole, without what acts in it; also name the class that its style is bound to, if any."""
     body = parsed(text)
     if body is None:
         return "", ""
@@ -108,6 +109,8 @@ def contained(
             node.decompose()
     for node in body.css("plaintext"):
         node.unwrap() if node.child else node.decompose()  # an empty one cannot be unwrapped
+    active_html.disarm(body, text)
+    active_html.confine(body)
     lead(body, target, picture)
     rules = "\n".join(filter(None, (scoped(css, f".{name}") for css in styles)))
     return (f"<style>{rules}</style>" if rules else "") + written(body).strip(), name

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
-from nbpress.render.html import SCRIPT, visible
+from nbpress.render import active_html
+from nbpress.render.html import SCRIPT, parsed, visible
 from nbpress.render.outputs import frame_document
 from nbpress.render.terminal import joined, plain
 
@@ -37,6 +38,13 @@ class Frame:
     document: bytes
     foreign: bool
     height: int
+
+
+def active(data: Mapping[str, Any]) -> bool:
+    """Whether an output needs what a page must not run: a script, an event handler, a link that is a script."""
+    text = joined(data.get(HTML))
+    body = parsed(text)
+    return scripted(data) or (body is not None and active_html.acts(body, text))
 
 
 def scripted(data: Mapping[str, Any]) -> bool:
@@ -189,7 +197,8 @@ def framed(data: Mapping[str, Any], libraries: Mapping[str, str], title: str) ->
     shim += (
         frame_document.AMD if libraries or (not foreign and re.search(r"\b(?:require(?:js)?|define)\b", small)) else ""
     )
-    return Frame(frame_document.document(title, shim, libraries, body if foreign else local), foreign, _height(body))
+    document = frame_document.document(title, shim, libraries, body if foreign else local, foreign)
+    return Frame(document, foreign, _height(body))
 
 
 # A chart that brings its scripts does without the style sheets of other servers, and the reader asks nobody.

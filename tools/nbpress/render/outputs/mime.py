@@ -12,6 +12,7 @@ from html import escape, unescape
 from typing import Any
 
 from nbpress.render import html, liquid, pictures
+from nbpress.render.active_html import SANDBOX
 from nbpress.render.drawn import SUFFIXES, SVG
 from nbpress.render.outputs import frame_document, frames, widgets
 from nbpress.render.outputs.output_sink import OutputSink
@@ -41,7 +42,7 @@ def _html(data: Mapping[str, Any], mimetype: str, sink: OutputSink) -> list[Bloc
     text = plain(joined(data[mimetype]))
     if widgets.VIEW in data or "Failed to display Jupyter Widget" in text:
         return None  # what a widget leaves in HTML is an apology; its other forms say more
-    if frames.scripted(data) and (not _static(text) or frames.completed(data, sink.libraries)):
+    if frames.active(data) and (not _static(text) or frames.completed(data, sink.libraries)):
         return _script(data, mimetype, sink)
     inner = _inner(text, sink)
     if inner:
@@ -58,7 +59,7 @@ def _inner(text: str, sink: OutputSink) -> list[Block] | None:
         return None
     drawn = sink.picture(unescape(found[1]))
     chart = {frames.HTML: sink.files.content(drawn.src).decode("utf-8", "replace") if drawn else ""}
-    return _script(chart, frames.HTML, sink) if frames.scripted(chart) else None
+    return _script(chart, frames.HTML, sink) if frames.active(chart) else None
 
 
 INNER = re.compile(r"""<iframe\b[^>]*?\ssrc\s*=\s*["']([^"']+\.html?)["'][^>]*>""", re.S | re.I)
@@ -219,7 +220,7 @@ def _script(data: Mapping[str, Any], mimetype: str, sink: OutputSink) -> list[Bl
     return [
         wrapped(
             f'<iframe src="{src}" title="{escape(sink.about())}" height="{frame.height}" loading="lazy"'
-            f' sandbox="allow-scripts allow-popups allow-downloads"></iframe>{frame_document.HEED}',
+            f' sandbox="{SANDBOX}"></iframe>{frame_document.HEED}',
             "frame",
         )
     ]

@@ -57,7 +57,7 @@ class Place:
     skip_title: str = ""
     picture: Callable[[str], Drawn | None] | None = None
     anchor: Callable[[str], str] | None = None
-    warn: Callable[[str], None] | None = None
+    warn: Callable[[str], None] = lambda text: None
 
 
 @dataclass(slots=True)

@@ -13,7 +13,7 @@ def markup(text: str, place: Place, *, inline: bool = False) -> str:
     """Render Markdown to a block of the post; `inline`: one paragraph loses its `<p>`."""
     document = markdown.parse(text)
     tokens = document.tokens
-    if document.problem and place.warn:
+    if document.problem:
         place.warn(document.problem)
     if inline and [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close"]:
         tokens = tokens[1:-1]

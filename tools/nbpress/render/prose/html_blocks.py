@@ -15,7 +15,7 @@ from markdown_it.token import Token
 from selectolax.lexbor import LexborNode
 
 from nbpress.notebook.markdown import Kept
-from nbpress.render import escape, html, liquid
+from nbpress.render import active_html, escape, html, liquid
 from nbpress.render.drawn import Drawn
 from nbpress.render.prose.cell import Cell, highlighted, language
 
@@ -88,6 +88,9 @@ def _whole(fragment: str, cell: Cell) -> str:
     if cell.document.kept:
         for node in body.css("*"):
             _restore(node, cell)
+
+    for what in active_html.disarm(body, f"{fragment}&" if cell.document.kept else fragment):
+        cell.place.warn(f"its HTML has {what}, which no page runs; it is left out. In an output it is shown in a frame")
 
     def target(value: str) -> str:
         return value if _liquid(value, cell) else cell.target(value)

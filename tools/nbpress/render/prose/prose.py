@@ -32,7 +32,7 @@ _ALONE = re.compile(r"\s*<h([1-6])\b[^>]*>([^<]*)</h\1\s*>\s*", re.I)
 def render(source: str, place: Place) -> str:
     """Return the cell as text of a post, any input, without a newline at its end."""
     document = markdown.parse(source, liquid=place.liquid)
-    if document.problem and place.warn:
+    if document.problem:
         place.warn(document.problem)
     cell = Cell(document, place, markdown.options())
     nodes = nested(document.tokens)
