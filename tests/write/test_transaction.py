@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -119,6 +121,91 @@ def test_an_error_or_ctrl_c_anywhere_rolls_back_at_once(site: Path, error: type[
             assert tree(site) == after(before), f"at change {count}"
         reset(site, before)
     assert failures > 6
+
+
+class Ended(BaseException):
+    """The process is gone: no further call of it changes the disk."""
+
+
+class Ends:
+    """Lets a process fail at a `fault` (event, end of a path), and end `count` changes of the disk after that.
+
+    Without a fault it ends at its `count`th change. From there on each call is refused: thousands of ends a minute.
+    """
+
+    def __init__(self) -> None:
+        self._fault: tuple[str, str] | None = None
+        self._left = -1
+        sys.addaudithook(self._hook)
+
+    def while_doing(self, work: Callable[[], object], fault: tuple[str, str] | None, count: int) -> bool:
+        """Work; tell whether the process came as far as to its end."""
+        self._fault, self._left = fault, count
+        try:
+            work()
+        except (Ended, WriteError):
+            pass
+        finally:
+            ended, self._left = self._left == 0, -1
+        return ended
+
+    def _hook(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if event not in EVENTS or self._left < 0:
+            return
+        if self._fault is None:
+            self._left = max(self._left - 1, 0)
+            if self._left == 0:
+                raise Ended
+        elif event == self._fault[0] and any(str(each).endswith(self._fault[1]) for each in arguments):
+            self._fault = None
+            raise OSError("no more")
+
+
+@pytest.fixture(scope="module")
+def ends() -> Ends:
+    return Ends()  # an audit hook stays for good
+
+
+def listed(reverse: bool) -> Callable[..., Any]:
+    """`os.scandir`, but in order: which entry of a folder comes first is the file system's affair."""
+    scandir = os.scandir
+
+    @contextlib.contextmanager
+    def ordered(*where: Any) -> Iterator[Iterator[os.DirEntry[str]]]:
+        with scandir(*where) as entries:
+            yield iter(sorted(entries, key=lambda entry: entry.name, reverse=reverse))
+
+    return ordered
+
+
+@pytest.mark.parametrize(
+    ("fault", "reverse"), [(("os.remove", "journal.json"), False), (("os.rename", "_posts/p.md"), True)]
+)
+def test_a_roll_back_that_is_killed_anywhere_and_again_in_its_second_try_loses_nothing(
+    site: Path, ends: Ends, fault: tuple[str, str], reverse: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "fsync", lambda descriptor: None)  # what an ended process wrote is there all the same
+    monkeypatch.setattr(os, "scandir", listed(reverse))
+    before, first, seconds = tree(site), 1, 0
+
+    def publish() -> None:
+        with transaction.locked(site):
+            transaction.apply(site, changes(site))
+
+    while ends.while_doing(publish, fault, first):
+        second = 1
+        while ends.while_doing(lambda: transaction.recover(site), None, second):
+            transaction.recover(site)
+            assert tree(site) == before or first == 1, f"ended at {first}, then at {second}"
+            reset(site, before)
+            assert ends.while_doing(publish, fault, first)
+            second, seconds = second + 1, seconds + 1
+        transaction.recover(site)
+        assert tree(site) in ([before, after(before)] if first == 1 else [before]), f"ended at {first}"
+        reset(site, before)  # at its first call the roll-back is not begun: the change is completed
+        first += 1
+    assert tree(site) == before, "nobody ended it"
+    assert first > 10 and seconds > 50, "the process was ended too seldom to prove anything"
 
 
 def test_every_new_file_lasts_before_the_first_is_put_in_its_place(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -122,7 +122,6 @@ def _journal(stage: Path, name: str, operations: list[dict[str, Any]]) -> None:
 
 def _forward(root: Path, stage: Path, operations: list[dict[str, Any]]) -> None:
     """Bring each target to its new state; what was done already is left."""
-    changed = {PurePosixPath(operation["path"]).parent for operation in operations}
     made: set[Path] = set()
     for operation in operations:
         target = root / operation["path"]
@@ -133,21 +132,33 @@ def _forward(root: Path, stage: Path, operations: list[dict[str, Any]]) -> None:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 made.add(target.parent)
             (root / operation["new"]).replace(target)
-    folders = [root / folder for folder in {folder for each in changed for folder in (each, *each.parents)}]
-    _synced(*(folder for folder in folders if folder.is_dir()))
+    _settle_folders(root, operations)
     for operation in operations:
         if not operation["new"]:
             _prune(root, root / operation["path"])
 
 
+def _settle_folders(root: Path, operations: list[dict[str, Any]]) -> None:
+    """Make the names in all folders of the targets last."""
+    changed = {PurePosixPath(operation["path"]).parent for operation in operations}
+    folders = [root / folder for folder in {folder for each in changed for folder in (each, *each.parents)}]
+    _synced(*(folder for folder in folders if folder.is_dir()))
+
+
 def _undo(root: Path, stage: Path) -> None:
-    """Bring each target back to its old state, as far as the journal says that it may have been touched."""
+    """Bring each target back to its old state, as far as the journal says that it may have been touched.
+
+    Files back, journal away, stage away: while there is a journal, a second try must find what the first one found.
+    """
     for name in ("journal.json", "rollback.json"):
         if (stage / name).exists():
             (stage / name).replace(stage / "rollback.json")
             operations = json.loads((stage / "rollback.json").read_text(encoding="utf-8"))
             for operation in operations:
                 _restore(root, stage, operation)
+            _settle_folders(root, operations)
+            (stage / "rollback.json").unlink()  # from here on the change never was
+            _synced(stage)
     shutil.rmtree(stage, ignore_errors=True)
 
 
