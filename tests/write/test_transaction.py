@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
 import sys
@@ -13,7 +14,7 @@ from typing import Any
 import pytest
 from builders import tree
 
-from nbpress.core.errors import WriteError
+from nbpress.core.errors import UnsettledError, WriteError
 from nbpress.write import transaction
 
 CHANGES = {
@@ -246,3 +247,88 @@ def test_a_link_that_leads_out_of_the_site_is_refused(site: Path, tmp_path: Path
     with pytest.raises(WriteError, match="outside"):
         transaction.apply(site, {PurePosixPath("linked/a.md"): b"x"})
     assert not list((tmp_path / "elsewhere").iterdir())
+
+
+STEP = '{"path": "%s", "number": %d, "new": "%s", "old": true, "of": %d}\n'
+
+
+def cut_off(root: Path, journal: bytes) -> None:
+    """What a killed roll-back may leave, with two old files saved."""
+    (root / "_posts/p.md").write_text("new post")
+    (root / "images/kept.png").write_text("new picture")
+    stage = root / transaction.STAGE
+    stage.mkdir()
+    (stage / "old-0").write_text("old post")
+    (stage / "old-1").write_text("old picture of that name")
+    (stage / "rollback.json").write_bytes(journal)
+
+
+POST, PICTURE = STEP % ("_posts/p.md", 0, "", 2), STEP % ("images/kept.png", 1, "", 2)
+
+
+@pytest.mark.parametrize(
+    ("journal", "unknown", "undone"),
+    [
+        (POST + PICTURE[:40], "images/kept.png", ["_posts/p.md"]),
+        (POST, "what the end of the journal told", ["_posts/p.md"]),
+        ("", "what the end of the journal told", []),
+        ("\0" * 99, "what line 1 of the journal told", []),
+        ("null\n" + PICTURE, "what line 1 of the journal told", ["images/kept.png"]),
+        (POST + PICTURE.replace("true", '"yes"'), "images/kept.png", ["_posts/p.md"]),
+        (POST + PICTURE.replace("images/", "../"), "../kept.png", ["_posts/p.md"]),
+        (POST + STEP % ("x" * 300, 1, "", 2), "x" * 300, ["_posts/p.md"]),
+        (POST + STEP % ("index.md/a", 1, "", 2), "index.md/a", ["_posts/p.md"]),
+        (POST + STEP % (r"a\u0000b", 1, "", 2), "b", ["_posts/p.md"]),
+    ],
+    ids=["cut", "shorter", "empty", "zeros", "null", "type", "outside", "long", "no folder", "NUL"],
+)
+def test_a_journal_that_cannot_be_followed_is_set_aside_after_all_that_can_be_undone(
+    site: Path, journal: str, unknown: str, undone: list[str]
+) -> None:
+    before = tree(site)
+    cut_off(site, journal.encode())
+    with pytest.raises(UnsettledError) as caught, transaction.locked(site):
+        pass
+    assert unknown in caught.value.files[-1] and unknown in str(caught.value) and "git status" in str(caught.value)
+    assert all(path not in caught.value.files for path in undone)
+    assert [path for path in ("_posts/p.md", "images/kept.png") if tree(site)[path] == before[path]] == undone
+    assert (site / ".nbpress-unsettled-1" / "rollback.json").read_bytes() == journal.encode()
+    with transaction.locked(site):  # the next command works
+        transaction.apply(site, changes(site))
+    assert (site / "_posts/p.md").read_bytes() == b"new post"
+
+
+def test_what_cannot_be_completed_is_rolled_back(site: Path) -> None:
+    cut_off(site, b"")
+    stage = site / transaction.STAGE
+    step = {"path": "_posts/p.md", "number": 0, "new": "", "old": True, "of": 2}
+    never = {"path": "x" * 300, "number": 5, "new": ".nbpress-stage/old-1", "old": False, "of": 2}
+    (stage / "rollback.json").unlink()
+    (stage / "journal.json").write_text(f"{json.dumps(step)}\n{json.dumps(never)}\n")
+    with pytest.raises(UnsettledError, match="x" * 300):
+        transaction.recover(site)
+    assert (site / "_posts/p.md").read_text() == "old post"
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "学" * 90, "a\0b", "a\ud800b", "x" * 300 + "/a.md"])
+def test_a_name_that_no_disk_takes_is_refused_before_anything_is_staged(site: Path, name: str) -> None:
+    before = tree(site)
+    with pytest.raises(WriteError, match="no disk takes"), transaction.locked(site):
+        transaction.apply(site, {PurePosixPath("a.md"): b"a", PurePosixPath(f"images/{name}"): b"x"})
+    assert tree(site) == before and not (site / transaction.STAGE).exists()
+
+
+@pytest.mark.parametrize("enter", [transaction.locked, lambda root: contextlib.nullcontext(transaction.settle(root))])
+def test_what_a_killed_publication_left_goes_with_the_next_command(site: Path, enter: Callable[..., Any]) -> None:
+    for name in (transaction.STAGE, transaction.SPOOL):
+        (site / name / "4711").mkdir(parents=True)
+        (site / name / "4711" / "0").touch()
+    with enter(site):
+        assert not list(site.glob(".nbpress-*"))
+
+
+def test_who_only_reads_leaves_alone_what_another_is_at(site: Path) -> None:
+    with transaction.locked(site):
+        (site / transaction.SPOOL).mkdir()
+        transaction.settle(site)
+        assert (site / transaction.SPOOL).is_dir()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from nbpress.core import manifest
+from nbpress.core import file_names, manifest
 from nbpress.core.errors import NbpressError, ReadError, RunError, about, nearest
 from nbpress.core.records import Site
 from nbpress.notebook.literals import decoded
@@ -113,9 +113,10 @@ def freeze(project: Path, slug: str, options: Options) -> tuple[Path, list[Path]
         hint = f"Run it: nbpress publish {entry.notebook}"
         raise RunError("the store holds no run of it as it is now", path=entry.notebook, hint=hint)
     name = Store.name(run.key, run.dependencies)
-    older = re.compile(re.escape(slug) + r"-[0-9a-f]{32}-[0-9a-f]{16}\.ipynb")
+    stem = file_names.fitted(slug)
+    older = re.compile(re.escape(stem) + r"-[0-9a-f]{32}-[0-9a-f]{16}\.ipynb")
     folder = job.source.path.parent / FROZEN
-    copy = folder / f"{slug}-{name}"
+    copy = folder / f"{stem}-{name}"
     _copied(options.store / "runs" / name, copy)
     gone = [each for each in sorted(folder.glob("*.ipynb")) if older.fullmatch(each.name) and each != copy]
     for each in gone:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from nbpress.core import file_names
 from nbpress.core.errors import ReadError
 from nbpress.core.project import project_of
 from nbpress.notebook import frontmatter, parameters
@@ -61,7 +62,7 @@ def slugged(name: str, *, cased: bool = False) -> str:
     cased: keep capitals too, as Jekyll does in an address; a name that an author chose may be one that others link to.
     """
     slug = re.sub(r"[^\w.]+", "-", name).strip("-.") or "article"
-    return slug if cased else slug.lower()
+    return slug if cased else file_names.shortened(slug.lower())
 
 
 def load(path: Path) -> Notebook:

@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
+from nbpress.core import file_names
 from nbpress.core.records import Site
 from nbpress.render.drawn import Drawn
 from nbpress.render.pictures import SUFFIXES, size
@@ -36,7 +37,7 @@ class ArticleFiles:
         same = (path for path, held in self.contents.items() if held == content and path.suffix == suffix)
         path = next(same, None)
         if path is None:
-            path = self._free(clean(name), suffix)
+            path = self._free(clean(name), file_names.suffix(suffix))
             self.put(content, path)
         return self.address(path)
 
@@ -76,7 +77,7 @@ def address(site: Site, path: PurePosixPath) -> str:
 
 def clean(name: str) -> str:
     """Make a file name of a label: Jekyll leaves out names that begin with `_`, `.` or `#`, or end with `~`."""
-    return re.sub(r"[^\w.-]+", "-", name).strip("-_.~#")[:100] or "figure"
+    return file_names.fitted(re.sub(r"[^\w.-]+", "-", name).strip("-_.~#") or "figure")
 
 
 def cell_name(cell: Mapping[str, Any], label: str) -> str:
