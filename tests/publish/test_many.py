@@ -79,7 +79,7 @@ def test_notebooks_without_a_date_link_to_each_other_and_to_what_was_published_b
     day = alone.name[:10].replace("-", "/")
     assert f"(/{day}/a.html)" in alone.read_text() and "/images/a/b.ipynb#Part)" in alone.read_text()
     alone.rename(alone.with_name("2020-01-02-a.md"))
-    record = site / ".nbpress.json"
+    record = site / "_nbpress" / "a.json"
     record.write_text(record.read_text().replace(alone.name, "2020-01-02-a.md"))
     assert not any(outcome.error for outcome in all_of(paths, site))
     texts = [path.read_text() for path in sorted((site / "_posts").iterdir())]
@@ -147,7 +147,7 @@ def test_a_publication_that_ends_in_the_middle_leaves_whole_articles_and_no_lock
         start_new_session=True,
     )
     for _ in range(600):
-        if (site / ".nbpress.json").exists():
+        if (site / "_nbpress").exists():
             break
         time.sleep(0.05)
     if how == signal.SIGINT:

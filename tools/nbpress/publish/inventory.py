@@ -43,11 +43,12 @@ def listed(paths: Sequence[Path], options: Options, whole: Path | None = None) -
     """List each article of these notebooks, variants too; of the `whole` project also those whose notebook is gone."""
     site = sites.load(options.site)
     transaction.settle(site.root)
-    known = writer.entries(site.root)
-    lines = [
-        _line(path, site, each) for path in paths for each in articles_of(path, site, replace(options, still=True))
-    ]
-    return lines + (list(_without(known, {line.name for line in lines}, whole, site)) if whole else [])
+    with transaction.steady(site.root):
+        known = writer.entries(site.root)
+        lines = [
+            _line(path, site, each) for path in paths for each in articles_of(path, site, replace(options, still=True))
+        ]
+        return lines + (list(_without(known, {line.name for line in lines}, whole, site)) if whole else [])
 
 
 def _without(known: Mapping[str, manifest.Entry], shown: set[str], project: Path, site: Site) -> Iterator[Line]:

@@ -7,35 +7,18 @@ import difflib
 import hashlib
 import os
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path, PurePosixPath
-from types import MappingProxyType
 
 from nbpress.core import file_names, manifest
 from nbpress.core.errors import UnsettledError, WriteError
 from nbpress.core.records import Article, Waiting
-from nbpress.write import transaction
+from nbpress.write import manifest_files, transaction
+from nbpress.write.manifest_files import entries as entries
 from nbpress.write.spool import digest as digest
 from nbpress.write.spool import read
 
 SHOWN = 40
 Made = tuple[Article, manifest.Entry]  # an article with its line of the manifest, hashes of its files yet to come
-
-
-def entries(root: Path) -> Mapping[str, manifest.Entry]:
-    """Read the site's manifest; empty where there is none."""
-    path = root / manifest.NAME
-    try:
-        state = path.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        return {}
-    return _parsed(path, (state.st_ino, state.st_mtime_ns, state.st_size))
-
-
-@lru_cache(maxsize=1)
-def _parsed(path: Path, state: tuple[int, ...]) -> Mapping[str, manifest.Entry]:
-    """Read a manifest once in the state that it is in, though each of hundreds of articles asks for its line."""
-    return MappingProxyType(manifest.parse(path.read_text(encoding="utf-8")))
 
 
 def article(root: Path, new: Article, entry: manifest.Entry, *, backups: Path, overwrite: bool = False) -> None:
@@ -110,8 +93,7 @@ def remove(root: Path, slug: str, *, backups: Path, overwrite: bool = False) -> 
     for path in edited:
         _back_up(root, path, backups)
     changes: dict[PurePosixPath, transaction.Change] = dict.fromkeys(own)
-    changes[PurePosixPath(manifest.NAME)] = manifest.dump(known).encode()
-    transaction.apply(root, changes)
+    transaction.apply(root, changes | manifest_files.changes(root, known, [slug]))
     return tuple(own)
 
 
@@ -120,12 +102,15 @@ def _changes(root: Path, made: Sequence[Made]) -> dict[PurePosixPath, transactio
     known = dict(entries(root))
     contents: dict[PurePosixPath, bytes | Waiting] = {}
     before: dict[str, str] = {}
+    touched: list[str] = []
     for new, entry in made:
         for slug in [slug for slug, each in known.items() if slug == new.slug or _succeeds(entry, each)]:
             before |= known.pop(slug).files
+            touched.append(slug)
         own = _contents(new)
         files = {str(path): digest(content) for path, content in own.items()}
         known[new.slug] = dataclasses.replace(entry, post=str(new.path), files=dict(sorted(files.items())))
+        touched.append(new.slug)
         contents |= own
     changes: dict[PurePosixPath, transaction.Change] = {
         path: content.place if isinstance(content, Waiting) else content
@@ -137,8 +122,7 @@ def _changes(root: Path, made: Sequence[Made]) -> dict[PurePosixPath, transactio
         there = root / name
         if name not in needed and there.is_file() and digest(there.read_bytes()) == written:
             changes[PurePosixPath(name)] = None
-    changes[PurePosixPath(manifest.NAME)] = manifest.dump(known).encode()
-    return changes
+    return changes | manifest_files.changes(root, known, touched)
 
 
 def _succeeds(new: manifest.Entry, old: manifest.Entry) -> bool:

@@ -17,6 +17,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
+from contextvars import ContextVar
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -28,6 +29,7 @@ SPOOL = ".nbpress-spool"
 ASIDE = ".nbpress-unsettled"
 _FIELDS = {"path": str, "number": int, "new": str, "old": bool, "of": int}  # of a step in a journal
 _PATH = re.compile(rb'"path": "((?:[^"\\]|\\.)+)"')
+_steady: ContextVar[frozenset[Path]] = ContextVar("steady", default=frozenset())
 Change = bytes | Path | None  # what a file is to hold, or a file on the same file system that holds it; None: it goes
 
 
@@ -40,7 +42,23 @@ def locked(root: Path) -> Iterator[None]:
                 "another publication is writing into this site", path=root, hint="Wait until it has ended."
             )
         recover(root)
+        with steady(root):
+            yield
+
+
+@contextlib.contextmanager
+def steady(root: Path) -> Iterator[None]:
+    """Take it that nobody changes a file of the folder in its place, as long as this lasts; renames are noticed."""
+    token = _steady.set(_steady.get() | {root})
+    try:
         yield
+    finally:
+        _steady.reset(token)
+
+
+def is_steady(root: Path) -> bool:
+    """Tell whether nobody changes a file of the folder in its place."""
+    return root in _steady.get()
 
 
 def settle(root: Path) -> None:
