@@ -17,7 +17,7 @@ THIRD = "how-many-epochs"
 
 def copied(root: Path) -> Path:
     """Copy the notebooks and the site without its articles into a folder; give the folder."""
-    left = ("__pycache__", ".ipynb_checkpoints", "_posts", "images", "_site", ".nbpress.json", ".jekyll-cache")
+    left = ("__pycache__", ".ipynb_checkpoints", "_posts", "images", "_site", "_nbpress", ".jekyll-cache")
     for name in ("notebooks", "site"):
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns(*left))
     return root

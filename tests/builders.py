@@ -59,5 +59,6 @@ def tree(root: Path) -> dict[str, bytes]:
 
 
 def manifest(root: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((root / ".nbpress.json").read_text())
-    return found
+    """The entries of a site's manifest, by slug."""
+    entries = [json.loads(path.read_text()) for path in sorted((root / "_nbpress").glob("*.json"))]
+    return {"articles": {entry["slug"]: entry for entry in entries}}

@@ -11,6 +11,7 @@ from typing import Any
 import nbformat
 import pytest
 from builders import blog, code, notebook, saved, text, tree
+from pictures import png
 
 from nbpress.exporter import JekyllExporter
 from nbpress.publish.options import PublishOptions as Options
@@ -122,12 +123,12 @@ def test_a_notebook_that_is_piped_in_needs_no_file() -> None:
 
 
 def test_pictures_that_outputs_name_come_along(tmp_path: Path) -> None:
-    (tmp_path / "x.png").write_bytes(b"1")
+    (tmp_path / "x.png").write_bytes(png())
     linked = {"output_type": "display_data", "data": {"text/html": "<img src='x.png'>"}, "metadata": {}}
     path = saved(notebook(code("x", outputs=[linked])), tmp_path / "one.ipynb")
     site = blog(tmp_path, "")
     assert publish([path], Options(site=site, store=tmp_path / ".nbpress", no_run=True))[0].error is None
-    assert tree(site)["images/one/x.png"] == b"1" and exported(path)[1]["images/one/x.png"] == b"1"
+    assert tree(site)["images/one/x.png"] == exported(path)[1]["images/one/x.png"] == png()
 
 
 def test_names_keep_their_order_in_a_notebook_that_nbformat_saved(tmp_path: Path) -> None:

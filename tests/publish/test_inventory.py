@@ -219,7 +219,7 @@ def test_a_notebook_that_was_moved_keeps_its_article(path: Path) -> None:
 def test_other_versions_than_those_of_the_run_are_told_and_run_when_asked(path: Path) -> None:
     site = path.parents[1] / "site"
     version = manifest(site)["articles"]["count"]["versions"]["numpy"]
-    edited(site / ".nbpress.json", f'"numpy": "{version}"', '"numpy": "1.0"')
+    edited(site / "_nbpress/count.json", f'"numpy": "{version}"', '"numpy": "1.0"')
     outcome = one(path)
     assert not outcome.reasons and outcome.drift == (f"it ran with numpy 1.0, {version} is installed",)
     assert "up to date (it ran with numpy 1.0" in summary([outcome], site, path.parents[1])

@@ -82,7 +82,7 @@ def test_notebooks_without_a_date_link_to_each_other_and_to_what_was_published_b
     day = alone.name[:10].replace("-", "/")
     assert f"(/{day}/a.html)" in alone.read_text() and "/images/a/b.ipynb#Part)" in alone.read_text()
     alone.rename(alone.with_name("2020-01-02-a.md"))
-    record = site / ".nbpress.json"
+    record = site / "_nbpress" / "a.json"
     record.write_text(record.read_text().replace(alone.name, "2020-01-02-a.md"))
     assert not any(outcome.error for outcome in all_of(paths, site))
     texts = [path.read_text() for path in sorted((site / "_posts").iterdir())]
@@ -150,7 +150,7 @@ def test_a_publication_that_ends_in_the_middle_leaves_whole_articles_and_no_lock
         start_new_session=True,
     )
     for _ in range(600):
-        if (site / ".nbpress.json").exists():
+        if (site / "_nbpress").exists():
             break
         time.sleep(0.05)
     if how == signal.SIGINT:
@@ -163,3 +163,37 @@ def test_a_publication_that_ends_in_the_middle_leaves_whole_articles_and_no_lock
     outcomes = all_of(paths, site)
     assert not any(outcome.error for outcome in outcomes)
     assert len(manifest(site)["articles"]) == len(list((site / "_posts").glob("*.md"))) == 120
+
+
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+DRAWN = {"output_type": "display_data", "data": {"image/png": PIXEL}, "metadata": {}}
+NEVER = "---\ntitle: T\ndate: 2020-01-02\n%s\n---"
+
+
+def test_whatever_names_a_notebook_holds_its_site_stays_open_and_no_other_article_is_kept_back(tmp_path: Path) -> None:
+    """Names that we make are cut; what the author fixed and no disk takes is refused, and that article alone."""
+    folder, site = tmp_path / "notebooks", blog(tmp_path)
+    picture = text("![](attachment:%s)" % ("x" * 248 + ".png"))
+    picture["attachments"] = {"x" * 248 + ".png": {"image/png": PIXEL}}
+    drawn = code(f"#| label: {'学' * 84}\n1", outputs=[DRAWN])
+    good = {"x" * 248: picture, "学" * 82: drawn, "aux": text("a"), "z": code("#| label: CON\n1", outputs=[DRAWN])}
+    bad = {
+        "slug": NEVER % f"slug: {'s' * 245}",
+        "teaser": NEVER % f"image: {{teaser: {'t' * 300}.png}}",
+        "folder": NEVER % f"image: {{teaser: {'t' * 300}/a.png}}",
+        "nul": NEVER % 'image: {teaser: "a\\0b.png"}',
+        "hidden": NEVER % "image: {teaser: _hidden/a.png}",
+    }
+    paths = [
+        saved(notebook(code("#| label: a\n1", outputs=[DRAWN]), head=head), folder / f"{name}.ipynb")
+        for name, head in bad.items()
+    ]
+    paths += [saved(notebook(cell), folder / f"{name}.ipynb") for name, cell in good.items()]
+    for outcomes in (all_of(paths, site), [all_of([path], site)[0] for path in paths]):
+        errors = {outcome.path.stem: str(outcome.error) for outcome in outcomes if outcome.error}
+        assert set(errors) == set(bad)
+        assert all("no disk takes a name" in errors[name] for name in bad if name != "hidden"), errors
+        assert "Jekyll leaves out what is called _hidden" in errors["hidden"]
+    assert len(manifest(site)["articles"]) == len(good) and not list(site.glob(".nbpress-*/"))
+    assert not any(outcome.reasons for outcome in all_of(paths, site)), "all are up to date"
+    assert max(len(os.fsencode(path.name)) for path in site.rglob("*")) <= 200

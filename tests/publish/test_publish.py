@@ -107,7 +107,7 @@ def test_the_record_of_the_run_stands_in_the_front_matter(published: Path) -> No
 def test_no_path_of_the_machine_is_on_the_page_or_in_the_manifest(published: Path, base: Path) -> None:
     assert "data.csv" in post(published), "the cell printed the path"
     for place in (base, Path.home(), Path(sys.prefix)):
-        assert str(place) not in post(published) + (published.parents[1] / "site" / ".nbpress.json").read_text()
+        assert str(place) not in post(published) + str(manifest(published.parents[1] / "site"))
 
 
 def test_an_unchanged_article_starts_nothing_and_loads_neither_papermill_nor_nbconvert(published: Path) -> None:
@@ -308,7 +308,7 @@ def test_the_command_on_the_page_of_a_variant_makes_that_page_and_no_other(publi
     after = tree(root / "site")
     assert {name for name in after if after[name] != before.get(name)} <= {
         "_posts/2020-01-02-seven.md",
-        ".nbpress.json",
+        "_nbpress/seven.json",
     }
     assert re.sub(r"(date|duration|modified): .*", "", after["_posts/2020-01-02-seven.md"].decode()) == re.sub(
         r"(date|duration|modified): .*", "", before["_posts/2020-01-02-seven.md"].decode()

@@ -93,7 +93,7 @@ def test_images_of_the_front_matter_are_those_with_an_image_suffix() -> None:
         ("image/png", encoded(png(40, 20)), {"image/png": {"width": "wide"}}, (40, 20)),
         ("image/gif", encoded(GIF), {}, (4, 2)),
         ("image/svg+xml", SVG, {}, (20, 10)),
-        ("image/png", encoded(b"no image at all"), {}, (0, 0)),
+        ("image/x-rare", encoded(b"\xff\xfe of a kind that nobody knows"), {}, (0, 0)),
     ],
 )
 def test_a_picture_knows_its_size(
@@ -169,3 +169,28 @@ def test_every_kind_of_picture_is_measured(kind: str) -> None:
     content = BytesIO()
     Image.new("RGB", (37, 21)).save(content, kind)
     assert pictures.size(content.getvalue(), {}) == (37, 21)
+
+
+@pytest.mark.parametrize("mimetype", ["image/png", "image/jpeg", "image/tiff"])
+@pytest.mark.parametrize("content", [b"no image at all", b"<html><script>alert(1)</script>", b"---\n{{ site }}\n", b""])
+def test_what_is_text_is_no_picture_whatever_it_is_called(mimetype: str, content: bytes) -> None:
+    assert pictures.picture(mimetype, encoded(content), {}) is None
+
+
+def test_a_picture_has_the_suffix_that_its_bytes_have() -> None:
+    for suffix, form in {
+        ".png": "PNG",
+        ".jpg": "JPEG",
+        ".webp": "WEBP",
+        ".bmp": "BMP",
+        ".gif": "GIF",
+        ".avif": "AVIF",
+    }.items():
+        content = BytesIO()
+        Image.new("RGB", (4, 2)).save(content, form)
+        assert pictures.kind(content.getvalue()) == suffix
+    assert pictures.kind(SVG.encode()) == pictures.kind(b'<?xml version="1.0"?>\n' + SVG.encode()) == ".svg"
+    assert pictures.kind(b"<html><body>svg</body></html>") == ""
+    names = [pictures.agreeing(suffix, png()) for suffix in (".png", ".PNG", ".jpg", ".html", "")]
+    assert names == [".png", ".PNG", ".png", ".png", ".png"]
+    assert [pictures.agreeing(suffix, b"?\xff") for suffix in (".tiff", ".html", ".png")] == [".tiff", ".img", ".img"]

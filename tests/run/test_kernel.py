@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -18,6 +22,34 @@ def test_a_kernel_that_nobody_spoke_with_ends_with_its_context(tmp_path: Path) -
         sockets = Path(started.manager.ip)
     assert not started.manager.has_kernel
     assert not list(sockets.parent.glob(f"{sockets.name}-*")), "its sockets are gone"
+
+
+def test_what_a_killed_process_left_of_its_kernel_goes_with_the_next_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with tempfile.TemporaryDirectory() as short:  # a socket's path has to be
+        folder = Path(short)
+        monkeypatch.setenv("JUPYTER_RUNTIME_DIR", short)
+        program = (
+            "import os, sys; from pathlib import Path; from nbpress.run import kernel\n"
+            "with kernel.started('python3', Path(sys.argv[1])) as started:\n"
+            "    client = started.manager.blocking_client(); client.start_channels(); client.wait_for_ready(60)\n"
+            "    os.kill(os.getpid(), 9)"
+        )
+        killed = subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=False)
+        left = set(folder.iterdir())
+        assert killed.returncode == -9 and len(left) > 3, "sockets and a connection file"
+        machine = next(iter(left)).name.split("-")[1]
+        others = {
+            folder / f"nbpress-{machine}-{os.getpid()}-0123ab-1",  # of a process that lives
+            folder / "nbpress-zzzz-1-0123ab-1",  # of another machine, with the same home folder
+            folder / "kernel-0123.json",
+        }
+        for path in others:
+            path.touch()
+        with kernel.started("python3", tmp_path):
+            assert not left & set(folder.iterdir())
+        assert set(folder.iterdir()) == others
 
 
 def test_it_works_in_the_folder_of_the_notebook_and_its_libraries_are_silent(tmp_path: Path) -> None:

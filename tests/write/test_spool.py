@@ -74,15 +74,6 @@ def test_where_no_file_waits_the_site_is_not_touched(root: Path) -> None:
     assert root.stat().st_mtime_ns == before
 
 
-def test_what_a_killed_publication_left_goes_with_the_next(root: Path) -> None:
-    stray = root / spool.SPOOL / "4711" / "0"
-    stray.parent.mkdir(parents=True)
-    stray.write_bytes(LARGE)
-    with spool.opened(root):
-        assert not stray.exists()
-    assert not (root / spool.SPOOL).exists()
-
-
 def test_a_disk_that_takes_no_file_is_said_and_no_traceback(root: Path) -> None:
     with spool.opened(root) as folder:
         folder.write_text("in the way")

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 import signal
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
 from builders import tree
 
-from nbpress.core.errors import WriteError
+from nbpress.core.errors import UnsettledError, WriteError
 from nbpress.write import transaction
 
 CHANGES = {
@@ -121,6 +124,91 @@ def test_an_error_or_ctrl_c_anywhere_rolls_back_at_once(site: Path, error: type[
     assert failures > 6
 
 
+class Ended(BaseException):
+    """The process is gone: no further call of it changes the disk."""
+
+
+class Ends:
+    """Lets a process fail at a `fault` (event, end of a path), and end `count` changes of the disk after that.
+
+    Without a fault it ends at its `count`th change. From there on each call is refused: thousands of ends a minute.
+    """
+
+    def __init__(self) -> None:
+        self._fault: tuple[str, str] | None = None
+        self._left = -1
+        sys.addaudithook(self._hook)
+
+    def while_doing(self, work: Callable[[], object], fault: tuple[str, str] | None, count: int) -> bool:
+        """Work; tell whether the process came as far as to its end."""
+        self._fault, self._left = fault, count
+        try:
+            work()
+        except (Ended, WriteError):
+            pass
+        finally:
+            ended, self._left = self._left == 0, -1
+        return ended
+
+    def _hook(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if event not in EVENTS or self._left < 0:
+            return
+        if self._fault is None:
+            self._left = max(self._left - 1, 0)
+            if self._left == 0:
+                raise Ended
+        elif event == self._fault[0] and any(str(each).endswith(self._fault[1]) for each in arguments):
+            self._fault = None
+            raise OSError("no more")
+
+
+@pytest.fixture(scope="module")
+def ends() -> Ends:
+    return Ends()  # an audit hook stays for good
+
+
+def listed(reverse: bool) -> Callable[..., Any]:
+    """`os.scandir`, but in order: which entry of a folder comes first is the file system's affair."""
+    scandir = os.scandir
+
+    @contextlib.contextmanager
+    def ordered(*where: Any) -> Iterator[Iterator[os.DirEntry[str]]]:
+        with scandir(*where) as entries:
+            yield iter(sorted(entries, key=lambda entry: entry.name, reverse=reverse))
+
+    return ordered
+
+
+@pytest.mark.parametrize(
+    ("fault", "reverse"), [(("os.remove", "journal.json"), False), (("os.rename", "_posts/p.md"), True)]
+)
+def test_a_roll_back_that_is_killed_anywhere_and_again_in_its_second_try_loses_nothing(
+    site: Path, ends: Ends, fault: tuple[str, str], reverse: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "fsync", lambda descriptor: None)  # what an ended process wrote is there all the same
+    monkeypatch.setattr(os, "scandir", listed(reverse))
+    before, first, seconds = tree(site), 1, 0
+
+    def publish() -> None:
+        with transaction.locked(site):
+            transaction.apply(site, changes(site))
+
+    while ends.while_doing(publish, fault, first):
+        second = 1
+        while ends.while_doing(lambda: transaction.recover(site), None, second):
+            transaction.recover(site)
+            assert tree(site) == before or first == 1, f"ended at {first}, then at {second}"
+            reset(site, before)
+            assert ends.while_doing(publish, fault, first)
+            second, seconds = second + 1, seconds + 1
+        transaction.recover(site)
+        assert tree(site) in ([before, after(before)] if first == 1 else [before]), f"ended at {first}"
+        reset(site, before)  # at its first call the roll-back is not begun: the change is completed
+        first += 1
+    assert tree(site) == before, "nobody ended it"
+    assert first > 10 and seconds > 50, "the process was ended too seldom to prove anything"
+
+
 def test_every_new_file_lasts_before_the_first_is_put_in_its_place(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lasting: list[int] = []
     fsync, replace = os.fsync, Path.replace
@@ -159,3 +247,88 @@ def test_a_link_that_leads_out_of_the_site_is_refused(site: Path, tmp_path: Path
     with pytest.raises(WriteError, match="outside"):
         transaction.apply(site, {PurePosixPath("linked/a.md"): b"x"})
     assert not list((tmp_path / "elsewhere").iterdir())
+
+
+STEP = '{"path": "%s", "number": %d, "new": "%s", "old": true, "of": %d}\n'
+
+
+def cut_off(root: Path, journal: bytes) -> None:
+    """What a killed roll-back may leave, with two old files saved."""
+    (root / "_posts/p.md").write_text("new post")
+    (root / "images/kept.png").write_text("new picture")
+    stage = root / transaction.STAGE
+    stage.mkdir()
+    (stage / "old-0").write_text("old post")
+    (stage / "old-1").write_text("old picture of that name")
+    (stage / "rollback.json").write_bytes(journal)
+
+
+POST, PICTURE = STEP % ("_posts/p.md", 0, "", 2), STEP % ("images/kept.png", 1, "", 2)
+
+
+@pytest.mark.parametrize(
+    ("journal", "unknown", "undone"),
+    [
+        (POST + PICTURE[:40], "images/kept.png", ["_posts/p.md"]),
+        (POST, "what the end of the journal told", ["_posts/p.md"]),
+        ("", "what the end of the journal told", []),
+        ("\0" * 99, "what line 1 of the journal told", []),
+        ("null\n" + PICTURE, "what line 1 of the journal told", ["images/kept.png"]),
+        (POST + PICTURE.replace("true", '"yes"'), "images/kept.png", ["_posts/p.md"]),
+        (POST + PICTURE.replace("images/", "../"), "../kept.png", ["_posts/p.md"]),
+        (POST + STEP % ("x" * 300, 1, "", 2), "x" * 300, ["_posts/p.md"]),
+        (POST + STEP % ("index.md/a", 1, "", 2), "index.md/a", ["_posts/p.md"]),
+        (POST + STEP % (r"a\u0000b", 1, "", 2), "b", ["_posts/p.md"]),
+    ],
+    ids=["cut", "shorter", "empty", "zeros", "null", "type", "outside", "long", "no folder", "NUL"],
+)
+def test_a_journal_that_cannot_be_followed_is_set_aside_after_all_that_can_be_undone(
+    site: Path, journal: str, unknown: str, undone: list[str]
+) -> None:
+    before = tree(site)
+    cut_off(site, journal.encode())
+    with pytest.raises(UnsettledError) as caught, transaction.locked(site):
+        pass
+    assert unknown in caught.value.files[-1] and unknown in str(caught.value) and "git status" in str(caught.value)
+    assert all(path not in caught.value.files for path in undone)
+    assert [path for path in ("_posts/p.md", "images/kept.png") if tree(site)[path] == before[path]] == undone
+    assert (site / ".nbpress-unsettled-1" / "rollback.json").read_bytes() == journal.encode()
+    with transaction.locked(site):  # the next command works
+        transaction.apply(site, changes(site))
+    assert (site / "_posts/p.md").read_bytes() == b"new post"
+
+
+def test_what_cannot_be_completed_is_rolled_back(site: Path) -> None:
+    cut_off(site, b"")
+    stage = site / transaction.STAGE
+    step = {"path": "_posts/p.md", "number": 0, "new": "", "old": True, "of": 2}
+    never = {"path": "x" * 300, "number": 5, "new": ".nbpress-stage/old-1", "old": False, "of": 2}
+    (stage / "rollback.json").unlink()
+    (stage / "journal.json").write_text(f"{json.dumps(step)}\n{json.dumps(never)}\n")
+    with pytest.raises(UnsettledError, match="x" * 300):
+        transaction.recover(site)
+    assert (site / "_posts/p.md").read_text() == "old post"
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "学" * 90, "a\0b", "a\ud800b", "x" * 300 + "/a.md"])
+def test_a_name_that_no_disk_takes_is_refused_before_anything_is_staged(site: Path, name: str) -> None:
+    before = tree(site)
+    with pytest.raises(WriteError, match="no disk takes"), transaction.locked(site):
+        transaction.apply(site, {PurePosixPath("a.md"): b"a", PurePosixPath(f"images/{name}"): b"x"})
+    assert tree(site) == before and not (site / transaction.STAGE).exists()
+
+
+@pytest.mark.parametrize("enter", [transaction.locked, lambda root: contextlib.nullcontext(transaction.settle(root))])
+def test_what_a_killed_publication_left_goes_with_the_next_command(site: Path, enter: Callable[..., Any]) -> None:
+    for name in (transaction.STAGE, transaction.SPOOL):
+        (site / name / "4711").mkdir(parents=True)
+        (site / name / "4711" / "0").touch()
+    with enter(site):
+        assert not list(site.glob(".nbpress-*"))
+
+
+def test_who_only_reads_leaves_alone_what_another_is_at(site: Path) -> None:
+    with transaction.locked(site):
+        (site / transaction.SPOOL).mkdir()
+        transaction.settle(site)
+        assert (site / transaction.SPOOL).is_dir()

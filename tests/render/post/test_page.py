@@ -312,7 +312,7 @@ def test_links_lead_to_posts_files_and_attachments() -> None:
     source = "[a](other.ipynb#My-Part) ![b](pics/my%20pic.png) ![c](attachment:c.png) [d](https://example.org) [e](#x)"
     attached = prose(source, attachments={"c.png": {"image/png": encoded(png())}}) | {"id": "cell"}
     text, resources = render(
-        attached, links={"other.ipynb": "/blog/other/"}, files={"pics/my%20pic.png": b"1", "unused.png": b"2"}
+        attached, links={"other.ipynb": "/blog/other/"}, files={"pics/my%20pic.png": png(3, 1), "unused.png": png()}
     )
     assert "(/blog/other/#My-Part)" in text
     assert "(/blog/images/general/x/my-pic.png)" in text
@@ -323,8 +323,8 @@ def test_links_lead_to_posts_files_and_attachments() -> None:
 
 def test_pictures_that_an_output_names_come_along() -> None:
     linked = shown({"text/html": '<img src="pics/a.png"><a href="https://example.org">x</a>'})
-    text, resources = render(cell("x", linked), files={"pics/a.png": b"1"})
-    assert '<img src="/blog/images/general/x/a.png"><a href="https://example.org">' in text
+    text, resources = render(cell("x", linked), files={"pics/a.png": png()})
+    assert '<img src="/blog/images/general/x/a.png" width="4" height="2" class="nb-image"><a href="https://exa' in text
     assert list(resources["outputs"]) == ["images/general/x/a.png"]
 
 

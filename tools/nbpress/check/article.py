@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from nbpress.core import file_names
 from nbpress.core.errors import CheckError
 from nbpress.core.records import Article, Site
 from nbpress.notebook import frontmatter
@@ -32,12 +33,25 @@ def article(made: Article, site: Site, there: Mapping[PurePosixPath, bool]) -> N
         differing = next(key for key in {*back, *wanted} if back.get(key) != wanted.get(key))
         raise CheckError(f"the front matter's `{differing}` would be read back as {back.get(differing)!r}")
     _dated(str(made.header.get("date", "")))
+    for path in (made.path, *made.files):
+        _placed(path, path.name if path == made.path else str(path))
     for path in named(made.header, site):
         if path not in made.files and not there.get(path):
             raise CheckError(
                 f"the front matter names the image {path}, which neither the run made nor the site holds",
                 hint=f"Label the cell that draws it `#| label: {path.stem}`, or put the file there.",
             )
+
+
+def _placed(path: PurePosixPath, shown: str) -> None:
+    """Refuse a place that the author or the site's settings chose, and where no file can be, or Jekyll leaves it out."""
+    if why := file_names.impossible(path):
+        raise CheckError(why, hint="Choose a shorter `slug:`, or shorter names for its images.")
+    if part := file_names.passed_over(PurePosixPath(shown)):
+        raise CheckError(
+            f"Jekyll leaves out what is called {part}, and so {path}",
+            hint="Choose a name that neither begins with `_`, `.`, `#` or `~` nor ends with `~`.",
+        )
 
 
 def _dated(text: str) -> None:
@@ -52,9 +66,16 @@ def _dated(text: str) -> None:
 
 
 def named(header: Mapping[str, Any], site: Site) -> tuple[PurePosixPath, ...]:
-    """Give the image files of the site that a front matter names, as paths below the site's root."""
+    """Give the image files of the site that a front matter names, as paths below the site's root.
+
+    Raises CheckError for one whose name no disk takes.
+    """
     found = (_path(text, site) for key in ("image", "header") for text in _texts(header.get(key)))
-    return tuple(dict.fromkeys(path for path in found if path))
+    paths = tuple(dict.fromkeys(path for path in found if path))
+    for path in paths:
+        if why := file_names.impossible(path):
+            raise CheckError(f"the front matter names an image that cannot be: {why}", hint="Give it a shorter name.")
+    return paths
 
 
 def _texts(value: Any) -> Iterator[str]:

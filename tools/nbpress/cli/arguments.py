@@ -11,6 +11,7 @@ import click
 from nbpress.core.errors import nearest
 from nbpress.core.project import project_of, site_of
 from nbpress.notebook.parameter_values import Text, mapping
+from nbpress.write import transaction
 
 
 def given(parameters: tuple[tuple[str, str], ...], file: Path | None) -> dict[str, Any]:
@@ -49,10 +50,11 @@ def named(name: Path) -> Path:
 
 
 def site_for(given: Path | None, project: Path) -> Path:
-    """Find the site to publish into: the one given, else the project's."""
+    """Find the site to publish into: the one given, else the project's. What a killed command left there goes."""
     found = given or site_of(project)
     if found is None:
         raise click.UsageError(f"{project} holds no Jekyll site; name one with --site PATH")
+    transaction.settle(found.absolute())
     return found.absolute()
 
 

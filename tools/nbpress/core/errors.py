@@ -9,6 +9,7 @@
     ├── RenderError         a notebook holds what no page can show
     ├── CheckError          the article misses what its author promised; nothing is written
     └── WriteError          the site cannot take the article as it is
+        └── UnsettledError  a change was cut off, and some of its files could not be brought back
 
 They know nothing of exit codes or terminals: the command line maps them.
 """
@@ -82,6 +83,14 @@ class CheckError(NbpressError):
 
 class WriteError(NbpressError):
     """The site cannot take the article as it is."""
+
+
+class UnsettledError(WriteError):
+    """A change was cut off, and these `files` could not be brought back to what they were."""
+
+    def __init__(self, what: str, files: tuple[str, ...], *, path: Path, hint: str) -> None:
+        super().__init__(what, path=path, hint=hint)
+        self.files = files
 
 
 def foreseen(error: Exception) -> NbpressError:

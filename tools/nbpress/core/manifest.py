@@ -1,21 +1,36 @@
-"""The manifest of a site, `.nbpress.json`: what nbpress wrote into it.
+"""The manifest of a site: what nbpress wrote into it, a file for each article, `_nbpress/<slug>.json`.
 
-Per article, by slug: its notebook and the parameters given to it, its two keys, the hashes of its dependencies and files;
+Two branches that each add an article merge: neither touches a file of the other. The slug in the file counts; the file's
+name is made of it as other names are. A file that articles share, such as the style sheet, is listed by each of them, and
+goes when none lists it any more. Jekyll passes over the folder.
+
+Per article: its notebook and the parameters given to it, its two keys, the hashes of its dependencies and files;
 and what says later why it is due: hashes of its cells, the values of its parameters, versions.
 Relative paths with slashes, no time and no machine path: it is committed, and the same on every machine.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from pathlib import PurePosixPath
 from typing import Any
 
+from nbpress.core import file_names
 from nbpress.core.errors import ReadError
 
-NAME = ".nbpress.json"
-FORMAT = 1
+FOLDER = "_nbpress"
+OLD = ".nbpress.json"  # one file for all articles, as it was once; read, and replaced by the next publication
+FORMAT = 2
+OLD_FORMAT = 1
+_CONFLICT = re.compile(rb"^(?:<{7}|>{7}|\|{7}) ", re.MULTILINE)
+_TEXTS = ("notebook", "post", "run", "render")
+_TEXT = frozenset([str])
+_MAPS = ("dependencies", "files", "values", "cells", "versions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +60,80 @@ class Entry:
     formats: Sequence[int] = (1, 2)  # of an entry that was written before these were kept
 
 
-def parse(text: str) -> dict[str, Entry]:
-    """Read a manifest's text: entries by slug. Raises ReadError for one that is damaged or newer than this nbpress."""
+def name(slug: str) -> PurePosixPath:
+    """Name the file of an article's entry, below the site's root."""
+    return PurePosixPath(FOLDER, f"{file_names.fitted(slug)}.json")
+
+
+def told(path: PurePosixPath) -> bool:
+    """Tell whether a file of the site, by its path below the root, belongs to the manifest."""
+    return path.parts[0] in (FOLDER, OLD)
+
+
+def parse(content: bytes, path: str) -> tuple[str, Entry]:
+    """Read the file of one article: its slug and its entry. Raises ReadError with the way out for one that is damaged."""
+    with _readable(content, path):
+        values = _loaded(content, FORMAT, path)
+        slug = values.pop("slug")
+        if type(slug) is not str:
+            raise ValueError("its `slug` is no text")
+        entry = _checked(values)
+    wanted = f"{file_names.fitted(slug)}.json"
+    if not path.endswith(f"/{wanted}") and unicodedata.normalize(
+        "NFC", path.rpartition("/")[2]
+    ) != unicodedata.normalize("NFC", wanted):
+        raise ReadError(f'this file tells of the article "{slug}"', path=path, hint=f"Call it {wanted}.")
+    return slug, entry
+
+
+def parse_old(content: bytes, path: str) -> dict[str, Entry]:
+    """Read the one file that once held the entries of all articles, by slug."""
+    with _readable(content, path):
+        return {slug: _checked(values) for slug, values in _loaded(content, OLD_FORMAT, path)["articles"].items()}
+
+
+@contextlib.contextmanager
+def _readable(content: bytes, path: str) -> Iterator[None]:
     try:
-        content = json.loads(text)
-        if content["format"] != FORMAT:
-            raise ReadError(
-                f"the manifest has format {content['format']!r}; this nbpress writes {FORMAT}",
-                hint="Install the nbpress that wrote it, or a newer one.",
-            )
-        return {slug: Entry(**entry) for slug, entry in content["articles"].items()}
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ReadError("the manifest is damaged", hint=f"Take {NAME} from version control.") from error
+        yield
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        if _CONFLICT.search(content):
+            hint = f"Take the file of either side (git checkout --ours, or --theirs, {path}), then publish."
+            raise ReadError("this part of the manifest holds a merge conflict", path=path, hint=hint) from error
+        why = f" ({error})" if type(error) is ValueError else ""
+        hint = f"Take the file from version control: git checkout -- {path}"
+        raise ReadError(f"this part of the manifest is damaged{why}", path=path, hint=hint) from error
+
+
+def _loaded(content: bytes, wanted: int, path: str) -> dict[str, Any]:
+    values: dict[str, Any] = json.loads(content)
+    found = values.pop("format")
+    if type(found) is int and found > wanted:
+        hint = "Install the nbpress that wrote it, or a newer one."
+        raise ReadError(f"the manifest has format {found}; this nbpress writes {wanted}", path=path, hint=hint)
+    if found != wanted:
+        raise ValueError(f"its `format` is no {wanted}")
+    return values
+
+
+def _checked(values: dict[str, Any]) -> Entry:
+    """Make an entry, if each value has its type and each path lies below the site, or the project."""
+    entry = Entry(**values)
+    for key in _TEXTS:
+        if type(getattr(entry, key)) is not str:
+            raise ValueError(f"its `{key}` is no text")
+    for key in _MAPS:
+        held = getattr(entry, key)
+        if type(held) is not dict or not _TEXT.issuperset(map(type, held.values())):
+            raise ValueError(f"its `{key}` is no mapping of texts")
+    if type(entry.parameters) is not dict or type(entry.variant) is not bool:
+        raise ValueError("its `parameters` or `variant` are not what they should be")
+    if type(entry.written) is not list or not _TEXT.issuperset(map(type, entry.written)):
+        raise ValueError("its `written` is no list of texts")
+    for place in (entry.notebook, entry.post, *entry.files):
+        if not place or place[0] == "/" or "\0" in place or (".." in place and ".." in place.split("/")):
+            raise ValueError(f"{place!r} is no path below the site")
+    return entry
 
 
 def day(entries: Iterable[Entry], notebook: str) -> str:
@@ -71,8 +148,7 @@ def posted(post: str) -> str:
     return name[:10] if name[:4].isdigit() else ""
 
 
-def dump(entries: Mapping[str, Entry]) -> str:
-    """Write a manifest as text that version control merges well: sorted, one value a line."""
-    names = [each.name for each in fields(Entry)]
-    articles = {slug: {name: getattr(entries[slug], name) for name in names} for slug in sorted(entries)}
-    return json.dumps({"format": FORMAT, "articles": articles}, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+def dump(slug: str, entry: Entry) -> bytes:
+    """Write the file of an article's entry, so that version control merges it well: sorted, one value a line."""
+    content = {"format": FORMAT, "slug": slug} | {each.name: getattr(entry, each.name) for each in fields(Entry)}
+    return (json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()

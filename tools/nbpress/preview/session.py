@@ -173,7 +173,7 @@ class Session:
             self._articles, changed = {}, frozenset()
         else:
             copied = self._mirror.sync()
-        if PurePosixPath(manifest.NAME) in copied:  # somebody published into the site itself
+        if any(manifest.told(path) for path in copied):  # somebody published into the site itself
             self._refresh(anew=True)
             return
         if any(path.parts[0] in NEEDS_RUBY_ANEW for path in copied):

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from nbpress.core import manifest
+from nbpress.core import file_names, manifest
 from nbpress.core.errors import NbpressError, ReadError, RunError, about, nearest
 from nbpress.core.records import Site
 from nbpress.notebook.literals import decoded
@@ -32,10 +32,11 @@ def listed(paths: Sequence[Path], options: PublishOptions, whole: Path | None = 
     """List each article of these notebooks, variants too; of the `whole` project also those whose notebook is gone."""
     site = sites.load(options.site)
     transaction.settle(site.root)
-    known = remembered.of(site)
     still = replace(options, still=True)
-    lines = [_line(path, known, each) for path in paths for each in articles_of(path, known, still)]
-    return lines + (list(_without(known, {line.name for line in lines}, whole)) if whole else [])
+    with transaction.steady(site.root):
+        known = remembered.of(site)
+        lines = [_line(path, known, each) for path in paths for each in articles_of(path, known, still)]
+        return lines + (list(_without(known, {line.name for line in lines}, whole)) if whole else [])
 
 
 def _without(known: Remembered, shown: set[str], project: Path) -> Iterator[Line]:
@@ -108,9 +109,10 @@ def freeze(project: Path, slug: str, options: PublishOptions) -> tuple[Path, lis
         hint = f"Run it: nbpress publish {entry.notebook}"
         raise RunError("the store holds no run of it as it is now", path=entry.notebook, hint=hint)
     name = Store.name(run.key, run.dependencies)
-    older = re.compile(re.escape(slug) + r"-[0-9a-f]{32}-[0-9a-f]{16}\.ipynb")
+    stem = file_names.fitted(slug)
+    older = re.compile(re.escape(stem) + r"-[0-9a-f]{32}-[0-9a-f]{16}\.ipynb")
     folder = source.path.parent / FROZEN
-    copy = folder / f"{slug}-{name}"
+    copy = folder / f"{stem}-{name}"
     _copied(options.store / "runs" / name, copy)
     gone = [each for each in sorted(folder.glob("*.ipynb")) if older.fullmatch(each.name) and each != copy]
     for each in gone:

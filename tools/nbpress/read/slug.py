@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+from nbpress.core import file_names
+
 PRETTY = "._~!$&'()+,;=@"  # stay as well in an address that keeps its capitals
 
 
@@ -15,7 +17,7 @@ def slugged(name: str, *, cased: bool = False) -> str:
     cased: keep capitals too, as Jekyll does in an address; a name that an author chose may be one that others link to.
     """
     slug = _hyphenated(name, lambda letter: letter in "._" or unicodedata.category(letter)[0] in "LMN").strip("-.")
-    return (slug if cased else slug.lower()) or "article"
+    return (slug if cased else file_names.shortened(slug.lower())) or "article"
 
 
 def in_address(name: str, signs: str = "") -> str:

@@ -12,9 +12,15 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
+from nbpress.core import file_names
 from nbpress.core.records import Site
-from nbpress.render.drawn import SUFFIXES
+from nbpress.render.drawn import SHOWN
 from nbpress.render.terminal import joined
+
+_HEADED = re.compile(rb"---[ \t\r\f\v]*\n")  # https://github.com/jekyll/jekyll: has_yaml_header? of lib/jekyll/utils.rb
+_SHIELDED = frozenset((".bib", ".log", ".markdown", ".md", ".rst", ".tex", ".txt")) | frozenset(
+    (".cfg", ".css", ".htm", ".html", ".ini", ".jl", ".js", ".mjs", ".py", ".r", ".toml", ".yaml", ".yml")
+)
 
 
 class ArticleFiles:
@@ -34,6 +40,8 @@ class ArticleFiles:
 
     def add(self, content: bytes, name: str, suffix: str) -> str:
         """Keep a file under `name`, or under its first name if the same bytes are here; return its address."""
+        suffix = file_names.suffix(suffix)
+        content = shielded(content, suffix) or content
         path = self._same.get((sha256(content).digest(), suffix))
         if path is None or self.contents[path] != content:
             path = self._free(clean(name), suffix)
@@ -65,6 +73,17 @@ class ArticleFiles:
         return path
 
 
+def shielded(content: bytes, suffix: str) -> bytes | None:
+    """Keep Jekyll from taking a file for a page; None where that cannot be done without harm to what the file is.
+
+    Jekyll runs Liquid over each file whose first line is `---`, whatever its name. A blank line before it means nothing in
+    prose, code and style sheets; in a table it is a row, in XML an error, and in what is no text it is damage.
+    """
+    if not _HEADED.match(content):
+        return content
+    return b"\n" + content if suffix.lower() in _SHIELDED else None
+
+
 def address(site: Site, path: PurePosixPath) -> str:
     """Give the address of a file below the site's root."""
     base = site.baseurl.strip("/")
@@ -73,7 +92,7 @@ def address(site: Site, path: PurePosixPath) -> str:
 
 def clean(name: str) -> str:
     """Make a file name of a label: Jekyll leaves out names that begin with `_`, `.` or `#`, or end with `~`."""
-    return re.sub(r"[^\w.-]+", "-", name).strip("-_.~#")[:100] or "figure"
+    return file_names.fitted(re.sub(r"[^\w.-]+", "-", name).strip("-_.~#") or "figure")
 
 
 def cell_name(cell: Mapping[str, Any], label: str) -> str:
@@ -100,10 +119,7 @@ def named(values: Mapping[str, Any], site: Site) -> dict[str, PurePosixPath]:
     image = values.get("image")
     texts = image.values() if isinstance(image, Mapping) else [image]
     paths = {text: below(text, site) for text in texts if isinstance(text, str)}
-    return {text: path for text, path in paths.items() if path is not None and path.suffix.lower() in _ALL_SUFFIXES}
-
-
-_ALL_SUFFIXES = frozenset(SUFFIXES.values()) | {".jpeg"}
+    return {text: path for text, path in paths.items() if path is not None and path.suffix.lower() in SHOWN}
 
 
 def below(text: Any, site: Site) -> PurePosixPath | None:

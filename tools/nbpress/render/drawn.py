@@ -14,6 +14,7 @@ SUFFIXES = {
     "image/avif": ".avif",
 }
 SVG = "image/svg+xml"
+SHOWN = frozenset(SUFFIXES.values()) | {".jpeg"}  # suffixes of pictures that every browser shows
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,16 +8,16 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
+from nbpress.core import file_names
 from nbpress.core.records import Context
 from nbpress.render import article_files, pictures
 from nbpress.render.article_files import ArticleFiles
-from nbpress.render.drawn import SVG, Drawn
+from nbpress.render.drawn import SHOWN, SVG, Drawn
 from nbpress.render.heading_ids import identifier
 from nbpress.render.html import ABSOLUTE
 
 _NOWHERE = "in an image without an address"
 _DISK = re.compile(r"file:|[a-zA-Z]:[\\/]", re.I)
-HEADED = re.compile(rb"---[ \t]*\r?\n")
 
 
 class Links:
@@ -79,14 +79,22 @@ class Links:
             if known in self.context.links:
                 return self.context.links[known] + _anchor(rest)
             if known in self.context.files:
-                return self._file(known) + rest
+                kept = self._file(known)
+                return written if kept is None else kept + rest
         return written if ABSOLUTE.match(written) or not written else None
 
-    def _file(self, known: str) -> str:
+    def _file(self, known: str) -> str | None:
+        """Keep a file that comes along; None for one that must not, and is told of."""
         path, content = PurePosixPath(unquote(known)), self.context.files[known]
-        if HEADED.match(content):  # Jekyll would take the file for a page of its own, and run Liquid over it
-            content = b"\n" + content
-        return self.files.add(content, path.stem, path.suffix)
+        suffix = file_names.suffix(path.suffix)
+        picture = suffix.lower() in SHOWN
+        if picture and not pictures.kind(content):
+            self.warn(f"{known} is no picture, whatever it is called; it stays out of the site")
+            return None
+        if article_files.shielded(content, suffix) is None:
+            self.warn(f"{known} begins with a line `---`: Jekyll would take it for a page; it stays out of the site")
+            return None
+        return self.files.add(content, path.stem, pictures.agreeing(suffix, content) if picture else suffix)
 
     def _attachment(self, written: str) -> str | None:
         name = written.removeprefix("attachment:")
@@ -95,7 +103,9 @@ class Links:
                 shown = pictures.picture(mimetype, value, {})
                 if shown is not None:
                     path = PurePosixPath(unquote(known))
-                    return self.files.add(shown.content, f"{self.name}-{path.stem}", path.suffix or shown.suffix)
+                    return self.files.add(
+                        shown.content, f"{self.name}-{path.stem}", pictures.agreeing(path.suffix, shown.content)
+                    )
         return None
 
     def _inlined(self, written: str) -> str:

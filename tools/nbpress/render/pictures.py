@@ -17,6 +17,16 @@ import imagesize
 from nbpress.render.drawn import SUFFIXES, SVG, Drawn
 from nbpress.render.terminal import joined
 
+_RARE = frozenset((".apng", ".heic", ".ico", ".jxl", ".tif", ".tiff"))  # no browser shows all of them
+_BEGINNINGS = (
+    (re.compile(rb"\x89PNG\r\n\x1a\n"), ".png"),
+    (re.compile(rb"\xff\xd8\xff"), ".jpg"),
+    (re.compile(rb"GIF8[79]a"), ".gif"),
+    (re.compile(rb"RIFF.{4}WEBP", re.S), ".webp"),
+    (re.compile(rb"BM.{12}[\x0c\x28-\x7c]\0\0\0", re.S), ".bmp"),
+    (re.compile(rb".{4}ftyp(?:avi[fs]|mi[fa]1|msf1)", re.S), ".avif"),
+    (re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|!|svg\b)[^\0]{,4000}?<?svg\b", re.S), ".svg"),
+)
 CSS_INCH = 96
 # pixels of CSS in one of a unit (CSS Values 3, "Absolute lengths")
 UNITS = {"": 1, "px": 1, "pt": 96 / 72, "pc": 16, "in": 96, "cm": 96 / 2.54, "mm": 96 / 25.4, "q": 96 / 101.6}
@@ -42,11 +52,32 @@ def picture(mimetype: str, value: Any, metadata: Mapping[str, Any]) -> Picture |
             content = b64decode(text)
         except (binascii.Error, ValueError):
             content = b""
-    if not content:
+    suffix = kind(content)
+    if not content or (not suffix and (mimetype in SUFFIXES or _is_text(content))):
         return None
     own = metadata.get(mimetype)
     width, height = size(content, own if isinstance(own, Mapping) else metadata)
-    return Picture(content, SUFFIXES.get(mimetype, ".img"), width, height)
+    return Picture(content, suffix or ".img", width, height)
+
+
+def kind(content: bytes) -> str:
+    """Tell by its bytes what an image is, as a suffix; empty for anything else."""
+    return next((suffix for beginning, suffix in _BEGINNINGS if beginning.match(content)), "")
+
+
+def agreeing(suffix: str, content: bytes) -> str:
+    """Give the suffix of an image's own name, if its bytes are of that kind; else that of its kind."""
+    found, low = kind(content), suffix.lower()
+    if found:
+        return suffix if {".jpeg": ".jpg"}.get(low, low) == found else found
+    return suffix if low in _RARE else ".img"
+
+
+def _is_text(content: bytes) -> bool:
+    try:
+        return "\0" not in content.decode()
+    except UnicodeDecodeError:
+        return False
 
 
 def drawn(cell: Mapping[str, Any], suffix: str) -> bytes | None:
@@ -55,7 +86,7 @@ def drawn(cell: Mapping[str, Any], suffix: str) -> bytes | None:
         for mimetype, value in (output.get("data") or {}).items():
             if SUFFIXES.get(mimetype) == {".jpeg": ".jpg"}.get(suffix, suffix):
                 shown = picture(mimetype, value, {})
-                if shown is not None:
+                if shown is not None and shown.suffix == SUFFIXES[mimetype]:
                     return shown.content
     return None
 

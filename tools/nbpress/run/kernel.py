@@ -9,9 +9,12 @@ import asyncio
 import concurrent.futures
 import contextlib
 import os
+import re
+import socket
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any
 from uuid import uuid4
@@ -79,11 +82,38 @@ def _interrupted(error: BaseException | None) -> bool:
 
 def private(manager: Any) -> Any:
     """Speak with a kernel through sockets that are files of this user's, not TCP ports that runs might share."""
-    sockets = Path(jupyter_runtime_dir()) / f"nbpress-{uuid4().hex[:12]}"
+    folder = Path(jupyter_runtime_dir())
+    sockets = folder / f"nbpress-{_machine()}-{os.getpid()}-{uuid4().hex[:6]}"
     if os.name == "posix" and len(os.fsencode(sockets)) < SOCKET_PATH:
-        ensure_dir_exists(sockets.parent, mode=0o700)
+        ensure_dir_exists(folder, mode=0o700)
+        _tidy(folder)
         manager.transport, manager.ip = "ipc", str(sockets)
+        manager.connection_file = f"{sockets}.json"  # so that it can be told whose it is, too
     return manager
+
+
+def _machine() -> str:
+    """Tell this machine from others that may share a home folder with it: a process is another's there."""
+    return sha256(socket.gethostname().encode()).hexdigest()[:4]
+
+
+def _tidy(folder: Path) -> None:
+    """Remove the sockets and connection files that processes left which were killed."""
+    own = re.compile(rf"nbpress-{_machine()}-(\d+)-[0-9a-f]{{6}}(?:-\d+|\.json)")
+    for path in folder.glob("nbpress-*"):
+        owner = own.fullmatch(path.name)
+        if owner and not _alive(int(owner[1])):
+            path.unlink(missing_ok=True)
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def named(nb: Any, wanted: str | None, language: str) -> str:

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from nbpress.core import file_names
 from nbpress.core.errors import RunError
 from nbpress.core.records import Run
 
@@ -78,7 +79,7 @@ class Store:
 
     def unfinished(self, slug: str) -> Path:
         """Name the file in which a run is kept while it goes on, and after it failed."""
-        return self.folder("failed") / f"{slug}.ipynb"
+        return self.folder("failed") / f"{file_names.fitted(slug)}.ipynb"
 
     def key(self) -> bytes:
         """Give the secret of this machine that private values are hashed with; made when it is first asked for.

@@ -4,36 +4,21 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import hashlib
+import os
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path, PurePosixPath
-from types import MappingProxyType
 
-from nbpress.core import manifest
-from nbpress.core.errors import WriteError
+from nbpress.core import file_names, manifest
+from nbpress.core.errors import UnsettledError, WriteError
 from nbpress.core.records import Article, Waiting
-from nbpress.write import transaction
+from nbpress.write import manifest_files, transaction
+from nbpress.write.manifest_files import entries as entries
 from nbpress.write.spool import digest as digest
 from nbpress.write.spool import read
 
 SHOWN = 40
 Made = tuple[Article, manifest.Entry]  # an article with its line of the manifest, hashes of its files yet to come
-
-
-def entries(root: Path) -> Mapping[str, manifest.Entry]:
-    """Read the site's manifest; empty where there is none."""
-    path = root / manifest.NAME
-    try:
-        state = path.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        return {}
-    return _parsed(path, (state.st_ino, state.st_mtime_ns, state.st_size))
-
-
-@lru_cache(maxsize=1)
-def _parsed(path: Path, state: tuple[int, ...]) -> Mapping[str, manifest.Entry]:
-    """Read a manifest once in the state that it is in, though each of hundreds of articles asks for its line."""
-    return MappingProxyType(manifest.parse(path.read_text(encoding="utf-8")))
 
 
 def article(root: Path, new: Article, entry: manifest.Entry, *, backups: Path, overwrite: bool = False) -> None:
@@ -55,14 +40,18 @@ def articles(
     try:
         if welcome:
             transaction.apply(root, _changes(root, welcome))
-    except WriteError as error:
-        if len(made) == 1:
-            return (error,)
+    except (WriteError, OSError, ValueError) as error:
+        if len(made) == 1 or isinstance(error, UnsettledError):
+            return tuple(fault or _worded(error, root) for fault in faults)
         return tuple(  # a disk that is full for all of them may have room for some
             fault or articles(root, [pair], backups=backups, overwrite=overwrite)[0]
             for pair, fault in zip(made, faults, strict=True)
         )
     return tuple(faults)
+
+
+def _worded(error: Exception, root: Path) -> WriteError:
+    return error if isinstance(error, WriteError) else WriteError(f"the site cannot take it: {error}", path=root)
 
 
 class Claims:
@@ -102,10 +91,9 @@ def remove(root: Path, slug: str, *, backups: Path, overwrite: bool = False) -> 
         hint = f"Keep a copy of it elsewhere, or remove it all the same: nbpress clean {slug} --overwrite"
         raise WriteError(f"{edited[0]} was edited by hand", path=root, hint=hint)
     for path in edited:
-        _back_up(root / path, backups / path)
+        _back_up(root, path, backups)
     changes: dict[PurePosixPath, transaction.Change] = dict.fromkeys(own)
-    changes[PurePosixPath(manifest.NAME)] = manifest.dump(known).encode()
-    transaction.apply(root, changes)
+    transaction.apply(root, changes | manifest_files.changes(root, known, [slug]))
     return tuple(own)
 
 
@@ -114,12 +102,15 @@ def _changes(root: Path, made: Sequence[Made]) -> dict[PurePosixPath, transactio
     known = dict(entries(root))
     contents: dict[PurePosixPath, bytes | Waiting] = {}
     before: dict[str, str] = {}
+    touched: list[str] = []
     for new, entry in made:
         for slug in [slug for slug, each in known.items() if slug == new.slug or _succeeds(entry, each)]:
             before |= known.pop(slug).files
+            touched.append(slug)
         own = _contents(new)
         files = {str(path): digest(content) for path, content in own.items()}
         known[new.slug] = dataclasses.replace(entry, post=str(new.path), files=dict(sorted(files.items())))
+        touched.append(new.slug)
         contents |= own
     changes: dict[PurePosixPath, transaction.Change] = {
         path: content.place if isinstance(content, Waiting) else content
@@ -131,8 +122,7 @@ def _changes(root: Path, made: Sequence[Made]) -> dict[PurePosixPath, transactio
         there = root / name
         if name not in needed and there.is_file() and digest(there.read_bytes()) == written:
             changes[PurePosixPath(name)] = None
-    changes[PurePosixPath(manifest.NAME)] = manifest.dump(known).encode()
-    return changes
+    return changes | manifest_files.changes(root, known, touched)
 
 
 def _succeeds(new: manifest.Entry, old: manifest.Entry) -> bool:
@@ -158,9 +148,9 @@ def _cleared(root: Path, new: Article, backups: Path, overwrite: bool) -> WriteE
         if foreign and not overwrite:
             return _refused(root, foreign[-1], contents)
         for path in foreign:
-            _back_up(root / path, backups / path)
-    except WriteError as error:
-        return error
+            _back_up(root, path, backups)
+    except (WriteError, OSError, ValueError) as error:
+        return _worded(error, root)
     return None
 
 
@@ -192,9 +182,12 @@ def _refused(root: Path, path: PurePosixPath, contents: Mapping[PurePosixPath, b
     return WriteError(f"{path} was edited by hand, or written by somebody else", path=root, hint=hint)
 
 
-def _back_up(path: Path, backup: Path) -> None:
-    content = path.read_bytes()
-    place = backup.with_name(f"{backup.stem}-{digest(content)[:8]}{backup.suffix}")
+def _back_up(root: Path, path: PurePosixPath, backups: Path) -> None:
+    """Keep a file of the site in the store, which other sites may share."""
+    content = (root / path).read_bytes()
+    whose = f"{file_names.fitted(root.resolve().name)}-{hashlib.sha256(os.fsencode(root.resolve())).hexdigest()[:8]}"
+    name = f"{file_names.fitted(path.stem)}-{digest(content)[:8]}{file_names.suffix(path.suffix)}"
+    place = backups / whose / path.with_name(name)
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(content)

@@ -17,8 +17,8 @@ from pathlib import Path
 
 from nbpress.core.errors import WriteError
 from nbpress.core.records import Article, Waiting
+from nbpress.write.transaction import SPOOL as SPOOL
 
-SPOOL = ".nbpress-spool"
 SMALL = 16_384  # bytes of a file that rather stays in the memory
 _numbers = itertools.count()
 
@@ -27,7 +27,6 @@ _numbers = itertools.count()
 def opened(root: Path) -> Iterator[Path]:
     """Name a folder where files of articles can wait, for as long as this lasts; the caller holds the site's lock."""
     folder = root / SPOOL
-    shutil.rmtree(folder, ignore_errors=True)  # of a publication that was killed
     try:
         yield folder
     finally:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
+from nbpress.core import file_names
 from nbpress.core.records import Context
 from nbpress.notebook.ipynb import injected, language_of, record
 from nbpress.notebook.parameter_values import written
@@ -24,7 +25,7 @@ _SESSION = frozenset(("user_expressions", "execution", "ExecuteTime", "papermill
 def path(context: Context) -> PurePosixPath | None:
     """Say where the notebook lies for download, below the site's root; None where the site offers none."""
     folder = context.site.downloads
-    return folder / f"{context.slug}.ipynb" if folder else None
+    return folder / f"{file_names.fitted(context.slug)}.ipynb" if folder else None
 
 
 def content(nb: Any) -> bytes:

@@ -1,0 +1,83 @@
+"""The manifest of a site on its disk: read once in each state that it is in, and what changes in it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
+from types import MappingProxyType
+
+from nbpress.core import manifest
+from nbpress.write import transaction
+
+State = tuple[int, ...]
+TICK = 100_000_000  # nanoseconds within which a file system may give two changes the same time
+
+
+def entries(root: Path) -> Mapping[str, manifest.Entry]:
+    """Read what a site's manifest says of each article, by slug; empty where there is none.
+
+    Each file is looked at again, unless the folder is `transaction.steady`: then no change of one passes by the folder.
+    """
+    folder = root / manifest.FOLDER
+    old = _state(root / manifest.OLD)
+    if transaction.is_steady(root):
+        return _entries(root, (_state(folder),), old)
+    return _entries(root, tuple(_files(str(folder))), old)
+
+
+@lru_cache(maxsize=2)
+def _entries(root: Path, state: tuple[object, ...], old: State) -> Mapping[str, manifest.Entry]:
+    known: dict[str, manifest.Entry] = dict(_old(root / manifest.OLD)) if old else {}
+    folder = str(root / manifest.FOLDER)
+    for name, now in _files(folder):
+        with contextlib.suppress(FileNotFoundError):  # somebody else publishes
+            slug, entry = _entry(f"{folder}/{name}", now)
+            known[slug] = entry
+    return MappingProxyType(dict(sorted(known.items())))
+
+
+@lru_cache(maxsize=1 << 15)
+def _entry(path: str, state: State) -> tuple[str, manifest.Entry]:
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - a Path for each of ten thousand takes a while
+        return manifest.parse(file.read(), path)
+
+
+def _old(path: Path) -> Mapping[str, manifest.Entry]:
+    return manifest.parse_old(path.read_bytes(), str(path))
+
+
+def _files(folder: str) -> list[tuple[str, State]]:
+    """Each file of the folder with its state, in order."""
+    try:
+        with os.scandir(folder) as found:
+            return sorted((each.name, _told(each.stat())) for each in found if each.name.endswith(".json"))
+    except FileNotFoundError:
+        return []
+
+
+def _state(path: Path) -> State:
+    try:
+        return _told(path.stat())
+    except (FileNotFoundError, NotADirectoryError):
+        return ()
+
+
+def _told(status: os.stat_result) -> State:
+    """Tell a state from any other; one that is so young that the next might look the same counts only once."""
+    now = time.monotonic_ns() if time.time_ns() - status.st_mtime_ns < TICK else 0
+    return (status.st_ino, status.st_mtime_ns, status.st_size, now)
+
+
+def changes(root: Path, known: Mapping[str, manifest.Entry], slugs: Iterable[str]) -> dict[PurePosixPath, bytes | None]:
+    """Say what the manifest needs after the entries of these articles changed, or went from `known`.
+
+    Where all stood in one file, each gets one of its own, and that goes, last of all.
+    """
+    old = (root / manifest.OLD).exists()
+    wanted = dict.fromkeys([*slugs, *(known if old else ())])
+    changed = {manifest.name(slug): manifest.dump(slug, known[slug]) if slug in known else None for slug in wanted}
+    return {**changed, PurePosixPath(manifest.OLD): None} if old else changed
