@@ -99,6 +99,8 @@ def rows() -> Iterator[Row]:
             wrong = ended.blames or (
                 f"ended with {ended.status}: {ended.said[-200:]}" if ended.status not in (0, 1) else ""
             )
+            if not wrong and ended.seconds > PAGE:
+                wrong = f"took {ended.seconds:.1f} s of processor"
             if not wrong and ended.memory > MEMORY + ROOM:
                 wrong = f"took {ended.memory / 1e6:.0f} MB"
             row.add(wrong, ended)

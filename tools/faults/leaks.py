@@ -14,7 +14,7 @@ from tools.faults.harness import PICTURE, Row, call, cell, copied, display, note
 MARK = "kept-from-everybody-4711"
 LETTERS = "aZ3xQ9kLm7Rt5Vb2Nc8Wp4Sd6Fg1Hj0Ky"
 SECRETS: Mapping[str, str] = {  # made up here, in the form of real ones
-    "AWS access key": "AKIA" + "QX7ZLM2RT5VB9NC3",
+    "AWS access key": "AKIA" + "QX7ZLM2RT5VB4NC3",
     "Google API key": "AIza" + (LETTERS * 2)[:35],
     "GitHub token": "ghp_" + (LETTERS * 2)[:36],
     "GitLab token": "glpat-" + LETTERS[:20],
