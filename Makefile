@@ -5,6 +5,7 @@ READY := .venv/.ready
 # EPOCHS=5 and PARAMS="num_epochs=5 batch_size=50" are for one article; without them every article is published.
 GIVEN := $(if $(EPOCHS),num_epochs=$(EPOCHS)) $(PARAMS)
 ONE := $(if $(strip $(GIVEN))$(filter command line environment,$(origin ARTICLE)),notebooks/$(ARTICLE).ipynb)
+$(foreach pair,$(GIVEN),$(if $(and $(findstring =,$(pair)),$(filter-out =%,$(pair))),,$(error PARAMS takes pairs such as PARAMS="num_epochs=5 batch_size=50"; "$(pair)" is none)))
 WITH := $(foreach pair,$(GIVEN),-p $(firstword $(subst =, ,$(pair))) '$(subst $(firstword $(subst =, ,$(pair)))=,,$(pair))')
 
 .DEFAULT_GOAL := help

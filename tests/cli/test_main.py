@@ -125,6 +125,20 @@ def test_what_papermill_made_of_a_notebook_beside_it_is_no_article_of_its_own(pr
     assert "out: " in call("list", folder=project).stdout, "where its source is elsewhere it is an article"
 
 
+def test_inside_a_blog_nothing_goes_into_another_one_unasked(
+    project: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    other, elsewhere = tmp_path_factory.mktemp("other"), tmp_path_factory.mktemp("elsewhere")
+    blog(other)
+    foreign = saved(notebook(text("Words.")), other / "notebooks" / "foreign.ipynb")
+    for words in (("publish", foreign), ("publish", "--no-run", foreign), ("list", foreign)):
+        done = call(*words, folder=project)
+        assert done.returncode == 2 and "say which with --site" in done.stderr, done.stdout + done.stderr
+    assert not (other / "site" / "_posts").exists()
+    assert call("publish", "--no-run", foreign, "--site", other / "site", folder=project).returncode == 0
+    assert call("publish", "--no-run", foreign, folder=elsewhere).returncode == 0, "outside of any blog it is its own"
+
+
 def test_a_project_without_a_site_asks_for_one(tmp_path: Path) -> None:
     path = saved(notebook(text("x")), tmp_path / "lonely" / "x.ipynb")
     done = call("publish", path, folder=tmp_path)
@@ -177,7 +191,7 @@ def test_the_list_names_articles_though_no_notebook_is_left(project: Path) -> No
     call("publish", "--no-run", folder=project)
     (project / "notebooks" / "one.ipynb").unlink()
     said = call("list", folder=project).stdout
-    assert said == "one: its notebook notebooks/one.ipynb is not here; take it out: nbpress clean one\n"
+    assert said == "one: its notebook notebooks/one.ipynb is not in this project: it came from elsewhere, or is gone\n"
     call("clean", "one", folder=project)
     assert call("list", folder=project).stdout == "there is no article yet: nbpress new TITLE begins one\n"
 

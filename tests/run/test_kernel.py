@@ -9,10 +9,12 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from builders import notebook
+from builders import blog, code, notebook, saved
 from jupyter_core.utils import run_sync
 
 from nbpress.core.errors import RunError
+from nbpress.publish.options import PublishOptions
+from nbpress.publish.publish import publish_notebooks
 from nbpress.run import kernel
 
 
@@ -82,3 +84,18 @@ def test_what_ctrl_c_makes_others_stumble_over_is_told_as_ctrl_c(tmp_path: Path)
             raise KeyboardInterrupt
         except KeyboardInterrupt:
             [].remove("the loop")
+
+
+@pytest.mark.parametrize(
+    "name, warned", [("gone-env", True), ("conda-env-x-py", True), ("python3", False), ("", False)]
+)
+def test_a_notebook_that_ran_in_another_kernel_than_it_names_says_so(tmp_path: Path, name: str, warned: bool) -> None:
+    site = blog(tmp_path)
+    made = notebook(code("1 + 1"), kernel={"name": name, "display_name": "Mine", "language": "python"})
+    if not name:
+        del made.metadata["kernelspec"]
+    path = saved(made, tmp_path / "notebooks" / "x.ipynb")
+    outcome = publish_notebooks([path], PublishOptions(site=site, store=tmp_path / ".nbpress"))[0]
+    assert outcome.error is None and outcome.ran
+    said = f'its kernel "{name}" is not installed here; it ran in "python3" (--kernel, or `kernel:` under `nbpress:`)'
+    assert (said in outcome.warnings) is warned and len(outcome.warnings) == warned

@@ -50,8 +50,14 @@ def named(name: Path) -> Path:
 
 
 def site_for(given: Path | None, project: Path) -> Path:
-    """Find the site to publish into: the one given, else the project's. What a killed command left there goes."""
-    found = given or site_of(project)
+    """Find the site to publish into: the one given, else the project's. What a killed command left there goes.
+
+    Inside a blog nothing goes into another one unasked, wherever the notebook lies.
+    """
+    own, here = site_of(project), site_of(project_of(Path.cwd() / "any.ipynb"))
+    if given is None and own and here and own.resolve() != here.resolve():
+        raise click.UsageError(f"the notebook belongs to {own}, and you are in {here}; say which with --site PATH")
+    found = given or own
     if found is None:
         raise click.UsageError(f"{project} holds no Jekyll site; name one with --site PATH")
     transaction.settle(found.absolute())

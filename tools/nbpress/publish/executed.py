@@ -20,6 +20,7 @@ from nbpress.read import dependencies
 
 def run(source: Source, due: Due, options: PublishOptions, watch: Watch | None) -> Executed | None:
     """Find or make the executed notebook; None where that would take a run, and nothing but nbpress changed."""
+    from nbpress.run import kernel
     from nbpress.run.merge_outputs import merged
 
     found, why = source.notebook, due.reasons
@@ -37,8 +38,9 @@ def run(source: Source, due: Due, options: PublishOptions, watch: Watch | None) 
     _allowed(source, why, options)
     if watch:
         watch.article(source.path, why)
-    made = _run(source, due, options, watch)
-    return Executed(merged(found.nb, found.front, made.nb)[0], True, made, why)
+    name = kernel.named(found.nb, options.kernel or source.settings.get("kernel"), found.language)
+    made = _run(source, due, name, options, watch)
+    return Executed(merged(found.nb, found.front, made.nb)[0], True, made, why, _other_kernel(source, name, options))
 
 
 def _kept(source: Source, stored: Run, key: str) -> Run:
@@ -72,12 +74,19 @@ def _foreseen(source: Source) -> None:
         expectations.answerable(expectations.conditions(source.settings.get(key), key), names)
 
 
-def _run(source: Source, due: Due, options: PublishOptions, watch: Watch | None) -> Run:
+def _other_kernel(source: Source, name: str, options: PublishOptions) -> tuple[str, ...]:
+    """Say that a notebook ran in another kernel than it names, where nobody chose that one."""
+    own = ipynb.kernel(source.notebook.nb)
+    if own in ("", name) or options.kernel or source.settings.get("kernel"):
+        return ()
+    return (f'its kernel "{own}" is not installed here; it ran in "{name}" (--kernel, or `kernel:` under `nbpress:`)',)
+
+
+def _run(source: Source, due: Due, name: str, options: PublishOptions, watch: Watch | None) -> Run:
     """Run a notebook and keep the run; raise RunError where a live value or a result has no answer."""
     from nbpress.run import kernel
 
     found = source.notebook
-    name = kernel.named(found.nb, options.kernel or source.settings.get("kernel"), found.language)
     with kernel.started(name, source.path.parent) as started:
         from nbpress.run.execute import execute  # takes about as long as the kernel needs to come up
 

@@ -44,7 +44,7 @@ def _without(known: Remembered, shown: set[str], project: Path) -> Iterator[Line
     for slug, entry in known.entries.items():
         if slug not in shown:
             there = (project / entry.notebook).is_file()
-            why = "publishes elsewhere now" if there else f"is not here; take it out: nbpress clean {slug}"
+            why = "publishes elsewhere now" if there else "is not in this project: it came from elsewhere, or is gone"
             yield Line(slug, (f"its notebook {entry.notebook} {why}",), *_record(known, entry))
 
 

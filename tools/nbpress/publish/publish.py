@@ -97,7 +97,7 @@ def _draft(
         executed.record.get("results", {}),
         known.record(entry).get("results", {}),
         (article.path, *sorted(article.files)),
-        warnings,
+        (*executed.warnings, *warnings),
         variant=options.variant,
         drift=() if executed.ran else due.drift,
     )

@@ -71,12 +71,16 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Executed:
-    """An executed notebook, whether a kernel was started for it, the run as it is kept, and why it is published."""
+    """An executed notebook, whether a kernel was started for it, the run as it is kept, and why it is published.
+
+    warnings: what is to be said of how it was run.
+    """
 
     nb: Any
     ran: bool
     run: Run
     reasons: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
 
     @property
     def record(self) -> Mapping[str, Any]:
