@@ -167,3 +167,26 @@ def test_an_attachment_of_a_raw_cell_is_a_picture_too() -> None:
     nb.cells[0]["attachments"] = {"a.png": {"image/png": encoded(png())}}
     text, resources = exporter().from_notebook_node(nb, {"nbpress": Context(Site(Path("s")), "x", "x", "2020-01-01")})
     assert len(resources["outputs"]) == 2 and 'width="4"' in text
+
+
+def warnings_of(*cells: Any) -> list[str]:
+    nb = new_notebook(cells=[new_raw_cell("---\ntitle: T\n---"), *cells])
+    seen = Context(Site(Path("site"), styled=True), "x.ipynb", "x", "2020-01-01")
+    return [
+        said for said in exporter().from_notebook_node(nb, {"nbpress": seen})[1]["nbpress_warnings"] if "part" in said
+    ]
+
+
+@pytest.mark.parametrize(
+    "source", ["[x](#no-such-part)", '<a href="#no-such-part">x</a>', "[x][1]\n\n[1]: #no-such-part"]
+)
+def test_a_link_to_a_part_that_the_page_does_not_have_is_told(source: str) -> None:
+    said = "cell 2: the link to #no-such-part leads nowhere: the page has no such part"
+    assert warnings_of(new_markdown_cell(source)) == [said]
+
+
+def test_a_link_to_what_the_page_has_is_no_warning() -> None:
+    table = new_output("display_data", {"text/html": '<p id="of-output">x</p>'})
+    plotted = new_code_cell("#| label: fig-a\n1", outputs=[table])
+    links = "[a](#Later) [b](#later) [c](#of-output) [d](#fig-a) [e](#) [f](#top) [g](#mine)"
+    assert warnings_of(new_markdown_cell(links), plotted, new_markdown_cell('# Later\n\n<a id="mine"></a>')) == []

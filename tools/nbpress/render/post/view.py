@@ -5,7 +5,8 @@ In come a notebook and its `Context`. A `View` lives as long as one page is made
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, partial
 from html import escape
 from typing import Any
@@ -28,6 +29,8 @@ from nbpress.render.terminal import joined
 
 RAW_PROSE = frozenset(("", "text/markdown", "text/x-markdown", "text/plain"))
 
+_ID = re.compile(r"""\bid=["']?([^"'\s<>]+)""")
+
 
 class View:
     """One notebook as its template sees it; cells are named by their position, from 0."""
@@ -43,7 +46,7 @@ class View:
         self._said: list[str] = []
         self._headed = False  # whether the page has come to the heading beyond which none repeats its title
         self._ids = Ids()
-        self._anchors = Anchors(self._sources)
+        self._anchors = Anchors(self._sources, self._ids_of_outputs)
         self._richest = (*context.site.richest, *(form for form in outputs.RICHEST if form not in context.site.richest))
         self._libraries: list[str] = []
         self._room = [PAGE]
@@ -163,6 +166,15 @@ class View:
             for index, cell in enumerate(self.nb["cells"])
             if cell["cell_type"] == "markdown" and self._shows(index)
         ]
+
+    def _ids_of_outputs(self) -> Iterator[str]:
+        """The ids of the page that stand in no prose: labels of cells, and those of HTML that outputs hold."""
+        yield from (shown.label for shown in self.displays if shown.label)
+        for cell in self.nb["cells"]:
+            for output in cell.get("outputs") or ():
+                data = output.get("data") or {}
+                for text in (joined(data.get(kind)) for kind in ("text/html", "text/markdown", "image/svg+xml")):
+                    yield from _ID.findall(text) if "id=" in text else ()
 
     def _source(self, index: int) -> str:
         source = without_options(joined(self.nb["cells"][index]["source"]), self.language)

@@ -17,18 +17,29 @@ from nbpress.render.tree import Node, blocks
 
 _OWN = re.compile(r"""<[a-zA-Z][^<>]*?\s(?:id|name)\s*=\s*["']?([^"'\s<>]+)""")
 
+TOP = ("", "top")  # what every page has (HTML Standard, "Scrolling to a fragment")
+
 
 class Anchors:
-    """The ids of one page; they are gathered when the first link asks. sources: gives the page's Markdown cells."""
+    """The ids of one page; they are gathered when the first link asks.
 
-    def __init__(self, sources: Callable[[], Iterable[str]]) -> None:
+    sources: gives the page's Markdown cells. others: gives the ids that its outputs bring.
+    """
+
+    def __init__(self, sources: Callable[[], Iterable[str]], others: Callable[[], Iterable[str]]) -> None:
         self.sources = sources
+        self.others = others
 
-    def find(self, written: str) -> str:
-        """Give the id that a link's fragment means, as its author wrote it without percent signs."""
+    def find(self, written: str) -> str | None:
+        """Give the id that a link's fragment means, as its author wrote it without percent signs; None where none does."""
         exact = identifier(written)
         names, loose = self._known
-        return next((name for name in (written, exact) if name in names), loose.get(_loose(written), exact))
+        found = next((name for name in (written, exact) if name in names), loose.get(_loose(written)))
+        return found if found is not None or written not in self._elsewhere else written
+
+    @cached_property
+    def _elsewhere(self) -> frozenset[str]:
+        return frozenset((*TOP, *self.others()))
 
     @cached_property
     def _known(self) -> tuple[Ids, dict[str, str]]:

@@ -39,7 +39,8 @@ class Place:
     """Where a Markdown cell stands, and how to ask for what it cannot know.
 
     link: the target of a link as written -> its target on the page. picture: the same of an image, nothing where there is
-    none. anchor: the fragment of a link inside the notebook -> the id that it means.
+    none. anchor: the fragment of a link inside the notebook -> the id that it means,
+    nothing where the page has none.
     value: an expression -> its value as text of the post (`escape.text`, `liquid.inline`).
     math: TeX and whether it is displayed -> text of the post (`math.render`).
     prefix: makes footnotes of this cell differ from those of others. ids: heading ids of the page so far; grows.
@@ -56,7 +57,7 @@ class Place:
     liquid: bool = False
     skip_title: str = ""
     picture: Callable[[str], Drawn | None] | None = None
-    anchor: Callable[[str], str] | None = None
+    anchor: Callable[[str], str | None] | None = None
     warn: Callable[[str], None] = lambda text: None
 
 
@@ -82,8 +83,14 @@ class Cell:
     def target(self, written: str) -> str:
         """Return a link's target on the page; a link to a heading gets the id that the heading got."""
         if written.startswith("#"):
-            return "#" + (self.place.anchor or identifier)(unquote(written[1:]))
+            return "#" + self._fragment(unquote(written[1:]))
         return written if self.place.liquid and _LIQUID.search(written) else self.place.link(written)
+
+    def _fragment(self, written: str) -> str:
+        found = self.place.anchor(written) if self.place.anchor else identifier(written)
+        if found is None:
+            self.place.warn(f"the link to #{written} leads nowhere: the page has no such part")
+        return identifier(written) if found is None else found
 
     def picture(self, written: str) -> Drawn | None:
         """Return a picture as the page has it; nothing where there is none."""
