@@ -15,6 +15,7 @@ from builders import HEAD, code, notebook, text
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "site" / "pages" / "guide"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.md"))
+SCRIPTS = ("python",)  # pages whose Python is a program, not cells of a notebook
 OTHERS = tuple(ROOT / name for name in ("README.md", "CONTRIBUTING.md"))  # what else says how nbpress is used
 _BLOCK = re.compile(r"^(?P<indent> *)```(?P<language>\w*)\n(?P<text>.*?)^(?P=indent)```$", re.M | re.S)
 _SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
@@ -84,8 +85,8 @@ def commands() -> Iterator[tuple[str, str]]:
 
 
 def written(name: str) -> tuple[str, Any]:
-    """The cells of a page as one notebook, with its file name; nothing of a page without cells is `None`."""
-    found = blocks(name, page(name))
+    """The cells of a page as one notebook, with its file name; `None` for a page without cells."""
+    found = [] if name in SCRIPTS else blocks(name, page(name))
     first = next((number for number, block in enumerate(found) if block.language in ("python", "markdown")), len(found))
     heads = [block.text for block in found[:first] if block.language == "yaml" and block.text.startswith("---\n")]
     cells = [_cell(block) for block in found if block.language in ("python", "markdown")]

@@ -8,7 +8,8 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1] / "tools" / "nbpress"
 # Functions that give warnings back as sentences; everywhere else a warning is what `warn(…)` is called with.
-WARNERS = ("promised", "future", "drifted", "warnings", "_parse")
+WARNERS = ("promised", "future", "drifted", "warnings", "_parse", "_kept_out", "_tokens")
+CONSTANTS = ("_UNREAD",)  # constants of modules that are such sentences
 ERRORS = ("Error", "Exit")
 
 
@@ -21,6 +22,8 @@ def warnings() -> set[str]:
                 found |= set(_texts(node.args[-1])) if node.args else set()
             if isinstance(node, ast.FunctionDef) and node.name in WARNERS:
                 found |= set(_given(node))
+            if isinstance(node, ast.Assign) and any(_name(target) in CONSTANTS for target in node.targets):
+                found |= set(_texts(node.value))
     return {text for text in found if " " in text.strip("… ")}
 
 
@@ -36,9 +39,22 @@ def errors() -> set[str]:
     return set(raised)
 
 
+def refusals() -> set[str]:
+    """Every reason for which a file does not come along."""
+    [found] = [node for tree in _trees() for node in ast.walk(tree) if _defines(node, "refusal")]
+    assert isinstance(found, ast.FunctionDef)
+    return {text for text in _given(found) if text.startswith(("it ", "no "))}
+
+
 def defined(name: str) -> int:
-    """How many functions of the package are called `name`."""
-    return sum(isinstance(node, ast.FunctionDef) and node.name == name for tree in _trees() for node in ast.walk(tree))
+    """How many functions or constants of the package are called `name`."""
+    return sum(_defines(node, name) for tree in _trees() for node in ast.walk(tree))
+
+
+def _defines(node: ast.AST, name: str) -> bool:
+    if isinstance(node, ast.Assign):
+        return name in CONSTANTS and any(_name(target) == name for target in node.targets)
+    return isinstance(node, ast.FunctionDef) and node.name == name
 
 
 def strings(path: Path) -> Iterator[str]:
@@ -68,7 +84,7 @@ def _given(function: ast.FunctionDef) -> Iterator[str]:
 
 
 def _texts(node: ast.expr) -> Iterator[str]:
-    """The text of an expression, if it is one; of a choice both."""
+    """The text of an expression, if it is one; of a choice each."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node.value
     elif isinstance(node, ast.JoinedStr):
@@ -78,6 +94,8 @@ def _texts(node: ast.expr) -> Iterator[str]:
         yield from (f"{left}{right}" for left in _part(node.left) for right in _part(node.right))
     elif isinstance(node, ast.IfExp):
         yield from (*_texts(node.body), *_texts(node.orelse))
+    elif isinstance(node, ast.BoolOp):
+        yield from (text for value in node.values for text in _texts(value))
 
 
 def _part(node: ast.expr) -> list[str]:

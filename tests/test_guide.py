@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import importlib.util
 import re
 import shlex
 import subprocess
@@ -18,18 +20,24 @@ import yaml
 from builders import blog as bare_blog
 from builders import code, notebook, saved
 from guide import column, page, section, spans
+from pictures import png
 from selectolax.lexbor import LexborHTMLParser as Page
 
-from nbpress.check import compare, expectations
+import nbpress
+from nbpress.check import compare, expectations, secret_kinds
 from nbpress.cli.main import cli
 from nbpress.core import errors
-from nbpress.notebook import cell_options, frontmatter, settings
-from nbpress.read import dependencies
+from nbpress.notebook import cell_options, expressions, frontmatter, markdown, settings, yaml_text
+from nbpress.read import companions, dependencies
 from nbpress.read import site as sites
+from nbpress.render import math_bounds, terminal
+from nbpress.render.outputs import output_sink
 from nbpress.sweep import inputs
 
 CELLS = [name for name in guide.NAMES if guide.written(name)[1]]
-READ = re.compile(r"""(?:environ(?:\.get)?[\[(]|getenv\(|envvar=|^VARIABLE = )\s*["']([A-Z][A-Z_]+)["']""", re.M)
+READ = re.compile(
+    r"""(?:environ(?:\.get)?[\[(]|getenv\(|envvar=|^(?:VARIABLE|FOLDERS) = )\s*["']([A-Z][A-Z_]+)["']""", re.M
+)
 OF_A_CELL = "cell 7, line 2: ValueError: …"  # what a failed cell says is the kernel's
 COMPOSED = {"cell …: …"}  # a place and a sentence that is told elsewhere
 SHELL = {"cd", "source", ".venv/bin/python", ".venv/bin/ruff", "git"}
@@ -125,7 +133,44 @@ def test_the_environment_variables_of_developers_stand_where_developers_look() -
 def test_every_warning() -> None:
     told = column(section("warnings", "Reference: warnings"))
     assert sorted(told) == sorted(sentences.warnings() - COMPOSED)
-    assert [name for name in sentences.WARNERS if not sentences.defined(name)] == []
+    assert [name for name in (*sentences.WARNERS, *sentences.CONSTANTS) if not sentences.defined(name)] == []
+
+
+def test_every_reason_why_a_file_does_not_come_along() -> None:
+    told = column(section("prose", "Reference: reasons why a file does not come along"))
+    assert sorted(told) == sorted(sentences.refusals())
+
+
+def test_the_kinds_of_files_that_come_along() -> None:
+    rows = [set(spans(line)) for line in section("prose", "Reference: kinds of files").splitlines() if " | `" in line]
+    assert rows == [companions.PICTURES, companions.KINDS - companions.PICTURES]
+
+
+def test_the_kinds_of_secrets() -> None:
+    [row] = [line for line in section("security", "When a secret stops an article").splitlines() if "form of" in line]
+    told = re.split(r", | and ", row.split(": ", 1)[1].split(" | ")[0])
+    assert told == list(dict.fromkeys(kind.name for kind in secret_kinds.KINDS))
+
+
+BOUNDS = {
+    "one text": [terminal.LONGEST],
+    "all outputs": [output_sink.PAGE],
+    "an output as Markdown": [terminal.LONGEST],
+    "an output as HTML": [output_sink.FORM],
+    "a formula": [math_bounds.LONGEST, math_bounds.DEEPEST, math_bounds.FENCES, math_bounds.GROWTH],
+    "option lines": [cell_options.LONGEST],
+    "front matter": [yaml_text.DEEPEST, yaml_text.LARGEST],
+    "Markdown": [markdown.DEEPEST],
+    "a condition": [expressions.LONGEST, expressions.STEPS, expressions.LARGEST],
+}
+
+
+def test_how_much_a_page_takes() -> None:
+    table = section("warnings", "Reference: how much a page takes")
+    rows = [line.strip("| ").split(" | ") for line in table.splitlines() if re.search(r"\d", line)]
+    told = {row[0]: [int(number.replace(",", "")) for number in re.findall(r"\d[\d,]*\b", row[1])] for row in rows}
+    assert [next(name for name in BOUNDS if row.startswith(name)) for row in told] == list(BOUNDS)
+    assert list(told.values()) == list(BOUNDS.values())
 
 
 def test_the_errors_that_the_guide_explains_are_raised() -> None:
@@ -135,7 +180,26 @@ def test_the_errors_that_the_guide_explains_are_raised() -> None:
 
 def test_the_classes_of_errors() -> None:
     known = [name for name, value in vars(errors).items() if isinstance(value, type) and issubclass(value, Exception)]
-    assert column(section("warnings", "Reference: errors in Python")) == known
+    assert column(section("python", "Reference: errors")) == known
+
+
+def test_the_names_of_the_package() -> None:
+    told = column(section("python", "Reference: names")) + column(section("python", "Reference: errors"))
+    assert sorted(told) == sorted(nbpress.__all__)
+
+
+@pytest.mark.parametrize(
+    ("heading", "classes"),
+    [
+        ("PublishOptions", [nbpress.PublishOptions]),
+        ("Outcome", [nbpress.Outcome]),
+        ("SweepOptions and SweepOutcome", [nbpress.SweepOptions, nbpress.SweepOutcome]),
+    ],
+)
+def test_the_fields_of_the_package(heading: str, classes: list[type]) -> None:
+    known = {field.name for each in classes for field in dataclasses.fields(each)}
+    known |= {name for each in classes for name, value in vars(each).items() if isinstance(value, property)}
+    assert set(column(section("python", f"Reference: {heading}"))) == known
 
 
 def test_what_the_deployment_says_of_failures_is_what_is_said() -> None:
@@ -209,6 +273,9 @@ def faults(words: list[str]) -> list[str]:
         return [] if rest[rest.index("--engine") + 1] in points["papermill.engine"] else rest
     if program == "jupyter":
         return [] if rest[rest.index("--to") + 1] in points["nbconvert.exporters"] else rest
+    if program.endswith("python") and rest[0] == "-m" and rest[1].startswith("tools."):
+        sys.path.insert(0, str(guide.ROOT))
+        return [] if importlib.util.find_spec(f"{rest[1]}.__main__") else rest
     return [] if program in SHELL or words[:2] == ["pip", "install"] else words
 
 
@@ -224,15 +291,47 @@ def called(words: list[str]) -> Iterator[str]:
         yield error.format_message()
 
 
+def report(project: Path) -> None:
+    """The notebook that the guide's examples speak of."""
+    sample = "rate = 0.1\nseed = 1\nnum_epochs = 1", "accuracy = round(1 - rate / num_epochs + seed / 1000, 3)"
+    head = "---\ntitle: A report\ndate: 2026-01-01\nnbpress: {results: {accuracy: accuracy}}\n---"
+    cells = code(sample[0], "parameters"), code(sample[1])
+    saved(notebook(*cells, head=head), project / "notebooks" / "report.ipynb")
+
+
+def test_the_program_of_the_guide_prints_what_stands_below_it(tmp_path: Path) -> None:
+    bare_blog(tmp_path)
+    report(tmp_path)
+    program, printed = guide.blocks("python", page("python"))
+    done = subprocess.run(
+        [sys.executable, "-c", program.text], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout.rstrip()) == (0, printed.text), done.stderr
+
+
+def test_the_secret_of_the_guide_is_found_and_told_as_it_stands_there(tmp_path: Path) -> None:
+    bare_blog(tmp_path)
+    key = "hf_" + "QwErTyUiOpAsDfGhJkLzXcVbNmQwErTyUi"  # in two: whole, it would look like one that leaked
+    saved(notebook(code(f'token = "{key}"')), tmp_path / "notebooks" / "report.ipynb")
+    command = [sys.executable, "-m", "nbpress", "publish", "report"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    told, allowed = guide.blocks("security", section("security", "When a secret stops an article"))
+    assert done.returncode == 1 and told.text.splitlines()[-1].strip() in [
+        line.strip() for line in done.stdout.splitlines()
+    ]
+    assert yaml.safe_load(allowed.text)["nbpress"]["allow"][0] in told.text
+    (tmp_path / "site" / "_config.yml").write_text(allowed.text)
+    assert subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).returncode == 0
+
+
 @pytest.mark.parametrize("name", CELLS)
 def test_the_cells_of_a_page_are_an_article(name: str, tmp_path: Path) -> None:
     stem, nb = guide.written(name)
     root = bare_blog(tmp_path)
     saved(nb, tmp_path / "notebooks" / f"{stem}.ipynb")
-    sample = "rate = 0.1\nseed = 1\nnum_epochs = 1", "accuracy = 1 - rate / num_epochs + seed / 1000"
-    head = "---\ntitle: A report\ndate: 2026-01-01\nnbpress: {results: {accuracy: accuracy}}\n---"
-    cells = code(sample[0], "parameters"), code(sample[1])
-    saved(notebook(*cells, head=head), tmp_path / "notebooks" / "report.ipynb")
+    report(tmp_path)
+    (tmp_path / "notebooks" / "data.csv").write_text("year,visitors\n")
+    (tmp_path / "notebooks" / "hall.png").write_bytes(png())
     command = [sys.executable, "-m", "nbpress", "publish", stem]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -242,7 +341,7 @@ def test_the_cells_of_a_page_are_an_article(name: str, tmp_path: Path) -> None:
 
 
 def test_pages_with_cells_are_found() -> None:
-    assert {"begin", "front-matter", "cell-options", "live-values", "sweeps"} <= set(CELLS)
+    assert {"begin", "front-matter", "cell-options", "prose", "live-values", "sweeps"} <= set(CELLS)
 
 
 def test_no_line_of_an_example_is_cut_off_on_a_wide_screen() -> None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         ReadError,
         RenderError,
         RunError,
+        UnsettledError,
         WriteError,
     )
     from nbpress.exporter import JekyllExporter
@@ -53,6 +54,7 @@ __all__ = [
     "RunError",
     "SweepOptions",
     "SweepOutcome",
+    "UnsettledError",
     "WriteError",
     "publish_notebooks",
     "sweep_notebook",

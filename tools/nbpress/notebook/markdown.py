@@ -85,7 +85,7 @@ def _tokens(text: str) -> tuple[list[Token], str]:
     """
     env: dict[str, Any] = {}
     tokens = _parser().parse(text, env)
-    if any(token.level >= _DEEPEST - 1 for token in tokens):
+    if any(token.level >= DEEPEST - 1 for token in tokens):
         return [
             Token("fence", "code", 0, content=f"{text}\n", block=True)
         ], "it is nested too deep to be read as Markdown"
@@ -131,7 +131,7 @@ def clean(text: str) -> str:
 
 
 _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-_DEEPEST = 100  # levels of blocks, two for a list; of markup in a line as well
+DEEPEST = 100  # levels of blocks, two for a list; of markup in a line as well
 _PROBLEM = "problem"
 _NOTE = re.compile(r"\[\^(?=([^\]\n]+)\]:)")
 _TARGET = re.compile(r"""<[^>]*?\s(?:src|href|poster)\s*=\s*(["'])(.*?)\1""", re.I | re.S)
@@ -142,7 +142,7 @@ _TARGET = re.compile(r"""<[^>]*?\s(?:src|href|poster)\s*=\s*(["'])(.*?)\1""", re
 @cache
 def _parser() -> MarkdownIt:
     """Build markdown-it as JupyterLab reads Markdown: CommonMark and GitHub's additions, and footnotes."""
-    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": DEEPEST}).enable(["table", "strikethrough"])
     footnote_plugin(parser, inline=False)
     parser.block.ruler.before("heading", "spaced_heading", _spaced_heading, {"alt": ["paragraph", "blockquote"]})
     parser.core.ruler.at("inline", _inline)
@@ -164,7 +164,7 @@ def _inline(state: StateCore) -> None:
             token.children = []
             if not laborious(token.content):
                 state.md.inline.parse(token.content, state.md, state.env, token.children)
-            if not token.children or any(child.level > _DEEPEST for child in token.children):
+            if not token.children or any(child.level > DEEPEST for child in token.children):
                 token.children = [Token("text", "", 0, content=" ".join(token.content.split()))]
                 state.env[_PROBLEM] = _UNREAD if token.content.strip() else state.env.get(_PROBLEM, "")
 

@@ -42,7 +42,7 @@ class Links:
         found = self._found(written)
         if found is None:
             self.warn(
-                self._refused(written) or f"there is no file for the link to {written.removeprefix('attachment:')}"
+                self._kept_out(written) or f"there is no file for the link to {written.removeprefix('attachment:')}"
             )
         return written if found is None else found
 
@@ -51,12 +51,12 @@ class Links:
         found = self._found(written)
         if not found or (found == written and self._gone(written)):
             self.warn(
-                self._refused(written) or f"there is no picture {written.removeprefix('attachment:') or _NOWHERE}"
+                self._kept_out(written) or f"there is no picture {written.removeprefix('attachment:') or _NOWHERE}"
             )
             return None
         return pictures.measured(found, self.files.content(found))
 
-    def _refused(self, written: str) -> str:
+    def _kept_out(self, written: str) -> str:
         """Say why a file that is there does not come along."""
         path = _split(written)[0]
         return f"{path} does not come along: {self.context.refused[path]}" if path in self.context.refused else ""
