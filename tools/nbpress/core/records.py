@@ -35,6 +35,7 @@ class Site:
     illiquid: whether Jekyll leaves Liquid alone in posts, or some of them, that do not ask for it.
     allow: hashes of values that look like secrets and are none. files: suffixes of files that come along with a page, beside
     the usual ones.
+    html: `trusted` or `sanitized`, what the author's own HTML may do.
     excerpt_separator: what ends the excerpt in a post's text, where the site sets it. future: whether Jekyll shows posts of
     days to come.
     """
@@ -56,6 +57,7 @@ class Site:
     allow: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     excerpt_separator: str = ""
+    html: str = "trusted"
     future: bool = False
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from nbpress.core.errors import ReadError, nearest
 
 NEVER = "never"  # the only value of `run:`; a notebook that is published with the outputs that it holds
+TRUSTED, SANITIZED = "trusted", "sanitized"  # the values of `html:`: what the author's own HTML may do
 HASH = re.compile(r"sha256-[0-9a-f]{8,64}")  # how `allow:` names a value that is no secret
 
 
@@ -46,6 +47,7 @@ SHAPES: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "inputs": (_any, ""),
     "private": (_names, "a parameter or a list of parameters"),
     "tolerance": (_any, ""),
+    "html": (lambda value: value in (TRUSTED, SANITIZED), f"`{TRUSTED}` or `{SANITIZED}`"),
     "allow": (hashes, "hashes such as sha256-0123456789ab, as the error names them"),
 }
 
@@ -62,6 +64,21 @@ def checked(settings: Mapping[str, Any]) -> None:
         fits, takes = SHAPES[key]
         if value is not None and not fits(value):
             raise ReadError(f"`nbpress: {key}:` takes {takes}, not {value!r}", place="front matter")
+
+
+def sanitized(settings: Mapping[str, Any], site: str) -> bool:
+    """Tell whether an article's HTML is that of somebody who is not trusted: its own setting goes before the site's."""
+    return (settings.get("html") or site) == SANITIZED
+
+
+def contradictions(settings: Mapping[str, Any], site: str) -> list[str]:
+    """Say what an article asks for that its site, or its own setting, speaks against."""
+    found = []
+    if site == SANITIZED and settings.get("html") == TRUSTED:
+        found.append("its front matter asks for `html: trusted`, in a site that is sanitized")
+    if settings.get("liquid") and sanitized(settings, site):
+        found.append("`liquid: true` counts for nothing with `html: sanitized`: Liquid can write any HTML")
+    return found
 
 
 def private_names(settings: Mapping[str, Any]) -> tuple[str, ...]:

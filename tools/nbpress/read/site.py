@@ -13,7 +13,7 @@ import yaml
 from nbpress.core.errors import ReadError, nearest
 from nbpress.core.project import CONFIG
 from nbpress.core.records import Mapper, Site
-from nbpress.notebook.settings import hashes
+from nbpress.notebook.settings import SANITIZED, TRUSTED, hashes
 from nbpress.notebook.yaml_text import load as load_yaml
 
 # The image keys of an author are those of the Skinny Bones themes; a preset says where a theme wants them.
@@ -38,8 +38,9 @@ THEMES = {
     "jekyll/minima": "minima",
     "mmistakes/skinny-bones-jekyll": "skinny-bones",
 }
-KEYS = ("images", "math", "styled", "front_matter", "source", "comments", "richest", "allow", "files")
+KEYS = ("images", "math", "styled", "front_matter", "source", "comments", "richest", "allow", "files", "html")
 MATHS = ("mathml", "kramdown")
+HTML = (TRUSTED, SANITIZED)
 
 
 def load(root: Path) -> Site:
@@ -84,9 +85,6 @@ def _site(root: Path, config: Mapping[str, Any]) -> Site:
             f"the site's Markdown is {markdown}; nbpress writes for kramdown, Jekyll's own",
             hint="Remove `markdown:` from the settings, or set it to kramdown.",
         )
-    math = str(settings.get("math", "mathml"))
-    if math not in MATHS:
-        raise ReadError(f'there is no math "{math}"', hint=f"Use {' or '.join(MATHS)}.")
     collections = PurePosixPath(str(config.get("collections_dir") or "."))
     return Site(
         root=root,
@@ -97,7 +95,8 @@ def _site(root: Path, config: Mapping[str, Any]) -> Site:
         posts=collections / "_posts",
         drafts=collections / "_drafts",
         images=_images(settings, config),
-        math=math,
+        math=_choice("math", settings.get("math"), MATHS),
+        html=_choice("html", settings.get("html"), HTML),
         styled=bool(settings.get("styled", False)),
         mapper=_mapper(settings.get("front_matter"), config),
         richest=_richest(settings.get("richest")),
@@ -108,6 +107,14 @@ def _site(root: Path, config: Mapping[str, Any]) -> Site:
         future=config.get("future") is True,
         illiquid=any(values.get("render_with_liquid") is False for _, values in _defaults(config)),
     )
+
+
+def _choice(key: str, given: Any, choices: tuple[str, ...]) -> str:
+    """Read a setting that has one of some values, the first where it is left out."""
+    value = choices[0] if given is None else str(given)
+    if value not in choices:
+        raise ReadError(f'there is no {key} "{value}"', hint=f"Use {' or '.join(choices)}.")
+    return value
 
 
 def _base(value: Any) -> str:

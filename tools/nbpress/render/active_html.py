@@ -48,9 +48,16 @@ def _active(body: LexborNode) -> Iterator[tuple[LexborNode, str, str]]:
     """Yield each attribute that acts: its element, its name, and what it is."""
     for node in body.css("*"):
         for name, value in node.attributes.items():
-            scheme = _SCHEME.search(_BLANK.sub("", value or "")) if name in _ADDRESSES else None
-            if scheme or _HANDLER.fullmatch(name):
-                yield node, name, scheme[0].lstrip(";").lower() if scheme else name.lower()
+            if what := acting(name, value or ""):
+                yield node, name, what
+
+
+def acting(name: str, value: str) -> str:
+    """Name what an attribute does by itself: an event handler, a link that is a script; empty for any other."""
+    scheme = _SCHEME.search(_BLANK.sub("", value)) if name in _ADDRESSES else None
+    if scheme:
+        return scheme[0].lstrip(";").lower()
+    return name.lower() if _HANDLER.fullmatch(name) else ""
 
 
 def confine(body: LexborNode) -> None:

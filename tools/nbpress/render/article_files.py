@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from nbpress.core import file_names
 from nbpress.core.records import Site
+from nbpress.render import sanitized_svg
 from nbpress.render.drawn import SHOWN
 from nbpress.render.terminal import joined
 
@@ -27,10 +28,12 @@ class ArticleFiles:
     """The files of one article, by path below the site's root.
 
     site: says where images lie and how addresses begin. folder: of this article, below the site's images.
+    sanitized: whether they are those of an author who is not trusted.
     """
 
-    def __init__(self, site: Site, folder: PurePosixPath) -> None:
+    def __init__(self, site: Site, folder: PurePosixPath, sanitized: bool = False) -> None:
         self.site = site
+        self.sanitized = sanitized
         self.folder = folder
         self.contents: dict[PurePosixPath, bytes] = {}
         self._taken: set[str] = set()
@@ -41,7 +44,7 @@ class ArticleFiles:
     def add(self, content: bytes, name: str, suffix: str) -> str:
         """Keep a file under `name`, or under its first name if the same bytes are here; return its address."""
         suffix = file_names.suffix(suffix)
-        content = shielded(content, suffix) or content
+        content = self._harmless(shielded(content, suffix) or content, suffix)
         path = self._same.get((sha256(content).digest(), suffix))
         if path is None or self.contents[path] != content:
             path = self._free(clean(name), suffix)
@@ -50,6 +53,7 @@ class ArticleFiles:
 
     def put(self, content: bytes, path: PurePosixPath) -> None:
         """Keep a file at exactly `path`, below the site's root."""
+        content = self._harmless(content, path.suffix)
         self.contents[path] = content
         self._same.setdefault((sha256(content).digest(), path.suffix), path)
         self._shown[self.address(path)] = content
@@ -62,6 +66,9 @@ class ArticleFiles:
     def content(self, src: str) -> bytes:
         """Give the file that is kept at an address; nothing where there is none."""
         return self._shown.get(src, b"")
+
+    def _harmless(self, content: bytes, suffix: str) -> bytes:
+        return sanitized_svg.harmless(content) if self.sanitized and suffix.lower() == ".svg" else content
 
     def _free(self, name: str, suffix: str) -> PurePosixPath:
         path = self.site.images / self.folder / f"{name}{suffix}"

@@ -101,3 +101,21 @@ _CODE = re.compile(r"[&<>\"'`|{}\n\t\\*_$\[\]~^]|^ | $|(?<= ) ")
 def attribute(value: str) -> str:
     """Return text for an HTML attribute, or between tags."""
     return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
+# A theme may write a text of the front matter into its page as it is, escaped, or as Markdown: an entity would be seen in one
+# of them. A word joiner is seen in none, and what it parts is neither a tag, a list of attributes nor a link.
+JOINER = "\u2060"
+_LIVE = re.compile(r"<(?=[A-Za-z/!?])")
+_MARKUP = re.compile(r"\{(?=:)|\](?=\()")
+
+
+def inert(text: str) -> str:
+    """Keep a plain text from being HTML, whatever a theme does with it; most texts stay as they are."""
+    text = _LIVE.sub(rf"\g<0>{JOINER}", text)
+    return _MARKUP.sub(rf"\g<0>{JOINER}", text) if any(sign in text for sign in "=&:") else text
+
+
+def readable(text: str) -> str:
+    """Give the text that was made inert."""
+    return re.sub(rf"(?<=[<{{\]]){JOINER}", "", text)

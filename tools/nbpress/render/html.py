@@ -7,7 +7,7 @@ browser's own parser (lexbor, which follows the HTML Standard) decides what it m
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from html import escape
 
@@ -34,6 +34,19 @@ def written(body: LexborNode) -> str:
     """Write what a body holds, balanced; where a browser would read on behind its end, its source is shown."""
     whole = _SCRIPT.sub(_closed, body.inner_html or "")
     return whole if _ends(whole) else f"<pre>{escape(whole, quote=False)}</pre>"
+
+
+def sanitized(body: LexborNode, warn: Callable[[str], None], found: Sequence[str] = ()) -> str:
+    """Write what a body of an author who is not trusted may show.
+
+    warn: takes a sentence that names the rest. found: what was taken out before.
+    """
+    from nbpress.render import sanitized_html  # which most sites have no need of
+
+    left = [*found, *sanitized_html.strip(body)]
+    if left:
+        warn(f"its HTML has {', '.join(left)}, left out by `html: sanitized`")
+    return sanitized_html.clean(written(body))
 
 
 def _ends(fragment: str) -> bool:
@@ -96,9 +109,15 @@ def called(alt: str, value: str) -> str:
 
 
 def contained(
-    text: str, target: Callable[[str], str] = str, picture: Callable[[str], Drawn | None] = Drawn
+    text: str,
+    target: Callable[[str], str] = str,
+    picture: Callable[[str], Drawn | None] = Drawn,
+    distrust: Callable[[str], None] | None = None,
 ) -> tuple[str, str]:
-    """Make an output's fragment whole, without what acts in it; also name the class that its style is bound to, if any."""
+    """Make an output's fragment whole, without what acts in it; also name the class that its style is bound to, if any.
+
+    distrust: takes a sentence of what is left out, where the author is not trusted.
+    """
     body = parsed(text)
     if body is None:
         return "", ""
@@ -112,8 +131,9 @@ def contained(
     active_html.disarm(body, text)
     active_html.confine(body)
     lead(body, target, picture)
-    rules = "\n".join(filter(None, (scoped(css, f".{name}") for css in styles)))
-    return (f"<style>{rules}</style>" if rules else "") + written(body).strip(), name
+    rules = "\n".join(filter(None, (scoped(css, f".{name}", trusted=distrust is None) for css in styles)))
+    shown = written(body) if distrust is None else sanitized(body, distrust)
+    return (f"<style>{rules}</style>" if rules else "") + shown.strip(), name
 
 
 def _in_drawing(node: LexborNode) -> bool:
@@ -124,10 +144,11 @@ def _in_drawing(node: LexborNode) -> bool:
     return above is not None
 
 
-def scoped(css: str, scope: str, depth: int = 0) -> str:
+def scoped(css: str, scope: str, depth: int = 0, *, trusted: bool = True) -> str:
     """Bind every rule of a style sheet to the elements inside `scope`, a selector.
 
-    Rules in more than a few conditions inside each other are left out.
+    Rules in more than a few conditions inside each other are left out; so is, where the author is not trusted, what an
+    attribute `style` may not hold.
     """
     if depth > CONDITIONS:
         return ""
@@ -138,7 +159,7 @@ def scoped(css: str, scope: str, depth: int = 0) -> str:
         head, position = css[position : match.start()].strip(), match.end()
         if match[0] == "{":
             end = _block(css, position)
-            parts.append(_rule(head, css[position:end], scope, depth))
+            parts.append(_rule(head, css[position:end], scope, depth, trusted))
             position = end + 1
     return "\n".join(parts)
 
@@ -147,14 +168,22 @@ _SIGNS = re.compile("[{;}]")
 CONDITIONS = 10  # `@media`, `@supports`, … inside each other
 
 
-def _rule(head: str, body: str, scope: str, depth: int) -> str:
+def _rule(head: str, body: str, scope: str, depth: int, trusted: bool) -> str:
     body = body.replace("<", "\\3c ")  # `</style` must not end the element
     if not head.startswith("@"):
-        selectors = (selector.strip() for selector in _split(head))
-        return f"{', '.join(_bound(selector, scope) for selector in selectors if selector)} {{{body}}}"
+        bound = [_bound(selector, scope) for selector in map(str.strip, _split(head)) if selector]
+        if not trusted:
+            from nbpress.render import sanitized_html
+
+            body = sanitized_html.declarations(body)
+            bound = [each for each in bound if body and not _BESIDE.search(each[len(scope) :])]
+        return f"{', '.join(bound)} {{{body}}}" if trusted or bound else ""
     if re.match(r"@(media|supports|layer|container)\b", head):
-        return f"{head} {{\n{scoped(body, scope, depth + 1)}\n}}"
-    return f"{head} {{{body}}}"
+        return f"{head} {{\n{scoped(body, scope, depth + 1, trusted=trusted)}\n}}"
+    return f"{head} {{{body}}}" if trusted else ""
+
+
+_BESIDE = re.compile(r"\A\s*[+~|]|\\|:root\b|:has\(")  # a selector that leads out of its scope, or hides that it does
 
 
 def _split(selectors: str) -> list[str]:

@@ -17,6 +17,7 @@ from nbpress.render.heading_ids import identifier
 from nbpress.render.html import ABSOLUTE
 
 _NOWHERE = "in an image without an address"
+DOCUMENTS = frozenset((".html", ".htm", ".xhtml", ".xht", ".xml"))  # in which browsers run scripts
 _DISK = re.compile(r"file:|[a-zA-Z]:[\\/]", re.I)
 
 
@@ -91,10 +92,20 @@ class Links:
         if picture and not pictures.kind(content):
             self.warn(f"{known} is no picture, whatever it is called; it stays out of the site")
             return None
+        if suffix.lower() in DOCUMENTS and not self._lets(known):
+            return None
         if article_files.shielded(content, suffix) is None:
             self.warn(f"{known} begins with a line `---`: Jekyll would take it for a page; it stays out of the site")
             return None
         return self.files.add(content, path.stem, pictures.agreeing(suffix, content) if picture else suffix)
+
+    def _lets(self, known: str) -> bool:
+        """Tell whether a document may come along that runs its scripts with the blog's origin, and say what it means."""
+        if self.files.sanitized:
+            self.warn(f"{known} stays out of the site by `html: sanitized`: it would run with the blog's origin")
+            return False
+        self.warn(f"{known} comes along as it is: opened, its scripts run with the blog's origin")
+        return True
 
     def _attachment(self, written: str) -> str | None:
         name = written.removeprefix("attachment:")

@@ -42,6 +42,8 @@ def _html(data: Mapping[str, Any], mimetype: str, sink: OutputSink) -> list[Bloc
     text = plain(joined(data[mimetype]))
     if widgets.VIEW in data or "Failed to display Jupyter Widget" in text:
         return None  # what a widget leaves in HTML is an apology; its other forms say more
+    if sink.sanitized:
+        return _sanitized(data, text, sink)
     if frames.active(data) and (not _static(text) or frames.completed(data, sink.libraries)):
         return _script(data, mimetype, sink)
     inner = _inner(text, sink)
@@ -50,6 +52,25 @@ def _html(data: Mapping[str, Any], mimetype: str, sink: OutputSink) -> list[Bloc
     if html.visible(text):
         return [fragment(text, sink)]
     return [] if OBJECT.fullmatch(joined(data.get("text/plain")).strip() or "<HTML>") else None
+
+
+def _sanitized(data: Mapping[str, Any], text: str, sink: OutputSink) -> list[Block] | None:
+    """Show what is left of HTML of an author who is not trusted; another form, where it needs a script or nothing is left."""
+    if frames.active(data) and not _static(text):
+        return _left_out(data, sink)
+    shown = fragment(text, sink)
+    return [shown] if html.visible(shown) else _otherwise(data)
+
+
+def _left_out(data: Mapping[str, Any], sink: OutputSink) -> list[Block] | None:
+    sink.warn("its output needs a script, and is left out by `html: sanitized`")
+    return _otherwise(data)
+
+
+def _otherwise(data: Mapping[str, Any]) -> list[Block] | None:
+    """Say how to go on without HTML and scripts: `None`, another form shows something; or with nothing to show."""
+    words = joined(data.get("text/plain")).strip()
+    return None if any(name in SUFFIXES for name in data) or (words and not OBJECT.fullmatch(words)) else []
 
 
 def _inner(text: str, sink: OutputSink) -> list[Block] | None:
@@ -73,7 +94,7 @@ def _static(text: str) -> bool:
 
 def fragment(text: str, sink: OutputSink) -> Html:
     """Show an HTML fragment, balanced, its style bound to it, its links and pictures as the page needs them."""
-    safe, style = html.contained(text, sink.link, sink.picture)
+    safe, style = html.contained(text, sink.link, sink.picture, sink.warn if sink.sanitized else None)
     return wrapped(safe, "html", style)
 
 
@@ -196,6 +217,8 @@ def _nth(texts: Sequence[str], number: int) -> str:
 
 def _script(data: Mapping[str, Any], mimetype: str, sink: OutputSink) -> list[Block] | None:
     """Show a drawing of JavaScript in a frame; one that needs scripts from elsewhere has its picture, or a link."""
+    if sink.sanitized:
+        return _left_out(data, sink)
     libraries = {
         sink.files.add(text.encode("utf-8", "replace"), "script", ".js"): text
         for text in frames.needed(data, sink.libraries)

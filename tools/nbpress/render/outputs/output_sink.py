@@ -23,6 +23,7 @@ class OutputSink:
     link: gives the target on the page of a link as written; picture: the same of an image, nothing where there is none.
     math: renders TeX, displayed or not. warn: takes a sentence. richest: the MIME types that may be shown, best first.
     widgets: what the notebook keeps of its widgets, by model.
+    sanitized: whether the HTML is that of somebody who is not trusted.
     room: characters that the page still has for outputs, counted down.
     libraries: scripts that earlier outputs of the page brought; grows. figures: addresses of the cell's; grows.
     """
@@ -38,6 +39,7 @@ class OutputSink:
     math: Callable[[str, bool], str]
     warn: Callable[[str], None]
     richest: Sequence[str]
+    sanitized: bool = False
     widgets: Mapping[str, Any] = field(default_factory=dict)
     libraries: list[str] = field(default_factory=list)
     figures: list[str] = field(default_factory=list)

@@ -12,10 +12,10 @@ from typing import Any
 import yaml
 
 from nbpress.core.records import Context, Mapper
-from nbpress.notebook import frontmatter, live_values, parameters
+from nbpress.notebook import frontmatter, live_values, parameters, settings
 from nbpress.notebook.cell_options import tags
 from nbpress.notebook.ipynb import language_of, record
-from nbpress.render import plain_text
+from nbpress.render import escape, plain_text
 from nbpress.render.post import provenance
 from nbpress.render.prose import fragment
 
@@ -30,8 +30,10 @@ def header(nb: Any, context: Context) -> tuple[str, dict[str, Any]]:
     pairs = {key.value: value for key, value in front.node.value}
     _complete(pairs, _prose(nb, front), context, run)
     answers = live_values.answers(nb["cells"][front.cell], foreign=context.foreign) if front.cell is not None else {}
-    texts = {name: live_values.plain(result) for name, result in answers.items()}
+    texts = {name: escape.inert(live_values.plain(result)) for name, result in answers.items()}
     node = _filled(_mapped(pairs, context), texts)
+    if settings.sanitized(front.settings, context.site.html):
+        node = _inert(node)
     block = _provenance(nb, front, context)
     node.value.append((frontmatter.to_node("nbpress"), frontmatter.to_node(block)))
     text = frontmatter.dump(node)
@@ -78,7 +80,7 @@ def _complete(
     given = dict(pairs)
     pairs.clear()
     pairs["layout"] = given.get("layout") or frontmatter.to_node("article")
-    pairs["title"] = given.get("title") or frontmatter.to_node(_title(prose, context))
+    pairs["title"] = given.get("title") or frontmatter.to_node(escape.inert(_title(prose, context)))
     pairs["date"] = given.get("date") or yaml.ScalarNode("tag:yaml.org,2002:timestamp", context.date)
     if run.get("date") and "modified" not in given:
         pairs["modified"] = yaml.ScalarNode("tag:yaml.org,2002:timestamp", str(run["date"]).replace("T", " "))
@@ -87,7 +89,7 @@ def _complete(
     if "render_with_liquid" in pairs or context.site.illiquid:
         pairs["render_with_liquid"] = frontmatter.to_node(True)
     if "excerpt" not in pairs:
-        pairs["excerpt"] = frontmatter.to_node(_excerpt(prose, context))
+        pairs["excerpt"] = frontmatter.to_node(escape.inert(_excerpt(prose, context)))
 
 
 def _title(prose: list[tuple[Any, str]], context: Context) -> str:
@@ -169,6 +171,17 @@ def _put(pairs: dict[str, yaml.Node], keys: list[str], value: yaml.Node) -> None
     below = {key.value: each for key, each in inner.value} if isinstance(inner, yaml.MappingNode) else {}
     _put(below, keys[1:], value)
     pairs[keys[0]] = _mapping(below)
+
+
+def _inert(node: Any) -> Any:
+    """Copy a node with its texts kept from being HTML."""
+    if isinstance(node, yaml.MappingNode):
+        return yaml.MappingNode(
+            node.tag, [(key, _inert(value)) for key, value in node.value], flow_style=node.flow_style
+        )
+    if isinstance(node, yaml.SequenceNode):
+        return yaml.SequenceNode(node.tag, [_inert(value) for value in node.value], flow_style=node.flow_style)
+    return yaml.ScalarNode(node.tag, escape.inert(node.value), style=node.style)
 
 
 def _filled(node: Any, answers: Mapping[str, str]) -> Any:

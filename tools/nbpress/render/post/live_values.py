@@ -42,5 +42,7 @@ class Values:
                 escape.text(part) if display is None else self.sink.math(part, False) for part, display in parts
             )
         if "text/html" in data:
-            return liquid.inline(html.contained(plain(joined(data["text/html"])), self.sink.link, self.sink.picture)[0])
+            sink, text = self.sink, plain(joined(data["text/html"]))
+            distrust = sink.warn if sink.sanitized else None
+            return liquid.inline(html.contained(text, sink.link, sink.picture, distrust)[0])
         return ""

@@ -12,10 +12,11 @@ from html import escape
 from typing import Any
 
 from nbpress.core.records import Context
-from nbpress.notebook import frontmatter
+from nbpress.notebook import frontmatter, settings
 from nbpress.notebook.cell_options import code as without_options
 from nbpress.notebook.cell_options import display
 from nbpress.render import article_files, math, pictures, plain_text
+from nbpress.render import escape as escape_text
 from nbpress.render.links import Links
 from nbpress.render.outputs import mime, outputs, widgets
 from nbpress.render.outputs.output_sink import PAGE, OutputSink
@@ -42,7 +43,12 @@ class View:
         self.language = code.language(nb["metadata"])
         self.displays = [display(cell, self.language) for cell in nb["cells"]]
         named = {} if context.variant else self.front.values
-        self.files = article_files.ArticleFiles(context.site, article_files.folder(named, context.site, context.slug))
+        self._sanitized = settings.sanitized(self.front.settings, context.site.html)
+        self.files = article_files.ArticleFiles(
+            context.site,
+            article_files.folder(named, context.site, context.slug),
+            self._sanitized,
+        )
         self._said: list[str] = []
         self._headed = False  # whether the page has come to the heading beyond which none repeats its title
         self._ids = Ids()
@@ -53,7 +59,7 @@ class View:
         self._keep_named_images()
         self._offer_notebook()
         self.header, self.values = header(nb, context)
-        self._title = str(self.values.get("title") or "")
+        self._title = escape_text.readable(str(self.values.get("title") or ""))
 
     # --- what the template asks -----------------------------------------------------------------------------
 
@@ -114,7 +120,8 @@ class View:
             cells = ", ".join(str(number) for number, shown in enumerate(self.displays, 1) if shown.unknown)
             self._said.append(f"cells {cells}: options that nbpress does not know are left out: {', '.join(unknown)}")
         problems = [f"cell {number}: {shown.problem}" for number, shown in enumerate(self.displays, 1) if shown.problem]
-        return tuple(dict.fromkeys([*problems, *self._said]))
+        trust = settings.contradictions(self.front.settings, self.context.site.html)
+        return tuple(dict.fromkeys([*trust, *problems, *self._said]))
 
     # --- how ------------------------------------------------------------------------------------------------
 
@@ -200,7 +207,8 @@ class View:
             prefix=prefix + str(index + 1),
             warn=warn,
             ids=self._ids,
-            liquid=bool(self.front.settings.get("liquid")),
+            liquid=bool(self.front.settings.get("liquid")) and not self._sanitized,
+            sanitized=self._sanitized,
             skip_title=skip_title,
         )
 
@@ -228,6 +236,7 @@ class View:
             widgets=widgets.models(self.nb["metadata"]),
             libraries=self._libraries,
             room=self._room,
+            sanitized=self._sanitized,
             richest=self._richest,
         )
 

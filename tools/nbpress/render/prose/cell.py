@@ -45,6 +45,7 @@ class Place:
     math: TeX and whether it is displayed -> text of the post (`math.render`).
     prefix: makes footnotes of this cell differ from those of others. ids: heading ids of the page so far; grows.
     warn: takes a sentence. liquid: whether the author's own Liquid passes.
+    sanitized: whether the author's HTML is that of somebody who is not trusted.
     skip_title: a heading with this text, with none of its level or a higher one before it in the cell, is left out: the page
     shows it as its title.
     """
@@ -55,6 +56,7 @@ class Place:
     prefix: str
     ids: Ids
     liquid: bool = False
+    sanitized: bool = False
     skip_title: str = ""
     picture: Callable[[str], Drawn | None] | None = None
     anchor: Callable[[str], str | None] | None = None

@@ -89,7 +89,8 @@ def _whole(fragment: str, cell: Cell) -> str:
         for node in body.css("*"):
             _restore(node, cell)
 
-    for what in active_html.disarm(body, f"{fragment}&" if cell.document.kept else fragment):
+    found = active_html.disarm(body, f"{fragment}&" if cell.document.kept else fragment)
+    for what in () if cell.place.sanitized else found:
         cell.place.warn(f"its HTML has {what}, which no page runs; it is left out. In an output it is shown in a frame")
 
     def target(value: str) -> str:
@@ -99,7 +100,7 @@ def _whole(fragment: str, cell: Cell) -> str:
         return Drawn(value) if _liquid(value, cell) else cell.picture(value)
 
     html.lead(body, target, picture)
-    return html.written(body)
+    return html.sanitized(body, cell.place.warn, found) if cell.place.sanitized else html.written(body)
 
 
 def _restore(node: LexborNode, cell: Cell) -> None:
