@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from nbpress.core import regular_files
 from nbpress.core.errors import ReadError
 from nbpress.core.project import project_of
 from nbpress.notebook import frontmatter, parameters
@@ -61,7 +62,7 @@ def load(path: Path) -> Notebook:
     """Read and upgrade the notebook at `path`; raise ReadError where there is no whole one."""
     path = path.absolute()
     try:
-        text = path.read_bytes().decode("utf-8")
+        text = regular_files.content(path).decode("utf-8")
     except FileNotFoundError as error:
         raise ReadError("there is no such notebook", path=path) from error
     except IsADirectoryError as error:

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from nbpress.core import regular_files
 from nbpress.core.errors import ReadError, nearest
 from nbpress.core.project import CONFIG
 from nbpress.core.records import Mapper, Site
@@ -48,7 +49,7 @@ def load(root: Path) -> Site:
     root = root.absolute()
     path = root / CONFIG
     try:
-        config = load_yaml(path.read_text(encoding="utf-8-sig"))
+        config = load_yaml(regular_files.content(path).decode("utf-8-sig"))
     except FileNotFoundError as error:
         raise ReadError(
             f"this is no Jekyll site: it has no {CONFIG}", path=root, hint="Name the folder that holds it: --site PATH."

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Any, Protocol
 
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine
@@ -27,7 +27,7 @@ from nbpress.notebook import private as private_parameters
 from nbpress.notebook.ipynb import language_of
 from nbpress.notebook.private_values import Hider
 from nbpress.notebook.settings import private_names
-from nbpress.run import kernel, opened_files, record
+from nbpress.run import failed_cell, kernel, opened_files, record
 from nbpress.run.inject import assignments
 from nbpress.run.redact import Redactor
 
@@ -91,6 +91,12 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
         except CellTimeoutError:
             self._limited(cell)
             raise
+        except CellExecutionError as error:
+            if failed_cell.ended(cell) and not failed_cell.unrun(self.nb.cells[cell_index + 1 :]):
+                failed_cell.forgive(cell)
+                return cell
+            failed_cell.explain(cell, error)
+            raise
         finally:
             self._say(end=True)
             self._hider.outputs([cell])
@@ -117,7 +123,7 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
         """Execute all cells, then ask for what is known at the end: front matter values, results, versions."""
         python = language_of(self.nb) == "python"
         if python:  # its answer is not waited for: the kernel takes requests in their order
-            self.kc.execute(opened_files.program(self._path), silent=True, allow_stdin=False, stop_on_error=False)
+            self.kc.execute(_hooks(self._path), silent=True, allow_stdin=False, stop_on_error=False)
         super().papermill_execute_cells()
         self._hider.outputs(self.nb.cells)
         if self.nb.metadata.papermill.get("exception"):
@@ -183,6 +189,12 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
             cell.metadata["user_expressions"] = live_values.entries(results)
         elif "user_expressions" in cell.metadata:
             del cell.metadata["user_expressions"]
+
+
+def _hooks(path: Path) -> str:
+    """Give the code that a Python kernel runs before all cells of the notebook at `path`; it leaves no name behind."""
+    source = Path(__file__).with_name("shell_hook.py").read_text(encoding="utf-8") + "\nhold()"
+    return f"exec(compile({source!r}, '<nbpress>', 'exec'), {{}})\n{opened_files.program(path)}"
 
 
 def _valid(kind: str, content: dict[str, Any]) -> dict[str, Any]:

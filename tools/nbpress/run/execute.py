@@ -16,12 +16,15 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
 from nbpress.core.errors import CellError, RunError
+from nbpress.run import failed_cell
 from nbpress.run import kernel as kernels
 from nbpress.run.engine import RunTimeoutError, Watch
 from nbpress.run.inject import assignments
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
-_LINE = re.compile(r"^(?:\s*Cell In\[(?P<count>\d+)\], line |-+> ?)(?P<line>\d+)", re.MULTILINE)
+_LINE = re.compile(
+    r"^(?:\s*Cell In\[(?P<count>\d+)\], line |-+> ?|\s*\| +File \"<cell>\", line )(?P<line>\d+)", re.MULTILINE
+)
 
 
 def execute(
@@ -44,6 +47,8 @@ def execute(
     whole run. private: values that the kernel gets and no cell holds. started: the kernel, if it was started before.
     Raises CellError for a failing cell, RunError for a kernel that died or never started.
     """
+    if keep.exists() and not (keep.is_file() or keep.is_dir()):
+        raise RunError("the run cannot be kept here: this is no regular file; take it away", path=keep)
     prepared = _injected(copy.deepcopy(nb), language, given)
     prepared = nbformat.from_dict(prepared)
     try:
@@ -64,6 +69,7 @@ def execute(
                 private=private or {},
             )
     except PapermillExecutionError as error:
+        _reached_its_end(nbformat.read(keep, as_version=4), nb, path, keep)
         done = _finished(error, nb, path, keep)
     except (DeadKernelError, CellTimeoutError) as error:
         raise _stopped(error, nb, path, keep) from error
@@ -72,8 +78,19 @@ def execute(
         raise RunError(f"the run cannot go on: {error}", path=path, hint=hint) from error
     except RuntimeError as error:
         raise RunError(f"the kernel could not be started, or was lost: {error}", path=path) from error
+    _reached_its_end(done, nb, path, keep)
     keep.unlink(missing_ok=True)
     return done
+
+
+def _reached_its_end(done: Any, nb: Any, path: Path, keep: Path) -> None:
+    """Raise CellError where a cell ended the run before its last code cell: to papermill, `sys.exit(0)` is no failure."""
+    for number, cell in enumerate(done.cells, 1):
+        if failed_cell.ended(cell) and cell.metadata.get("papermill", {}).get("status") == "failed":
+            count = failed_cell.unrun(done.cells[number:])
+            rest = f"{count} code cells after it" if count > 1 else "the code cell after it"
+            what = f"the cell ended the run; {rest} did not run"
+            raise CellError(what, path=path, place=_place(nb, cell, ""), source=cell.source, traceback="", kept=keep)
 
 
 @contextlib.contextmanager
@@ -145,7 +162,7 @@ def _stopped(error: Exception, nb: Any, path: Path, keep: Path) -> CellError:
     begun = [each for each in done.cells if each.metadata.get("papermill", {}).get("start_time")]
     cell = begun[-1] if begun else None
     dead = isinstance(error, DeadKernelError)
-    what = "the kernel died: it ran out of memory, crashed, or was killed"
+    what = "the kernel died: it ran out of memory, crashed, was killed, or ended itself"
     if not dead:
         what = f"the {'run' if isinstance(error, RunTimeoutError) else 'cell'} took longer than it may"
     return CellError(

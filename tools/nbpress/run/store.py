@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from nbpress.core import file_names
+from nbpress.core import file_names, regular_files
 from nbpress.core.errors import RunError
 from nbpress.core.records import Run
 
@@ -117,7 +117,7 @@ class Store:
         import nbformat
 
         try:
-            nb = json.loads(path.read_text(encoding="utf-8"))
+            nb = json.loads(regular_files.content(path))
             kept = nb["metadata"]["nbpress"]
             digest = kept.pop("digest")
             if digest != _digest(nb):

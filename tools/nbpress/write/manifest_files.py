@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
-from nbpress.core import manifest
+from nbpress.core import manifest, regular_files
 from nbpress.write import transaction
 
 State = tuple[int, ...]
@@ -42,12 +42,11 @@ def _entries(root: Path, state: tuple[object, ...], old: State) -> Mapping[str, 
 
 @lru_cache(maxsize=1 << 15)
 def _entry(path: str, state: State) -> tuple[str, manifest.Entry]:
-    with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - a Path for each of ten thousand takes a while
-        return manifest.parse(file.read(), path)
+    return manifest.parse(regular_files.content(path), path)
 
 
 def _old(path: Path) -> Mapping[str, manifest.Entry]:
-    return manifest.parse_old(path.read_bytes(), str(path))
+    return manifest.parse_old(regular_files.content(path), str(path))
 
 
 def _files(folder: str) -> list[tuple[str, State]]:

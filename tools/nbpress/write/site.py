@@ -161,6 +161,8 @@ def _ours(root: Path, path: PurePosixPath, content: bytes | Waiting, known: Mapp
         return True
     if target.is_dir():
         raise WriteError(f"{path} is a folder; the article needs a file there", path=root)
+    if not target.is_file():
+        raise WriteError(f"{path} is no regular file, but a pipe, a socket or a device", path=root)
     there = digest(target.read_bytes())
     return there == digest(content) or there in {entry.files.get(str(path)) for entry in known.values()}
 
