@@ -118,10 +118,10 @@ def _loaded(content: bytes, wanted: int, path: str) -> dict[str, Any]:
 
 def _checked(values: dict[str, Any]) -> Entry:
     """Make an entry, if each value has its type and each path lies below the site, or the project."""
-    formats = values.get("formats", [1, 2])
+    formats = values.pop("formats", [1, 2])
     if type(formats) is not list or [type(number) for number in formats] != [int, int]:
         raise ValueError("its `formats` are no two numbers")
-    entry = Entry(**{**values, "formats": tuple(formats)})
+    entry = Entry(**values, formats=tuple(formats))
     for key in _TEXTS:
         if type(getattr(entry, key)) is not str:
             raise ValueError(f"its `{key}` is no text")
