@@ -8,7 +8,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1] / "tools" / "nbpress"
 # Functions that give warnings back as sentences; everywhere else a warning is what `warn(…)` is called with.
-WARNERS = ("promised", "future", "drifted", "warnings", "_parse")
+WARNERS = ("promised", "future", "drifted", "warnings", "_parse", "contradictions")
 ERRORS = ("Error", "Exit")
 
 
