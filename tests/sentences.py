@@ -8,7 +8,17 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1] / "tools" / "nbpress"
 # Functions that give warnings back as sentences; everywhere else a warning is what `warn(…)` is called with.
-WARNERS = ("_other_kernel", "promised", "future", "drifted", "warnings", "_parse", "_kept_out", "_tokens")
+WARNERS = (
+    "_other_kernel",
+    "promised",
+    "future",
+    "drifted",
+    "warnings",
+    "_parse",
+    "_kept_out",
+    "_tokens",
+    "contradictions",
+)
 CONSTANTS = ("_UNREAD",)  # constants of modules that are such sentences
 ERRORS = ("Error", "Exit")
 
