@@ -153,7 +153,8 @@ def test_the_render_key_of_an_unchanged_notebook_is_that_of_earlier_versions() -
     nb = notebook(text("Some *prose*."), code("n = 2", "parameters"), code("print(f'{n:.1f}')  # told"))
     for number, each in enumerate(nb["cells"]):
         each["id"] = f"cell-{number}"
-    assert rendered(nb) == "ac499161564e7c4183aa7aa81d4562f4e4352e29e9d5ca8432e5f6bc0b3c4aea"
+    assert rendered(nb) == "1889ec3316b8156fc1bab7b42a03ab62a71b43dd73b090408b7afdd055a351fd"
+    assert rendered(nb, format_=2) == "ac499161564e7c4183aa7aa81d4562f4e4352e29e9d5ca8432e5f6bc0b3c4aea"
 
 
 TODAY = reasons.Today("run", "render", {"data.csv": "1"}, {"_posts/x.md": "2"})

@@ -23,7 +23,7 @@ from nbpress.notebook.parameters import assigns
 # Raised where the same notebook gives another run, or another page. A key is always made under the number that it is to
 # be compared with, so that a raised number alone tells nobody that an author changed something.
 RUN_FORMAT = 1
-RENDER_FORMAT = 2
+RENDER_FORMAT = 3
 FORMATS = (RUN_FORMAT, RENDER_FORMAT)
 NO_PAGE = ("root", "future", "allow", "files")  # fields of a site that shape no page
 YOUNGER = ("illiquid", "excerpt_separator", "html")  # than many a manifest: they count where they are set
