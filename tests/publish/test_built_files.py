@@ -14,8 +14,8 @@ from nbpress.publish.outcome import Outcome
 from nbpress.publish.publish import publish_notebooks as publish
 
 PAGE = b"---\ntitle: {{ site.title }}\n---\n{{ site.secret }}\n"
-TEXTS = ("a.txt", "a.yaml", "a.yml", "a.md", "a.html", "a.js", "a.css", "a.py", "_b.txt", "#c.txt", "d.txt~", "~e.txt")
-DATA = ("a.csv", "a.bin", "a.pdf", "a.xml", "a.json", "noname")  # a blank line would be harm
+TEXTS = ("a.txt", "a.yaml", "a.yml", "a.md", "a.html", "a.js", "a.css", "a.py", "_b.txt", "#c.txt", "d~.txt", "~e.txt")
+DATA = ("a.csv", "a.bin", "a.pdf", "a.xml", "a.json")  # a blank line would be harm
 FIRST_LINES = {"blanks.txt": b"---  \t\n{{ site.secret }}", "dos.txt": b"---\r\n{{ site.secret }}", "one.txt": b"---\n"}
 HTML = "<script>alert(1)</script>{{ site.secret }}"
 CHART = "<div id='c'></div><script>document.getElementById('c').textContent = '{{ site.secret }}'</script>"
@@ -25,7 +25,7 @@ CHART = "<div id='c'></div><script>document.getElementById('c').textContent = '{
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Outcome]:
     """A site that Jekyll built, with one article that brings along all that is here."""
     folder = tmp_path_factory.mktemp("built")
-    site = blog(folder, "secret: LEAKED\nnbpress: {source: {downloads: files}}\n")
+    site = blog(folder, "secret: LEAKED\nnbpress: {source: {downloads: files}, files: [.yaml, .yml, .bin]}\n")
     files = {name: PAGE + name.encode() for name in (*TEXTS, *DATA)} | FIRST_LINES
     files |= {
         "page.png": PAGE,
