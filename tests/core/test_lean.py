@@ -9,8 +9,9 @@ from pathlib import Path
 from builders import blog, notebook, saved, text
 
 
-def ran(program: str, *arguments: str) -> str:
-    return subprocess.check_output([sys.executable, "-c", program, *arguments], text=True).splitlines()[-1]
+def ran(program: str, *arguments: str, folder: Path | None = None) -> str:
+    command = [sys.executable, "-c", program, *arguments]
+    return subprocess.check_output(command, cwd=folder, text=True).splitlines()[-1]
 
 
 def test_the_command_loads_no_grammar_of_addresses(tmp_path: Path) -> None:
@@ -20,7 +21,7 @@ def test_the_command_loads_no_grammar_of_addresses(tmp_path: Path) -> None:
         "import sys; from nbpress.cli.main import main; sys.argv = ['nbpress', 'publish', '--no-run', sys.argv[1]]\n"
         "main()\nprint('jsonschema' in sys.modules, sys.modules['rfc3987_syntax'])"
     )
-    assert ran(program, str(path)) == "True None"
+    assert ran(program, str(path), folder=tmp_path) == "True None"
 
 
 def test_the_exporter_changes_nothing_for_its_host() -> None:

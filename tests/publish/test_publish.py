@@ -116,7 +116,8 @@ def test_an_unchanged_article_starts_nothing_and_loads_neither_papermill_nor_nbc
         "import sys; from nbpress.cli.main import main; sys.argv = ['nbpress', 'publish', sys.argv[1]]\n"
         "try: main()\nfinally: print(sorted({'papermill', 'nbconvert', 'nbformat', 'jupyter_client'} & set(sys.modules)))"
     )
-    done = subprocess.run([sys.executable, "-c", program, str(published)], capture_output=True, text=True, check=True)
+    command = [sys.executable, "-c", program, str(published)]
+    done = subprocess.run(command, cwd=published.parent, capture_output=True, text=True, check=True)
     assert done.stdout == "count: up to date\n[]\n"
     assert tree(published.parents[1]) == before
 
@@ -282,6 +283,7 @@ def test_stopping_with_ctrl_c_leaves_the_site_as_it_was(published: Path, untouch
     edited(published, "total = n + added", "import time\\nprint('now', flush=True)\\ntime.sleep(60)")
     process = subprocess.Popen(
         [sys.executable, "-m", "nbpress", "publish", str(published)],
+        cwd=published.parent,
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},

@@ -27,10 +27,12 @@ def preview(notebooks: tuple[Path, ...], site: Path | None, store: Path | None, 
     from nbpress.preview import session
     from nbpress.publish.options import PublishOptions
     from nbpress.publish.publish import publish_notebooks
+    from nbpress.read import site as sites
 
     paths = tuple(arguments.named(path) for path in notebooks)
     project = project_of(paths[0] if paths else Path.cwd() / "any.ipynb")
     where = arguments.site_for(site, project), arguments.store_for(store, project)
+    sites.load(where[0])  # raises for what is no site, before anything is served
     wanted = session.Wanted(
         project, paths, PublishOptions(*where, **arguments.of_inputs()), publish_notebooks, run, port
     )

@@ -123,7 +123,7 @@ def about(path: Path) -> Iterator[None]:
         raise worded from error
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def nearest(word: object, known: Iterable[str]) -> str:
     """Say which known word `word` was perhaps meant to be: `did you mean "…"?`, or nothing."""
-    close = get_close_matches(word, sorted(known), n=1)
+    close = get_close_matches(str(word), sorted(known), n=1)
     return f'did you mean "{close[0]}"?' if close else ""

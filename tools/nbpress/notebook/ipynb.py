@@ -13,6 +13,14 @@ from typing import Any
 
 from nbpress.notebook import cell_options
 
+# What a run records, under `metadata.nbpress`, and the types that the readers of it rely on.
+RECORD: Mapping[str, type | tuple[type, ...]] = {
+    **dict.fromkeys(("parameters", "results", "versions", "names", "reads", "dependencies"), dict),
+    **dict.fromkeys(("failures", "written", "rewritten"), list),
+    **dict.fromkeys(("notebook", "date", "key"), str),
+    "duration": (int, float),
+}
+
 
 def identified(nb: Any) -> Any:
     """Give each cell an id, so that what is named after a cell keeps its name.
@@ -77,11 +85,18 @@ def fault(nb: Any) -> str:
     if not isinstance(metadata, dict):
         return "`metadata` is no mapping"
     recorded = metadata.get("nbpress") or {}
-    if not isinstance(recorded, dict) or not isinstance(recorded.get("notebook", ""), str):
+    if not isinstance(recorded, dict):
         return "`metadata.nbpress` is no record of a run"
+    for key in recorded.keys() & RECORD.keys():
+        if not isinstance(recorded[key], RECORD[key]) or (key == "versions" and not _texts(recorded[key])):
+            return f"`metadata.nbpress.{key}` is not what a run records"
     return next(
         (f"cell {number}: {wrong}" for number, cell in enumerate(cells_, 1) if (wrong := _cell_fault(cell))), ""
     )
+
+
+def _texts(value: Mapping[Any, Any]) -> bool:
+    return all(isinstance(each, str) for each in value.values())
 
 
 def _cell_fault(cell: Any) -> str:

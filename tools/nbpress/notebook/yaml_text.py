@@ -14,11 +14,12 @@ DEEPEST = 50  # levels of lists and mappings
 LARGEST = 100_000  # values, aliases counted as what they stand for
 _FEW = 20  # signs of nesting that need no closer look
 _SIGN = re.compile(r"[\[{]|[-?:][ \n]")
+_HALF = re.compile(r"\\(?:u|U0000)[dD][89a-fA-F]")
 _ALIAS = re.compile(r"(?<![^\s,\[{:])\*\S")
 
 
 class BoundError(yaml.YAMLError):
-    """YAML that is nested too deep, or whose aliases grow too large."""
+    """YAML that is nested too deep, whose aliases grow too large, or that holds no whole text."""
 
 
 def bounded(text: str) -> str:
@@ -30,7 +31,18 @@ def bounded(text: str) -> str:
 
 def load(text: str) -> Any:
     """Read YAML whose depth and size are bounded; raise YAMLError or ValueError."""
-    return yaml.safe_load(bounded(text))
+    value = yaml.safe_load(bounded(text))
+    if _HALF.search(text) and _halved(value):
+        raise BoundError("it holds half of a character, an escape such as \\ud800")
+    return value
+
+
+def _halved(value: Any) -> bool:
+    """Tell whether a text in a value holds half of a pair of surrogates, which no file can."""
+    if isinstance(value, dict | list):
+        pairs = (each for pair in value.items() for each in pair) if isinstance(value, dict) else value
+        return any(map(_halved, pairs))
+    return isinstance(value, str) and any("\ud800" <= letter <= "\udfff" for letter in value)
 
 
 def _deep(text: str) -> bool:

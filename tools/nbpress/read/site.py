@@ -54,7 +54,7 @@ def load(root: Path) -> Site:
         raise ReadError(
             f"this is no Jekyll site: it has no {CONFIG}", path=root, hint="Name the folder that holds it: --site PATH."
         ) from error
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (OSError, ValueError, yaml.YAMLError) as error:  # ValueError: `!!int x`, a 13th month
         raise ReadError(f"the site's settings cannot be read: {error}", path=path) from error
     if config is None:
         config = {}
@@ -204,11 +204,17 @@ def _mapper(given: Any, config: Mapping[str, Any]) -> Mapper:
         return PRESETS[name]
     if not isinstance(given, dict) or not given.keys() <= {"layouts", "images", "full"}:
         raise ReadError("`front_matter:` takes a name, or a mapping with layouts, images and full")
-    images = {
-        str(role): (keys,) if isinstance(keys, str) else tuple(keys)
-        for role, keys in (given.get("images") or {}).items()
-    }
-    return Mapper(layouts=dict(given.get("layouts") or {}), images=images, full=bool(given.get("full", False)))
+    layouts, images = given.get("layouts") or {}, given.get("images") or {}
+    if not isinstance(layouts, dict) or not all(isinstance(each, str) for pair in layouts.items() for each in pair):
+        raise ReadError("`front_matter: layouts:` takes a mapping of layouts to those of the theme")
+    if not isinstance(images, dict) or not all(_names(keys) for keys in images.values()):
+        raise ReadError("`front_matter: images:` takes a mapping of images to a key of the theme, or a list of keys")
+    places = {str(role): (keys,) if isinstance(keys, str) else tuple(keys) for role, keys in images.items()}
+    return Mapper(layouts=layouts, images=places, full=bool(given.get("full", False)))
+
+
+def _names(value: Any) -> bool:
+    return isinstance(value, str) or (isinstance(value, list) and all(isinstance(each, str) for each in value))
 
 
 def usable(root: Path) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from nbpress.core.errors import RenderError
 from nbpress.core.records import Context, Mapper
 from nbpress.notebook import frontmatter, live_values, parameters, settings
 from nbpress.notebook.cell_options import tags
@@ -120,8 +121,8 @@ def _excerpt(prose: list[tuple[Any, str]], context: Context) -> str:
 def _mapped(pairs: dict[str, yaml.Node], context: Context) -> yaml.MappingNode:
     """Rewrite `layout` and `image:` for the site's theme."""
     mapper = context.site.mapper
-    layout = pairs["layout"]
-    pairs["layout"] = frontmatter.to_node(mapper.layouts.get(layout.value, layout.value))
+    layout = _scalar("layout", pairs["layout"])
+    pairs["layout"] = frontmatter.to_node(mapper.layouts.get(layout, layout))
     image = pairs.get("image")
     if isinstance(image, yaml.MappingNode):
         _images(pairs, image, mapper, context)
@@ -134,7 +135,8 @@ def _mapped(pairs: dict[str, yaml.Node], context: Context) -> yaml.MappingNode:
 
 def _images(pairs: dict[str, yaml.Node], image: yaml.MappingNode, mapper: Mapper, context: Context) -> None:
     roles = {key.value: value for key, value in image.value}
-    full = {role: _full(value.value, context) for role, value in roles.items() if role in _BANNERS}
+    single = {role: _scalar(f"image: {role}", roles[role]) for role in (*_BANNERS, *mapper.images) if role in roles}
+    full = {role: _full(single[role], context) for role in _BANNERS if role in roles}
     banner = next((full[role] for role in _BANNERS if role in full), "")
     if not mapper.images:
         if banner and "path" not in roles:  # the feed and SEO plugins read this key
@@ -145,11 +147,18 @@ def _images(pairs: dict[str, yaml.Node], image: yaml.MappingNode, mapper: Mapper
     for role, targets in mapper.images.items():
         value = roles.pop(role, None)
         for target in targets if value is not None else ():
-            written = full.get(role, value.value) if mapper.full else value.value
+            written = full.get(role, single[role]) if mapper.full else single[role]
             _put(pairs, target.split("."), frontmatter.to_node(written))
     rest = {role: value for role, value in roles.items() if role not in _BANNERS}
     if rest and "image" not in pairs:
         pairs["image"] = _mapping(rest)
+
+
+def _scalar(key: str, node: yaml.Node) -> str:
+    """Give the text of a value that is to be one; raise RenderError for a list or a mapping."""
+    if not isinstance(node, yaml.ScalarNode):
+        raise RenderError(f"`{key}:` takes a name, no list and no mapping", place="front matter")
+    return str(node.value)
 
 
 def _full(value: str, context: Context) -> str:
