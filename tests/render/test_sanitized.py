@@ -217,8 +217,7 @@ def test_a_site_says_it_and_another_value_is_refused(tmp_path: Path) -> None:
 
 def test_a_site_that_says_nothing_keeps_its_keys() -> None:
     nb = new_notebook(cells=[new_markdown_cell("x", id="a")])
-    keys = [
-        render_key(nb, frontmatter.read(nb), Context(site, "x.ipynb", "x", "2020-01-01")) for site in (SITE, GUARDED)
-    ]
+    contexts = [Context(site, "x.ipynb", "x", "2020-01-01") for site in (SITE, GUARDED)]
+    keys = [render_key(nb, frontmatter.read(nb), context, format_=2) for context in contexts]
     assert keys[0] != keys[1]
     assert keys[0] == BEFORE_THE_SETTING
