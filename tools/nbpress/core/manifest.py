@@ -133,8 +133,6 @@ def _checked(values: dict[str, Any]) -> Entry:
         raise ValueError("its `parameters` or `variant` are not what they should be")
     if type(entry.written) is not list or not _TEXT.issuperset(map(type, entry.written)):
         raise ValueError("its `written` is no list of texts")
-    if type(entry.formats) not in (list, tuple) or [*map(type, entry.formats)] != [int, int]:
-        raise ValueError("its `formats` are no two numbers")
     for place in (entry.notebook, entry.post, *entry.files):
         if not place or place[0] == "/" or "\0" in place or (".." in place and ".." in place.split("/")):
             raise ValueError(f"{place!r} is no path below the site")
