@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from nbpress.notebook.work_bounds import laborious_html
+from nbpress.render.terminal import playable
+
 CPU, MEMORY = 60, 3_000_000_000
 PROGRAM = """
 import sys
@@ -57,3 +60,16 @@ def test_a_hostile_cell_becomes_a_page_within_bounds(sources: list[str], warning
     lines = done.stdout.splitlines()
     assert len(lines) == len(sources)
     assert all(line.startswith("True") and warning in line for line in lines), done.stdout
+
+
+def test_html_within_html_has_a_depth_and_what_ends_by_itself_has_none() -> None:
+    assert laborious_html("<div>" * 2_001)
+    assert laborious_html("<b><i>" * 1_500 + "</i></b>" * 1_500)
+    assert not laborious_html("<table>" + "<tr><td>x<br>" * 50_000 + "</table>")
+    assert not laborious_html("<svg>" + '<path d="M0 0"/>' * 50_000 + "</svg>")
+    assert not laborious_html("<div><p>x</p></div>" * 50_000)
+
+
+def test_a_text_that_only_moves_is_played_so_far() -> None:
+    text = "x\r" * 3_000_000
+    assert len(playable(text)) < len(text) // 2 and playable("ab\r" * 1000) == "ab\r" * 1000

@@ -10,6 +10,11 @@ import re
 MOST = 5_000_000  # characters to look over, all beginnings of a kind together
 _FEW = 50  # beginnings of a kind that need no closer look
 _ELEMENTS = ("script", "noscript", "style", "textarea", "title", "iframe", "h1", "h2", "h3", "h4", "h5", "h6")
+DEEPEST = 2_000  # elements within elements; a browser itself stops at 512
+_TAGS = re.compile(r"<(/?)([a-z][a-z0-9-]*)(?:\s[^<>]*?)?(/?)>")
+_ALONE = frozenset(  # elements that end by themselves
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr")
+) | frozenset(("p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup", "rt", "rp"))
 _BRACKETS = re.compile(r"[\[\]]")
 
 
@@ -25,7 +30,21 @@ def laborious_html(text: str) -> bool:
         _spread(lower, "<", ">") > MOST + 20 * len(lower)
         or _spread(lower, "<!--", "-->") > MOST + 20 * len(lower)
         or any(_spread(lower, f"<{name}", f"</{name}") > MOST + 20 * len(lower) for name in _ELEMENTS)
+        or _too_deep(lower)
     )
+
+
+def _too_deep(text: str) -> bool:
+    """Tell whether elements stand within elements deeper than a parser takes in good time."""
+    if text.count("<") <= DEEPEST:
+        return False
+    depth = 0
+    for found in _TAGS.finditer(text):
+        if found[2] not in _ALONE and not found[3]:
+            depth = max(0, depth - 1) if found[1] else depth + 1
+            if depth > DEEPEST:
+                return True
+    return False
 
 
 def _spread(text: str, opener: str, closer: str) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from html import escape
 
 from nbpress.render import liquid
-from nbpress.render.terminal import LONGEST, RAW, cut, resolve
+from nbpress.render.terminal import LONGEST, cut, playable, resolve
 
 
 class Html(str):
@@ -46,8 +46,9 @@ def preformatted(text: str, kind: str, warn: Callable[[str], None] | None = None
 
     Of a text that is too long the middle is left out; `warn` takes a sentence that says so.
     """
-    shown = cut(resolve(cut(text, RAW)).strip("\n"), LONGEST)
-    if warn and (len(text) > RAW or len(shown) > LONGEST):
+    played = playable(text)
+    shown = cut(resolve(played).strip("\n"), LONGEST)
+    if warn and (len(played) < len(text) or len(shown) > LONGEST):
         warn(f"an output of {len(text):,} characters is too long for a page; its middle is left out")
     return [wrapped(f"<pre>{escape(shown, quote=False)}</pre>", kind)] if shown.strip() else []
 

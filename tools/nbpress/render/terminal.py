@@ -27,6 +27,7 @@ ROWS, COLUMNS = 100_000, 10_000  # that a cursor is moved to where nothing was w
 PADDING = 5_000_000  # spaces that are filled in before what a moved cursor writes
 LONGEST = 1_000_000  # characters that a page shows of one text
 RAW = 10_000_000  # characters that are played, of one text: most of a progress bar's are moves
+PLAYED = 1_000_000  # moves that are played, of one text
 
 
 def cut(text: str, longest: int) -> str:
@@ -36,6 +37,13 @@ def cut(text: str, longest: int) -> str:
         return text
     half = longest // 2
     return f"{text[:half]}\n[… {left:,} characters are left out here …]\n{text[-half:]}"
+
+
+def playable(text: str) -> str:
+    """Leave out the middle of a text that would take long to play: it has too many characters, or moves too often."""
+    text = cut(text, RAW)
+    moves = sum(map(text.count, "\r\x08\x1b"))
+    return cut(text, len(text) * PLAYED // moves) if moves > PLAYED else text
 
 
 def plain(text: str) -> str:

@@ -11,7 +11,7 @@ from nbpress.render.article_files import ArticleFiles
 from nbpress.render.drawn import Drawn
 
 PAGE = 10_000_000  # characters of outputs that a page shows
-FORM = 20_000_000  # characters that one form of an output may have, a chart with its library for example
+FORM = 12_000_000  # characters that one form of an output may have, a chart with its library for example
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from nbpress.render.outputs import frames, mime
 from nbpress.render.outputs.output_sink import FORM, OutputSink
 from nbpress.render.outputs.plot_objects import left_out
 from nbpress.render.page_blocks import Block, Prose, preformatted, wrapped
-from nbpress.render.terminal import LONGEST, RAW, cut, joined, merged, resolve
+from nbpress.render.terminal import LONGEST, cut, joined, merged, playable, resolve
 
 # The one rule of what is shown: the first of these that an output holds and a page can show.
 RICHEST = (
@@ -105,7 +105,7 @@ def _stream(output: Mapping[str, Any], sink: OutputSink) -> list[Block]:
         return []
     text = joined(output.get("text"))
     if name == "stdout" and sink.display.asis:
-        return [Prose(sink.prose(cut(resolve(cut(text, RAW)), LONGEST)))]
+        return [Prose(sink.prose(cut(resolve(playable(text)), LONGEST)))]
     return preformatted(text, name, sink.warn)
 
 
