@@ -74,7 +74,7 @@ def missed(wanted: Mapping[str, str], names: Mapping[str, Any]) -> tuple[str, ..
 
 def _holds(condition: str, names: Mapping[str, Any]) -> bool:
     try:
-        return bool(_Evaluator(names=dict(names), functions=FUNCTIONS).eval(condition))
+        return bool(_Evaluator(names=dict(names), functions=dict(FUNCTIONS)).eval(condition))
     except Exception as error:  # simpleeval passes on whatever the expression raises
         raise _unanswerable(condition, error, names.keys()) from error
 
