@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 INNER = "<p>An inner page</p>"
 OUTER = """<!DOCTYPE html><html><head><title>Outer</title>
 <style>@font-face { font-family: own; src: url(own.woff2); } p { font-family: own; }</style></head><body>
-<iframe src="inner.html#part"></iframe><iframe src='/inner.html?a=1'></iframe><iframe src=inner.html></iframe>
+<p>An outer page</p><iframe src="inner.html#part"></iframe><iframe src='/inner.html?a=1'></iframe><iframe src=inner.html></iframe>
 <script type="module" src="own.mjs"></script>
 <script>fetch("data.json").then((each) => each.json()).then((each) => { document.title = each; });
 const ask = new XMLHttpRequest();
@@ -66,9 +66,11 @@ def get(server: loopback.Server, path: str, **headers: str) -> HTTPResponse:
 
 
 def test_a_page_uses_its_own_fonts_modules_data_and_frames(servers: tuple[Control, Pages], browser: Browser) -> None:
+    from playwright.sync_api import expect
+
     page = browser.new_page()
     fonts: list[bool] = []
-    page.on("requestfinished", lambda each: fonts.append(True) if each.url.endswith("own.woff2") else None)
+    page.on("requestfinished", lambda each: fonts.append(True) if "own.woff2" in each.url else None)
     page.goto(f"{servers[0].url}/outer.html")
     frame = page.frame_locator("iframe").first
     frame.locator("body[data-module][data-asked='\"own data\"']").wait_for(state="attached")
@@ -76,7 +78,8 @@ def test_a_page_uses_its_own_fonts_modules_data_and_frames(servers: tuple[Contro
         inner = frame.frame_locator("iframe").nth(number)
         inner.get_by_text("An inner page").wait_for(state="visible")
         assert inner.locator("body").evaluate("origin") == "null"
-    page.wait_for_function("document.title === 'own data'")
+    expect(page).to_have_title("own data")
+    assert fonts
     page.close()
 
 
