@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 INNER = "<p>An inner page</p>"
 OUTER = """<!DOCTYPE html><html><head><title>Outer</title>
 <style>@font-face { font-family: own; src: url(own.woff2); } p { font-family: own; }</style></head><body>
-<p>An outer page</p><iframe src="inner.html#part"></iframe><iframe src='/inner.html?a=1'></iframe><iframe src=inner.html></iframe>
+<p>An outer page</p>
+<iframe src="inner.html#part"></iframe><iframe src='/inner.html?a=1'></iframe><iframe src=inner.html></iframe>
 <script type="module" src="own.mjs"></script>
 <script>fetch("data.json").then((each) => each.json()).then((each) => { document.title = each; });
 const ask = new XMLHttpRequest();

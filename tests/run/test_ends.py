@@ -8,16 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import papermill
 import pytest
 from builders import blog, code, notebook, saved, text, tree
 
 from nbpress.core import regular_files
 from nbpress.core.errors import CellError, NbpressError, ReadError, RunError, WriteError
+from nbpress.notebook import early_exit
 from nbpress.publish.options import PublishOptions as Options
 from nbpress.publish.outcome import Outcome
 from nbpress.publish.publish import publish_notebooks as publish
 from nbpress.read import notebook as notebooks
-from nbpress.run import failed_cell
 from nbpress.write import manifest_files
 
 
@@ -55,6 +56,37 @@ def test_a_run_that_its_last_code_cell_ends_is_whole_and_shows_nothing_of_it(tmp
     shown = page(tmp_path)
     assert "It gets 0.5 right." in shown and "<pre>done</pre>" in shown and "fine</pre>" in shown
     assert "SystemExit" not in shown and "To exit" not in shown and "warn(" not in shown
+
+
+def held(folder: Path, *sources: str | Any) -> Outcome:
+    """Run a notebook with papermill and our engine alone, and publish it with the outputs that it then holds."""
+    root = blog(folder)
+    cells = [code(each) if isinstance(each, str) else each for each in sources]
+    path = saved(notebook(*cells), folder / "notebooks" / "run.ipynb")
+    papermill.execute_notebook(path, path, engine_name="nbpress", progress_bar=False)
+    return publish([path], Options(root, folder / ".nbpress", no_run=True))[0]
+
+
+def test_a_notebook_whose_run_ended_too_early_is_not_published_with_its_outputs_either(tmp_path: Path) -> None:
+    before = tree(blog(tmp_path))
+    error = held(tmp_path, "acc = 0.5", "import sys\nsys.exit()", "acc = 0.9", text("{eval}`acc`"), code("acc")).error
+    assert isinstance(error, RunError)
+    assert "cell 3: the cell ended the run; 2 code cells after it did not run" in str(error)
+    assert tree(tmp_path / "site") == before
+
+
+def test_of_an_exit_in_the_last_cell_that_a_notebook_holds_the_page_tells_as_little(tmp_path: Path) -> None:
+    outcome = held(tmp_path, "acc = 0.5", "import sys\nprint('done')\nsys.exit()")
+    assert outcome.error is None, outcome.error
+    shown = page(tmp_path)
+    assert "<pre>done</pre>" in shown and "SystemExit" not in shown and "To exit" not in shown
+
+
+def test_an_exit_that_the_author_expects_is_shown_without_the_advice(tmp_path: Path) -> None:
+    outcome = run(tmp_path, "#| error: true\nraise SystemExit", "print('went on')")
+    assert outcome.error is None, outcome.error
+    shown = page(tmp_path)
+    assert "SystemExit" in shown and "To exit" not in shown and "went on" in shown
 
 
 def test_an_exit_with_a_status_is_a_failure_in_the_last_cell_too(tmp_path: Path) -> None:
@@ -111,7 +143,7 @@ def test_a_run_ends_though_a_process_that_it_left_holds_its_pipes(tmp_path: Path
 def test_of_a_warning_about_exits_only_the_warning_goes() -> None:
     said = "before\nshell.py:1: UserWarning: To exit: use 'exit', 'quit', or Ctrl-D.\n  warn(x)\nafter\n"
     cell = nbformat.v4.new_code_cell("", outputs=[nbformat.v4.new_output("stream", name="stderr", text=said)])
-    failed_cell.forgive(cell)
+    early_exit.tidy(cell, last=True)
     assert cell.outputs[0].text == "before\nafter\n"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import threading
 from collections.abc import Mapping
@@ -10,7 +11,7 @@ from typing import Any
 
 from nbpress.core.errors import DueError, RunError
 from nbpress.core.records import Run
-from nbpress.notebook import ipynb, live_values, private
+from nbpress.notebook import early_exit, ipynb, live_values, private
 from nbpress.notebook.settings import NEVER, private_names
 from nbpress.plan import resolve_dependencies
 from nbpress.publish.options import PublishOptions, Watch
@@ -25,8 +26,8 @@ def run(source: Source, due: Due, options: PublishOptions, watch: Watch | None) 
 
     found, why = source.notebook, due.reasons
     if source.held:
-        _answered(source)
-        return Executed(found.nb, False, Run(found.nb, NEVER, {}), why)
+        nb = _held(source)
+        return Executed(nb, False, Run(nb, NEVER, {}), why)
     _foreseen(source)
     if due.stored:
         nb, lacking = merged(found.nb, found.front, due.stored.nb)
@@ -126,6 +127,23 @@ def _dependencies(source: Source, record: Mapping[str, Any]) -> tuple[dict[str, 
     declared, literals = (then.declared, now.declared), (then.literals, now.literals)
     found, written = resolve_dependencies.settled(declared, then.modules, literals, record)
     return {**found, **source.keyed}, written
+
+
+def _held(source: Source) -> Any:
+    """Give a notebook that is not run; raise RunError where a cell ended its run too early, or a live value is lacking."""
+    cells = source.notebook.nb["cells"]
+    index, what = early_exit.too_early(cells)
+    if what:
+        hint = "Run the notebook to its end, or mark the cells that are not to run with `#| eval: false`."
+        raise RunError(what, path=source.path, place=f"cell {index + 1}", hint=hint)
+    _answered(source)
+    if not any(early_exit.ended(cell) for cell in cells):
+        return source.notebook.nb
+    nb = copy.deepcopy(source.notebook.nb)
+    for index, cell in enumerate(nb["cells"]):
+        if early_exit.ended(cell):
+            early_exit.tidy(cell, last=early_exit.is_last(cells, index))
+    return nb
 
 
 def _answered(source: Source) -> None:

@@ -22,7 +22,7 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine
 
 from nbpress.core.errors import RunError
-from nbpress.notebook import cell_options, frontmatter, live_values, parameters
+from nbpress.notebook import cell_options, early_exit, frontmatter, live_values, parameters
 from nbpress.notebook import private as private_parameters
 from nbpress.notebook.ipynb import language_of
 from nbpress.notebook.private_values import Hider
@@ -87,13 +87,16 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
             self._watch.cell(cell_index + 1, len(self.nb.cells), cell.source)
         self._limited(cell)
         try:
-            return super().execute_cell(_allowed(cell) if shown.raises else cell, cell_index, **options)
+            done = super().execute_cell(_allowed(cell) if shown.raises else cell, cell_index, **options)
+            if early_exit.ended(cell):
+                early_exit.tidy(cell, last=False)
+            return done
         except CellTimeoutError:
             self._limited(cell)
             raise
         except CellExecutionError as error:
-            if failed_cell.ended(cell) and not failed_cell.unrun(self.nb.cells[cell_index + 1 :]):
-                failed_cell.forgive(cell)
+            if early_exit.ended(cell) and early_exit.is_last(self.nb.cells, cell_index):
+                early_exit.tidy(cell, last=True)
                 return cell
             failed_cell.explain(cell, error)
             raise

@@ -16,7 +16,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
 from nbpress.core.errors import CellError, RunError
-from nbpress.run import failed_cell
+from nbpress.notebook import early_exit
 from nbpress.run import kernel as kernels
 from nbpress.run.engine import RunTimeoutError, Watch
 from nbpress.run.inject import assignments
@@ -85,12 +85,10 @@ def execute(
 
 def _reached_its_end(done: Any, nb: Any, path: Path, keep: Path) -> None:
     """Raise CellError where a cell ended the run before its last code cell: to papermill, `sys.exit(0)` is no failure."""
-    for number, cell in enumerate(done.cells, 1):
-        if failed_cell.ended(cell) and cell.metadata.get("papermill", {}).get("status") == "failed":
-            count = failed_cell.unrun(done.cells[number:])
-            rest = f"{count} code cells after it" if count > 1 else "the code cell after it"
-            what = f"the cell ended the run; {rest} did not run"
-            raise CellError(what, path=path, place=_place(nb, cell, ""), source=cell.source, traceback="", kept=keep)
+    index, what = early_exit.too_early(done.cells)
+    if what:
+        cell = done.cells[index]
+        raise CellError(what, path=path, place=_place(nb, cell, ""), source=cell.source, traceback="", kept=keep)
 
 
 @contextlib.contextmanager

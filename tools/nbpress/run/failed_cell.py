@@ -1,47 +1,13 @@
-"""A cell that failed: whether it only ended the run, and what the kernel said of it where it showed nothing."""
+"""A cell that failed: what the kernel said of it where it showed nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from nbclient.exceptions import CellExecutionError
 from nbformat.v4 import new_output
 
-from nbpress.notebook.ipynb import executed
-
-_ADVICE = "To exit: use 'exit', 'quit', or Ctrl-D."
 _GROUP = "Exception Group Traceback"
-
-
-def ended(cell: Any) -> bool:
-    """Tell whether a cell ended the run without a failure: `sys.exit()`, `sys.exit(0)`, `raise SystemExit`."""
-    return any(
-        output["output_type"] == "error" and output["ename"] == "SystemExit" and output["evalue"] in ("", "0", "None")
-        for output in cell.get("outputs", ())
-    )
-
-
-def unrun(cells: Sequence[Any]) -> int:
-    """Count the code cells that would have run."""
-    return sum(executed(cell) and bool(cell["source"].strip()) for cell in cells)
-
-
-def forgive(cell: Any) -> None:
-    """Take out of a cell that ended the run, with nothing left to run, that it did, and IPython's advice on it."""
-    cell.outputs = [output for output in cell.outputs if output.output_type != "error"]
-    for output in cell.outputs:
-        if output.output_type == "stream" and output.name == "stderr" and _ADVICE in output.text:
-            output.text = _without_advice(output.text)
-    cell.outputs = [output for output in cell.outputs if output.output_type != "stream" or output.text]
-
-
-def _without_advice(text: str) -> str:
-    """Drop the two lines of the warning: the one that names its place, and the statement that gave it."""
-    lines = text.splitlines(keepends=True)
-    first = next(number for number, line in enumerate(lines) if _ADVICE in line)
-    last = first + (lines[first + 1 : first + 2] != [] and "warn(" in lines[first + 1])
-    return "".join(lines[:first] + lines[last + 1 :])
 
 
 def explain(cell: Any, error: CellExecutionError) -> None:
