@@ -2,28 +2,47 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 from builders import HEAD, blog, code, notebook, saved, text, tree
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
-from nbpress.check import compare
+from nbpress.check import compare, page_differences, picture_differences
+from nbpress.check.page_differences import BLANK, Page
 from nbpress.core.errors import CheckError
 from nbpress.publish.options import PublishOptions as Options
 from nbpress.publish.outcome import Outcome
 from nbpress.publish.publish import publish_notebooks as publish
 from nbpress.publish.reproduce import check
 
-SETTINGS = (
-    "nbpress:\n  depends: seed.txt\n  results: {score: score, n: n}\n  expect: score < 2\n  tolerance: {score: 0.3}\n"
-)
+SETTINGS = """\
+nbpress:
+  depends: seed.txt
+  results: {score: score, n: n, took: took}
+  expect: score < 2
+  tolerance: {score: 0.3}
+  timings: took
+"""
+DRAWN = """\
+#| label: drawn
+import matplotlib.pyplot as plt
+plt.axis('off')
+plt.plot([0, 1, len(said)]);"""
 CELLS = (
     code("import random, time\nn = 5", "parameters"),
     code("random.seed(float(open('seed.txt').read()))\nscore = 0.5 + random.random() / 10"),
-    code("print(time.time())"),
-    text("# About\nIt scores {eval}`score` today, {eval}`n` times."),
+    code("took = time.time()\nprint(took, object())"),
+    code("#| check: false\nprint(random.SystemRandom().random())"),
+    code("import os\nsaid = os.environ.get('SAID', 'first')\nsaid"),
+    text(
+        "# About\nIt scores {eval}`f'{score:.1%}'` today, {eval}`n` times, after {eval}`took` s.\n\nIt says {eval}`said`."
+    ),
+    code(DRAWN),
 )
 
 
@@ -60,9 +79,30 @@ def edited(path: Path, old: str, new: str) -> None:
     path.write_text(content.replace(old, new))
 
 
-def test_what_differs_by_nature_does_not_count_and_a_kernel_is_started(path: Path) -> None:
+def test_what_differs_by_nature_or_may_differ_does_not_count(path: Path) -> None:
     outcome = checked(path)
-    assert outcome.error is None and outcome.ran and outcome.checked, outcome.error
+    assert outcome.error is None and outcome.ran and outcome.checked, str(outcome.error)
+    assert outcome.compared == (
+        "compared: 6 cells, 3 results, 1 picture, score (within 0.3); not compared: cell 5, took, "
+        "the live value `f'{score:.1%}'`, the live value `took`, 2 times, addresses or temporary names"
+    )
+
+
+def test_live_values_outputs_and_pictures_count(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SAID", "second said")
+    error = str(checked(path).error)
+    assert "cell 6 differs (- the page, + now):\n      - 'first'\n      + 'second said'" in error
+    assert "- It says first." in error and "+ It says second said." in error and "cell 7" in error
+    assert "cell 8: drawn.png is drawn otherwise" in error
+    assert "It scores" not in error and "cell 5" not in error
+    assert "nothing that cell 6 is known to depend on changed: chance (a seed would help), or what `depends:`" in error
+
+
+def test_a_second_run_tells_what_does_not_repeat(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    edited(path, "os.environ.get('SAID', 'first')", "str(random.SystemRandom().random())")
+    monkeypatch.setenv("SAID", "ignored")
+    error = str(check([path], replace(options(path), twice=True))[0].error)
+    assert "cell 6 changed" in error and "cell 6 differs from run to run: a seed would help" in error
 
 
 def test_sources_results_and_expectations_count(path: Path) -> None:
@@ -77,7 +117,7 @@ def test_sources_results_and_expectations_count(path: Path) -> None:
 def test_a_post_that_the_renderer_would_write_otherwise_counts(path: Path) -> None:
     post = path.parents[1] / "site" / "_posts" / "2020-01-02-score.md"
     old = post.read_text()
-    post.write_text(old.replace("times.", "Times."))
+    post.write_text(old.replace("times,", "Times,"))
     assert "was changed by hand" in str(checked(path).error)
 
 
@@ -111,7 +151,7 @@ Image(png)"""
 
 
 @pytest.mark.parametrize("math", ["mathml", "kramdown"])
-def test_outputs_that_hold_markdown_are_left_out_whole(tmp_path: Path, math: str) -> None:
+def test_outputs_that_hold_markdown_are_compared_too(tmp_path: Path, math: str) -> None:
     site = blog(tmp_path, f"nbpress: {{math: {math}}}\n")
     cell = code("#| label: dot\n#| fig-cap: A *dot*, $x$ and `code`.\n" + WORDY, "hide-output")
     nb = notebook(text("Before."), cell, text("After."), head=HEAD)
@@ -119,30 +159,100 @@ def test_outputs_that_hold_markdown_are_left_out_whole(tmp_path: Path, math: str
     assert publish([path], options(path))[0].error is None
     post = (site / "_posts" / "2020-01-02-wordy.md").read_text()
     assert "<figcaption>" in post and "nb-latex" in post and "nb-markdown" in post
-    assert checked(path).error is None
+    outcome = checked(path)
+    assert outcome.error is None, str(outcome.error)
 
 
-HEADED = "---\ntitle: A\nmodified: 2020-01-02\nnbpress: {results: {a: 1}}\n---\n"
-OUTPUT = '{::nomarkdown}\n<div class="nb-output nb-stdout"><pre>1</pre></div>\n{:/nomarkdown}\n'
-CAPTIONED = (
-    '{::nomarkdown}\n<figure class="nb-output nb-figure"><img src="x.png"><figcaption>\n{:/nomarkdown}\n\n'
-    "A caption.\n\n{::nomarkdown}\n</figcaption></figure>\n{:/nomarkdown}\n"
-)
+HEADED = "---\ntitle: A\nmodified: 2020-01-02\nnbpress: {results: {a: 1}, duration: 2, command: x}\n---\n"
+DAY, TODAY = "2020-01-02", "2020-05-06"
 
 
-@pytest.mark.parametrize(("post", "template", "same"), [
-    ("It is 5.\n" + OUTPUT, f"It is {compare.BLANK}.\n", True), ("It is 5.", f"It was {compare.BLANK}.", False),
-    ("One.\nTwo.", "One.", False), ("It is (5)*", f"It is ({compare.BLANK})*", True),
-    ("{::nomarkdown}<details>{:/nomarkdown}", "", False),
-    (CAPTIONED + "After.", "After.", True), (CAPTIONED + "After.", "Afterwards.", False),
+def differing(
+    then: str, *now: str, excused: tuple[int, ...] = ()
+) -> list[tuple[int, tuple[str, ...], tuple[str, ...]]]:
+    """What differs between a post of one day and the cells of a page of another."""
+    page = Page(HEADED + "\n".join(now), dict(enumerate(now, 1)), TODAY)
+    found, _ = page_differences.differences(HEADED + then, DAY, page, excused)
+    return [(each.cell, each.then, each.now) for each in found]
+
+
+@pytest.mark.parametrize(("then", "now", "wanted"), [
+    ("One.\nTwo.", ("One.", "Two."), []),
+    ("One.\nTwo.", ("One.", "Three."), [(2, ("Two.",), ("Three.",))]),
+    ("One.\nTwo.", ("One.",), [(1, ("Two.",), ())]),
+    ("One.", ("One.", "Two."), [(2, (), ("Two.",))]),
+    ("It is 5.", (f"It is {BLANK}.",), []),
+    ("It was 5.", (f"It is {BLANK}.",), [(1, ("It was 5.",), (f"It is {BLANK}.",))]),
+    ("It is (5)*\nOld.", (f"It is ({BLANK})*", "New."), [(2, ("Old.",), ("New.",))]),
 ])  # fmt: skip
-def test_the_text_of_a_post_is_compared_without_what_its_run_made(post: str, template: str, same: bool) -> None:
-    assert (compare.text(HEADED + post, HEADED.replace("2020", "2021") + template) == ()) is same
+def test_a_page_differs_in_the_cell_whose_text_is_another(
+    then: str, now: tuple[str, ...], wanted: list[object]
+) -> None:
+    assert differing(then, *now) == wanted
 
 
-def test_a_difference_shows_no_line_that_only_a_live_value_changed() -> None:
-    said = compare.text(HEADED + "It is 5.\nOld.", HEADED + f"It is {compare.BLANK}.\nNew.")
-    assert said == ("the text of the post differs:", "  - Old.", "  + New.")
+@pytest.mark.parametrize(("then", "now"), [
+    ("One.\nfirst\nTwo.", ("One.", "second", "Two.")), ("One.\nfirst\nTwo.", ("One.", "", "Two.")),
+    ("One.\nTwo.", ("One.", "second", "Two.")),
+])  # fmt: skip
+def test_a_cell_that_may_differ_is_excused_whatever_it_shows(then: str, now: tuple[str, ...]) -> None:
+    assert differing(then, *now, excused=(2,)) == []
+    assert differing(then + "\nLast.", *now, "Other.", excused=(2,)) == [(4, ("Last.",), ("Other.",))]
+
+
+def test_a_header_differs_but_for_what_every_run_changes() -> None:
+    then = HEADED.replace("2020", "2019").replace("a: 1", "a: 2").replace("duration: 2", "duration: 3") + "x"
+    page = Page(HEADED + "x", {1: "x"}, TODAY)
+    assert page_differences.differences(then, DAY, page)[0] == []
+    (found,) = page_differences.differences(then.replace("title: A", "title: B"), DAY, page)[0]
+    assert (found.cell, found.then, found.now) == (0, ('title: "B"',), ('title: "A"',))
+
+
+@pytest.mark.parametrize(("then", "now"), [
+    ("took 1.8 s", "took 12 s"), ("3.21 ms ± 10.2 µs per loop", "4 ms ± 0.1 µs per loop"),
+    ("600/600 - 2s 3ms/step", "600/600 - 11s 18ms/step"), ("[00:03<00:00, 3.20it/s]", "[01:13<00:02, 12it/s]"),
+    ("CPU times: user 12 ms, sys: 3 µs", "CPU times: user 1.2 s, sys: 4 ms"), ("1.5 minutes", "2 hours"),
+    ("12 MB/s", "3.5 kB/s"), ("at 1577923200.25", "at 1588723200"),
+    ("&lt;object at 0x7f00aa12bb10&gt;", "&lt;object at 0x7f33aa12ee10&gt;"), ("/tmp/tmpab_1/x.csv", "/tmp/tmpzz9q/x.csv"),
+    ("/var/folders/aa/x", "/private/var/folders/bb/y"), ("2020-01-02 18:08:52.123", "2020-05-06 02:01:59"),
+    ("2020-01-02T18:08:52Z", "2020-05-06T18:09:52+02:00"), ("Thu Jan  2 18:08:52 2020", "Wed May  6 01:02:03 2020"),
+    ("on 2 January 2020", "on 6 May 2020"), ("1/2/2020", "05/06/2020"), ("2020-01-03", "2020-05-05"),
+    ("b6c1f1ae-0d53-4e5b-8f26-1e5d5f8d9a10", "00c1f1ae-0d53-4e5b-8f26-1e5d5f8d9a1f"),
+    ("http://127.0.0.1:8787/status", "http://127.0.0.1:33333/status"), ("pid 4711", "pid 12"), ("pid=4", "pid=99"),
+])  # fmt: skip
+def test_what_differs_by_nature_is_put_aside(then: str, now: str) -> None:
+    assert differing(then, now) == []
+
+
+@pytest.mark.parametrize(("then", "now"), [
+    ("accuracy 0.979", "accuracy 0.978"), ("2017-03-01", "2017-03-02"), ("shape (3, 4)", "shape (3, 5)"),
+    ("12 items", "13 items"), ("ratio 3:2:9", "ratio 3:2:8"), ("v1.2", "v1.3"), ("rapid 4", "rapid 5"), ("0xff", "0xfe"),
+    ("/data/a.csv", "/data/b.csv"), ("5 m", "6 m"), ("1/2/2021", "1/3/2021"), ("1477923200", "1477923201"),
+])  # fmt: skip
+def test_nothing_else_is(then: str, now: str) -> None:
+    assert differing(then, now) == [(1, (then,), (now,))]
+
+
+def png(*, size: int = 20, dot: int = 0, metadata: str = "") -> bytes:
+    image = Image.new("RGB", (size, size), "white")
+    for each in range(dot):
+        image.putpixel((each, each), (0, 0, 0))
+    told = PngInfo()
+    told.add_text("Software", metadata)
+    stream = io.BytesIO()
+    image.save(stream, "png", pnginfo=told)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(("name", "then", "now", "said"), [
+    ("a.png", png(), png(), ""), ("a.png", png(metadata="3.9"), png(metadata="3.10"), ""),
+    ("a.png", png(), png(dot=4), "a.png is drawn otherwise: 1.0% of its pixels"), ("a.png", png(), png(size=40), None),
+    ("a.png", png(), b"none", "a.png is another file"), ("a.csv", b"1", b"2", "a.csv is another file"),
+    ("a.svg", b"<svg>2020-01-02T01:02:03</svg>", b"<svg>2020-05-06T03:02:03</svg>", ""),
+    ("a.svg", b"<svg/>", b"<svg></svg>", "a.svg is another one"),
+])  # fmt: skip
+def test_pictures_are_compared_by_their_pixels(name: str, then: bytes, now: bytes, said: str | None) -> None:
+    assert picture_differences.differs(PurePosixPath(name), then, now, DAY, TODAY) == said
 
 
 @pytest.mark.parametrize("given", ["x", {"a": "b"}, {"b": 1}])

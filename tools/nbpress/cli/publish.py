@@ -29,6 +29,9 @@ from nbpress.core.project import project_of
 @click.option(
     "--check", is_flag=True, help="Run, write nothing, and exit 1 where the published article is no longer that."
 )
+@click.option(
+    "--twice", is_flag=True, help="With --check: run it a second time, and name what differs from run to run."
+)
 @click.option("--frozen", is_flag=True, help="Run nothing: publish what there is a run of, list the rest.")
 @click.option("--no-run", is_flag=True, help="Publish the outputs that the notebook holds.")
 @click.option("--draft", is_flag=True, help="Publish as a draft.")
@@ -85,5 +88,7 @@ def _usage(paths: Sequence[Path], given: dict[str, Any], check: bool, options: d
     running = ("rerun", "rerun_drifted", "run_missing")
     if options["frozen"] and (check or any(options[name] for name in running)):
         raise click.UsageError("--frozen runs nothing; it cannot be had with an option that runs")
+    if options["twice"] and not check:
+        raise click.UsageError("--twice goes with --check")
     if options["no_run"] and given:
         raise click.UsageError("--no-run publishes the outputs that are there; parameters need a run")

@@ -114,7 +114,8 @@ class Article:
 
     path: the post, below the site's root. text: its content, front matter included.
     files: images and other files, by path below the site's root.
-    header: the post's front matter as values. warnings: sentences that name the cell.
+    header: the post's front matter as values. warnings: sentences that name the cell. cells: what the post shows of each
+    cell of the executed notebook, in their order.
     """
 
     slug: str
@@ -123,3 +124,4 @@ class Article:
     files: Mapping[PurePosixPath, bytes | Waiting]
     header: Mapping[str, Any]
     warnings: tuple[str, ...] = ()
+    cells: tuple[str, ...] = ()

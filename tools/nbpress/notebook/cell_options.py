@@ -58,6 +58,7 @@ KNOWN_OPTIONS = frozenset(
         "fig-cap",
         "fig-alt",
         "fig-width",
+        "check",
     ]
 )
 
@@ -71,7 +72,8 @@ class Display:
     fold_cell, fold_input, fold_output: whether a `<details>` stands around it; opened: whether folded code starts open.
     summary: the line that unfolds the code. captions, alts: of the cell's figures in their order.
     width: CSS length of the figures. scroll: whether a long output scrolls. evaluate: whether the cell runs at all.
-    raises: whether an error is part of the story. unknown: names of options that nothing here reads.
+    raises: whether an error is part of the story. checked: whether `--check` compares what it shows.
+    unknown: names of options that nothing here reads.
     problem: what is wrong with the options, as a sentence; they are ignored then, and stay in the code.
     """
 
@@ -93,6 +95,7 @@ class Display:
     scroll: bool = False
     evaluate: bool = True
     raises: bool = False
+    checked: bool = True
     unknown: tuple[str, ...] = ()
     problem: str = ""
 
@@ -154,6 +157,7 @@ def display(cell: Mapping[str, Any], language: str = "") -> Display:
         scroll="scroll-output" in spelled or metadata.get("scrolled") is True,
         evaluate=evaluate and "skip-execution" not in spelled,
         raises="raises-exception" in spelled or options.get("error") is True,
+        checked=options.get("check", True) is not False,
         unknown=unknown,
         problem=problem,
     )

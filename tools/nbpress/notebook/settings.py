@@ -47,6 +47,7 @@ SHAPES: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "inputs": (_any, ""),
     "private": (_names, "a parameter or a list of parameters"),
     "tolerance": (_any, ""),
+    "timings": (_names, "a result or a list of results that measure time"),
     "html": (lambda value: value in (TRUSTED, SANITIZED), f"`{TRUSTED}` or `{SANITIZED}`"),
     "allow": (hashes, "hashes such as sha256-0123456789ab, as the error names them"),
 }
@@ -79,6 +80,12 @@ def contradictions(settings: Mapping[str, Any], site: str) -> list[str]:
     if settings.get("liquid") and sanitized(settings, site):
         found.append("`liquid: true` counts for nothing with `html: sanitized`: Liquid can write any HTML")
     return found
+
+
+def timings(settings: Mapping[str, Any]) -> tuple[str, ...]:
+    """Give the results that measure time, which every run changes."""
+    given = settings.get("timings") or []
+    return (given,) if isinstance(given, str) else tuple(given)
 
 
 def private_names(settings: Mapping[str, Any]) -> tuple[str, ...]:

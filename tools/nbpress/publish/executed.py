@@ -12,7 +12,7 @@ from typing import Any
 from nbpress.core.errors import DueError, RunError
 from nbpress.core.records import Run
 from nbpress.notebook import early_exit, ipynb, live_values, private
-from nbpress.notebook.settings import NEVER, private_names
+from nbpress.notebook.settings import NEVER, private_names, timings
 from nbpress.plan import resolve_dependencies
 from nbpress.publish.options import PublishOptions, Watch
 from nbpress.publish.records import Due, Executed, Source
@@ -70,6 +70,7 @@ def _foreseen(source: Source) -> None:
 
     results = source.settings.get("results") or {}
     compare.tolerances(source.settings.get("tolerance"), results)
+    compare.timings(timings(source.settings), results)
     names = {*results, *(each.name for each in source.notebook.parameters if each.source)}
     for key in ("expect", "warn"):
         expectations.answerable(expectations.conditions(source.settings.get(key), key), names)

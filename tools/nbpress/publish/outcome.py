@@ -17,7 +17,8 @@ class Outcome:
     reasons: why it was due; empty where it was up to date. ran: whether a kernel was started. seconds: of the run.
     results: of the run, with `before` those published last. files: written, below the site's root, the post first.
     variant: its name, where it stands beside the main article of its notebook. drift: what was installed when it ran and
-    is another version now. checked: whether it was run only to be compared with what is published. older: whether it
+    is another version now. checked: whether it was run only to be compared with what is published. compared: what was, and what
+    was not. older: whether it
     stays as an older nbpress wrote it, since this machine holds no run of it.
     """
 
@@ -33,6 +34,7 @@ class Outcome:
     variant: str = ""
     drift: tuple[str, ...] = ()
     checked: bool = False
+    compared: str = ""
     older: bool = False
 
     @property

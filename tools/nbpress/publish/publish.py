@@ -5,17 +5,19 @@ Each stage is imported where it is needed: publishing an unchanged blog loads ne
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from nbpress.core import manifest
 from nbpress.core.errors import NbpressError, about
 from nbpress.core.records import Article
 from nbpress.notebook.literals import encoded, literal
+from nbpress.notebook.settings import timings
 from nbpress.plan import keys
 from nbpress.publish import remembered
 from nbpress.publish.batch import Draft, many, write
@@ -95,7 +97,7 @@ def _draft(
         executed.ran,
         float(executed.record.get("duration", 0)),
         executed.record.get("results", {}),
-        known.record(entry).get("results", {}),
+        _before(source, known.record(entry).get("results", {})),
         (article.path, *sorted(article.files)),
         (*executed.warnings, *warnings),
         variant=options.variant,
@@ -127,6 +129,11 @@ def _line(source: Source, due: Due, executed: Executed) -> manifest.Entry:
         variant=source.context.variant,
         formats=keys.FORMATS,
     )
+
+
+def _before(source: Source, results: Mapping[str, Any]) -> dict[str, Any]:
+    """The results that were published last, without those that measure time: nobody takes them for news."""
+    return {name: value for name, value in results.items() if name not in timings(source.settings)}
 
 
 def _claim(source: Source, names: dict[str, Path]) -> None:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import copy
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from nbpress.check import compare
-from nbpress.core import manifest
 from nbpress.core.errors import CheckError, NbpressError, about
-from nbpress.notebook import cell_options, live_values
-from nbpress.publish import due, remembered
+from nbpress.notebook import ipynb
+from nbpress.publish import comparison, due, remembered
 from nbpress.publish.checked import promised
 from nbpress.publish.executed import run
 from nbpress.publish.options import PublishOptions, Watch
@@ -21,7 +19,6 @@ from nbpress.publish.outcome import Outcome
 from nbpress.publish.records import Due, Source
 from nbpress.publish.remembered import Remembered, articles_of
 from nbpress.publish.source import read
-from nbpress.read import context as contexts
 from nbpress.read import site as sites
 from nbpress.run.store import Store
 from nbpress.sweep import inputs
@@ -49,27 +46,52 @@ def _guarded(path: Path, known: Remembered, options: PublishOptions, watch: Watc
 
 def _checked(path: Path, known: Remembered, options: PublishOptions, watch: Watch | None) -> Outcome:
     source, entry = read(path, known, options)
-    differences = [*due.why(source, entry, options), *inputs.outdated(path, options.store)]
-    record: Mapping[str, Any] = {}
-    if not source.held:
-        nb = _run(source, options, watch)
-        record = nb["metadata"]["nbpress"]
-        promised(source, record)
-        differences += _results(source, known.record(entry), record)
-        if entry and not differences:
-            differences += _page(source, entry, nb)
+    reasons = [*due.why(source, entry, options), *inputs.outdated(path, options.store)]
+    if source.held:
+        _refuse(path, reasons)
+        return Outcome(path, checked=True, variant=options.variant)
+    nb = _run(source, options, watch)
+    record, then = ipynb.record(nb), known.record(entry)
+    promised(source, record)
+    allowed = comparison.allowed(source.settings, record["results"])
+    results = compare.results(then.get("results") or {}, record["results"], allowed)
+    within = [name for name in allowed if name not in results]
+    found = comparison.published(source, entry, nb, then, within) if entry else comparison.Comparison()
+    if results or found.differences or options.twice:
+        other = _other(source, nb, options, watch)
+        if other is not None:
+            found = comparison.repeated(found, source, nb, other, within, again=options.twice)
+    _refuse(path, [*reasons, *results.values(), *found.lines()])
+    return Outcome(
+        path,
+        ran=True,
+        seconds=float(record.get("duration", 0)),
+        results=dict(record["results"]),
+        checked=True,
+        compared=found.summary(record["results"], allowed),
+        variant=options.variant,
+    )
+
+
+def _other(source: Source, nb: Any, options: PublishOptions, watch: Watch | None) -> Any:
+    """Give another run of the same key: made now where that is wanted, else the stored one with the same versions."""
+    from nbpress.run.merge_outputs import merged
+
+    if options.twice:
+        return _run(source, options, watch)
+    stored = due.find_run(source, (due.run_key(source),), options)
+    if stored is None:
+        return None
+    other = merged(source.notebook.nb, source.notebook.front, stored.nb)[0]
+    return other if ipynb.record(other).get("versions") == ipynb.record(nb).get("versions") else None
+
+
+def _refuse(path: Path, differences: Sequence[str]) -> None:
+    """Raise CheckError where there are differences."""
     if differences:
         raise CheckError(
             "the published article is not what its notebook gives now", path=path, hint="\n  ".join(differences)
         )
-    return Outcome(
-        path,
-        ran=not source.held,
-        seconds=float(record.get("duration", 0)),
-        results=dict(record.get("results", {})),
-        checked=True,
-        variant=options.variant,
-    )
 
 
 def _run(source: Source, options: PublishOptions, watch: Watch | None) -> Any:
@@ -79,33 +101,3 @@ def _run(source: Source, options: PublishOptions, watch: Watch | None) -> Any:
         executed = run(apart, Due((WHY,), due.run_key(source), "", rerun=True), options, watch)
     assert executed is not None, "a run that is wanted is made"
     return executed.nb
-
-
-def _results(source: Source, then: Mapping[str, Any], record: Mapping[str, Any]) -> tuple[str, ...]:
-    """Say which results are not those that the post shows."""
-    now = dict(record["results"])
-    allowed = compare.tolerances(source.settings.get("tolerance"), now)
-    return compare.results(then.get("results") or {}, now, allowed)
-
-
-def _page(source: Source, entry: manifest.Entry, nb: Any) -> tuple[str, ...]:
-    """Say where the post's text is not what comes out now."""
-    from nbpress.render.post import page
-
-    if any(cell_options.display(cell).asis for cell in nb["cells"]):
-        return ()
-    template = page.render(_blank(nb), contexts.shown(source.context, nb, source.path)).text
-    return compare.text((source.context.site.root / entry.post).read_text(encoding="utf-8"), template)
-
-
-def _blank(nb: Any) -> Any:
-    """Copy an executed notebook without outputs, each live value left open."""
-    bare = copy.deepcopy(nb)
-    for cell in bare["cells"]:
-        if cell["cell_type"] == "code":
-            cell["outputs"] = []
-        kept = live_values.answers(cell)
-        if kept:
-            answer = {"status": "ok", "data": {"text/plain": compare.BLANK}, "metadata": {}}
-            cell["metadata"]["user_expressions"] = live_values.entries(dict.fromkeys(kept, answer))
-    return bare

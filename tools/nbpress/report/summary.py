@@ -26,6 +26,8 @@ def _article(outcome: Outcome, site: Path, here: Path) -> Iterator[str]:
         return
     if outcome.checked:
         yield f"{name}: checked, {'ran in ' + _duration(outcome.seconds) if outcome.ran else 'not run'}; as published"
+        if outcome.compared:
+            yield f"  {outcome.compared}"
         return
     if not outcome.reasons:
         yield f"{name}: up to date{drift or _older(outcome.older, name)}"

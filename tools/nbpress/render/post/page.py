@@ -45,6 +45,7 @@ def render(nb: Any, context: Context) -> Article:
         {PurePosixPath(path): content for path, content in resources["outputs"].items()},
         resources["nbpress_header"],
         resources["nbpress_warnings"],
+        resources["nbpress_cells"],
     )
 
 
@@ -52,7 +53,7 @@ class PageExporter(TemplateExporter):  # type: ignore[misc]
     """Exports a notebook as a Jekyll post; `resources["nbpress"]` holds its `Context`.
 
     The resources that come back hold `outputs` (files by path below the site's root), `nbpress_warnings` (sentences
-    that name a cell) and `nbpress_header` (the front matter's values).
+    that name a cell), `nbpress_header` (the front matter's values) and `nbpress_cells` (what the post shows of each cell).
     """
 
     output_mimetype = "text/markdown"
@@ -69,6 +70,7 @@ class PageExporter(TemplateExporter):  # type: ignore[misc]
         resources["outputs"] = {str(path): content for path, content in sorted(view.files.contents.items())}
         resources["nbpress_warnings"] = view.warnings()
         resources["nbpress_header"] = view.values
+        resources["nbpress_cells"] = tuple(view.cells)
         return text.rstrip("\n") + "\n", resources
 
     def _preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:

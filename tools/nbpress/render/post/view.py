@@ -49,6 +49,7 @@ class View:
             article_files.folder(named, context.site, context.slug),
             self._sanitized,
         )
+        self.cells: list[str] = []
         self._said: list[str] = []
         self._headed = False  # whether the page has come to the heading beyond which none repeats its title
         self._ids = Ids()
@@ -73,7 +74,9 @@ class View:
 
     def cell(self, index: int, wanted: Mapping[str, bool]) -> str:
         """A cell's blocks, each apart from what stands before it; `wanted`: what nbconvert's options want of a notebook."""
-        return "".join(f"\n\n{block}" for block in self._blocks(index, wanted) if block)
+        text = "".join(f"\n\n{block}" for block in self._blocks(index, wanted) if block)
+        self.cells.append(text)
+        return text
 
     def input(self, index: int) -> str:
         """The code of a cell."""

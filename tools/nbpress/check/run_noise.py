@@ -1,0 +1,82 @@
+"""What differs from run to run by nature: times, addresses, ids, temporary paths. It is put aside before pages are compared.
+
+Only what stands in this list is; everything else that differs is a difference. The guide explains it ("Check").
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+
+_UNIT = r"(?:ns|µs|μs|us|ms|s|secs?|seconds?|mins?|minutes?|h|hours?)"
+_NUMBER = r"(?<![\w.])\d[\d,_]*(?:\.\d+)?(?:e[+-]?\d+)?"
+_CLOCK = r"\d{1,2}(?::[0-5]\d){1,2}(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?"
+_SECONDS = re.compile(r"(?<![\w.])1\d{9}(?:\.\d+)?(?![\w.])")
+# Each with the mark that stands in its place.
+FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "path",
+        re.compile(
+            r"(?:/private)?(?:/var/folders|/var/tmp|/tmp)/[^\s\"'<>:,;)]+|[A-Z]:\\[^\s\"'<>]*\\Temp\\[^\s\"'<>]+"
+        ),
+    ),
+    ("id", re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", re.IGNORECASE)),
+    ("address", re.compile(r"\b0x[0-9a-f]{6,16}\b", re.IGNORECASE)),
+    ("server", re.compile(r"\b(?:localhost|127\.0\.0\.1|\[::1\]):\d{2,5}\b")),
+    ("pid", re.compile(r"\b(pid|process)([ =:]{1,2})\d{1,7}\b", re.IGNORECASE)),
+    ("clock", re.compile(rf"(?<![\w:.]){_CLOCK}(?![\w:])")),
+    ("rate", re.compile(rf"{_NUMBER} ?(?:[kMG]i?B|[A-Za-z]{{2,12}})/s(?:ec)?\b")),
+    ("duration", re.compile(rf"{_NUMBER} ?{_UNIT}(?:/[a-z]{{2,10}})?(?![\w/])")),
+)
+
+
+def without(text: str, day: str) -> tuple[str, int]:
+    """Put a mark in the place of what differs by nature; give the text and how often that was.
+
+    day: of the run that made the text, YYYY-MM-DD; it counts as a time, and so do its neighbours (time zones). Other dates
+    are data.
+    """
+    found = 0
+    if day:
+        text, found = _days(day[:10]).subn("<date>", text)
+        moments = [each for each in _SECONDS.findall(text) if _within(each, day)]
+        found += len(moments)
+        for each in moments:
+            text = text.replace(each, "<date>", 1)
+    for mark, form in FORMS:
+        text, count = form.subn(f"<{mark}>", text)
+        found += count
+    return text, found
+
+
+def _within(seconds: str, day: str) -> bool:
+    """Tell whether a number is a time in seconds since 1970 (`time.time()`) that lies about a day."""
+    away = datetime.fromtimestamp(float(seconds), UTC).date() - date.fromisoformat(day[:10])
+    return abs(away.days) <= 1
+
+
+@cache
+def _days(day: str) -> re.Pattern[str]:
+    """The ways in which programs write a day: 2026-11-24T, 24.11.2026, 11/24/2026, Nov 24 2026, 24 November 2026."""
+    first = date.fromisoformat(day)
+    forms = []
+    for each in (first - timedelta(1), first, first + timedelta(1)):
+        short, long = _MONTHS[each.month - 1][:3], _MONTHS[each.month - 1]
+        month, number = f"(?:{short}|{long})\\.?", f"0?{each.day}"
+        forms += [
+            rf"{each:%Y}[-/.]?{each:%m}[-/.]?{each:%d}(?:T{_CLOCK})?",
+            rf"0?{each.day}[./]0?{each.month}[./]{each:%Y}",
+            rf"0?{each.month}/0?{each.day}/{each:%Y}",
+            rf"(?:{'|'.join(_WEEKDAYS)})?[a-z]*,? ?{month} +{number}(?:,? {each:%Y})?(?= |$|,)",
+            rf"{number} {month},? {each:%Y}",
+        ]
+    return re.compile(rf"(?<![\w.])(?:{'|'.join(forms)})(?!\d)")
+
+
+# English whatever the machine speaks: what programs print.
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December",
+)  # fmt: skip
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
