@@ -13,7 +13,7 @@ from nbpress.check import compare
 from nbpress.core import manifest
 from nbpress.core.errors import CheckError, NbpressError, about
 from nbpress.notebook import cell_options, live_values
-from nbpress.publish import due, remembered
+from nbpress.publish import due, ownership, remembered
 from nbpress.publish.checked import promised
 from nbpress.publish.executed import run
 from nbpress.publish.options import PublishOptions, Watch
@@ -49,7 +49,8 @@ def _guarded(path: Path, known: Remembered, options: PublishOptions, watch: Watc
 
 def _checked(path: Path, known: Remembered, options: PublishOptions, watch: Watch | None) -> Outcome:
     source, entry = read(path, known, options)
-    differences = [*due.why(source, entry, options), *inputs.outdated(path, options.store)]
+    differences = [f"{name} is not set here" for name in due.unset(source, entry)]
+    differences += [*due.why(source, entry, options), *inputs.outdated(path, options.store)]
     record: Mapping[str, Any] = {}
     if not source.held:
         nb = _run(source, options, watch)
@@ -57,6 +58,7 @@ def _checked(path: Path, known: Remembered, options: PublishOptions, watch: Watc
         promised(source, record)
         differences += _results(source, known.record(entry), record)
         if entry and not differences:
+            source = replace(source, context=ownership.placed(source.context, ownership.replaced(known, source)))
             differences += _page(source, entry, nb)
     if differences:
         raise CheckError(

@@ -48,6 +48,7 @@ class View:
             context.site,
             article_files.folder(named, context.site, context.slug),
             self._sanitized,
+            article_files.Claims(context.slug, context.claims, context.own),
         )
         self._said: list[str] = []
         self._headed = False  # whether the page has come to the heading beyond which none repeats its title
