@@ -9,6 +9,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parents[1] / "tools" / "nbpress"
 # Functions that give warnings back as sentences; everywhere else a warning is what `warn(…)` is called with.
 WARNERS = (
+    "_changing",
     "_other_kernel",
     "promised",
     "future",

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
+import yaml
 from builders import HEAD, blog, code, manifest, notebook, saved, text
 
 from nbpress.core.errors import ReadError, RunError
+from nbpress.core.records import Run
 from nbpress.notebook.parameter_values import Text
 from nbpress.publish import inventory
 from nbpress.publish.options import PublishOptions as Options
 from nbpress.publish.outcome import Outcome
 from nbpress.publish.publish import publish_notebooks as publish
 from nbpress.report.summary import listing, summary
+from nbpress.run.store import Store
 
 SETTINGS = (
     "image:\n  teaser: general/count_teaser.png\n"
@@ -122,6 +127,82 @@ def test_the_list_names_articles_whose_notebook_is_gone_and_notebooks_that_canno
         "broken: cannot be read" in said and "count: its notebook notebooks/count.ipynb is not in this project" in said
     )
     assert "nbpress clean" not in said, "nothing that destroys is advised"
+
+
+def test_a_variable_that_is_not_set_here_counts_as_recorded_and_one_line_says_so(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("COUNT_DATA")
+    said = "count: up to date ($COUNT_DATA not set here, taken as recorded; --rerun runs without)"
+    outcome = one(path, kernel="none such")
+    assert summary([outcome], path.parents[1] / "site", path.parent) == said and listed(path).splitlines()[0] == said
+    assert not one(path, run_missing=True, kernel="none such").reasons, "this machine holds the run"
+    edited(path, "The notebook counts.", "The notebook counts well.")
+    outcome = one(path, kernel="none such")
+    assert outcome.error is None and not outcome.ran and "counts well." in post(path)
+    assert "taken as recorded" in summary([outcome], path.parents[1] / "site", path.parent)
+    monkeypatch.setenv("COUNT_DATA", "")
+    assert not one(path, kernel="none such").reasons, "empty is how many a workflow has what is not there"
+    monkeypatch.setenv("COUNT_DATA", "another")
+    assert "$COUNT_DATA changed" in listed(path)
+
+
+def test_an_article_is_not_run_without_the_variable_that_it_was_made_with_unless_asked(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("COUNT_DATA")
+    edited(path, "total = n + added", "total = n - added")
+    error = one(path, kernel="none such").error
+    assert isinstance(error, RunError) and "cell 4 changed; $COUNT_DATA is not set here" in str(error)
+    assert "nbpress publish" in str(error) and "--rerun" in str(error)
+    for asked in ({"rerun": True}, {"run_missing": True}):
+        assert 'no kernel "none such"' in str(one(path, kernel="none such", **asked).error), "it was about to run"
+    shutil.rmtree(path.parents[1] / ".nbpress")
+    edited(path, "total = n - added", "total = n + added")
+    assert not one(path, kernel="none such").reasons
+    assert one(path, run_missing=True).reasons == ("this machine holds no run of it",)
+    assert manifest(path.parents[1] / "site")["articles"]["count"]["dependencies"]["$COUNT_DATA"] == "absent"
+    assert not one(path).unset, "it is as it was made"
+
+
+def test_of_two_runs_the_one_that_the_article_shows_counts_where_the_variable_is_not_set(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(path.parents[1] / ".nbpress")
+    stored = json.loads(next((store.root / "runs").iterdir()).read_text())
+    record = stored["metadata"]["nbpress"]
+    other = nbformat.from_dict(json.loads(json.dumps(stored).replace("42", "7")))
+    store.put(Run(other, record["key"], {**record["dependencies"], "$COUNT_DATA": "absent"}))
+    monkeypatch.delenv("COUNT_DATA")
+    edited(path, "The notebook counts.", "The notebook counts well.")
+    assert not one(path).ran and "counts well." in post(path) and "There are 42." in post(path)
+
+
+def test_an_article_says_where_it_is_from_whichever_notebook_was_run(path: Path) -> None:
+    copy = path.with_name("bbb.ipynb")
+    shutil.copy(path, copy)
+    edited(copy, "n = 5", "n = 3")
+    outcome = one(copy, parameters={"n": Text("5")}, kernel="none such")
+    assert outcome.error is None and not outcome.ran, "the run is that of the other notebook"
+    record = yaml.safe_load(post(path, "bbb").split("---\n")[1])["nbpress"]
+    assert record["notebook"] == "notebooks/bbb.ipynb" and record["parameters"]["n"] == 5
+    assert record["command"] == "nbpress publish notebooks/bbb.ipynb -p n 5"
+    assert "n = 5" in post(path, "bbb") and "n = 3" not in post(path, "bbb"), "the page shows what ran"
+    kept = yaml.safe_load(post(path).split("---\n")[1])["nbpress"]
+    assert kept["notebook"] == "notebooks/count.ipynb" and kept["command"] == "nbpress publish notebooks/count.ipynb"
+
+
+def test_a_copy_of_an_executed_notebook_says_where_it_is_itself(path: Path) -> None:
+    executed = json.loads(next((path.parents[1] / ".nbpress" / "runs").iterdir()).read_text())
+    copy = path.with_name("ccc.ipynb")
+    copy.write_text(json.dumps(executed))
+    edited(path, "n + added", "n + 1 + added")
+    edited(path, "The notebook counts.", "Another beginning.")
+    edited(path, "There are {", "They are {")
+    outcome = one(copy, no_run=True)
+    assert outcome.error is None, outcome.error
+    record = yaml.safe_load(post(path, "ccc").split("---\n")[1])["nbpress"]
+    assert record["notebook"] == "notebooks/ccc.ipynb" and "notebooks/ccc.ipynb" in record["command"]
 
 
 def test_pruning_removes_what_no_article_needs_and_nothing_else(path: Path) -> None:

@@ -94,8 +94,11 @@ def test_what_is_private_does_not_come_along_and_the_page_says_why(tmp_path: Pat
     assert not found.files and PRIVATE[name] in found.refused[f"../{name}"]
     outcome = publish([path], Options(project / "site", project / ".nbpress", no_run=True))[0]
     (warning,) = outcome.warnings
-    assert f"cell 2: ../{name} does not come along: " in warning and PRIVATE[name] in warning
-    assert f"../{name}" in (project / "site" / "_posts" / "2020-01-02-x.md").read_text(), "it stays a link"
+    is_notebook = name.endswith(".ipynb")
+    said = f"the link to ../{name} is left out, its words stay: " if is_notebook else f"../{name} does not come along: "
+    assert f"cell 2: {said}" in warning and PRIVATE[name] in warning
+    post = (project / "site" / "_posts" / "2020-01-02-x.md").read_text()
+    assert (f"../{name}" in post) is not is_notebook, "it stays a link, but for a notebook"
     assert not list((project / "site").glob("images/x/*"))
 
 
@@ -179,16 +182,23 @@ def test_links_to_notebooks_become_addresses_of_their_posts(tmp_path: Path) -> N
     source = "[a](other.ipynb#Part) [b](undated.ipynb) [c](broken.ipynb) [d](gone.ipynb)"
     found = read(saved(notebook(text(source)), tmp_path / "x.ipynb"))
     assert dict(found.links) == {"other.ipynb": "/2020/01/02/other.html"}
-    assert sorted(found.files) == ["broken.ipynb", "undated.ipynb"], "what has no post can be downloaded"
+    assert found.refused == dict.fromkeys(["undated.ipynb", "broken.ipynb"], context.NO_ARTICLE) and not found.files
 
 
 def test_a_notebook_without_a_date_has_an_address_once_it_is_published(tmp_path: Path) -> None:
     saved(notebook(text("x"), head=None), tmp_path / "undated.ipynb")
     found = read(
         saved(notebook(text("[a](undated.ipynb)")), tmp_path / "x.ipynb"),
-        days=lambda path: "2021-05-06" if path.name == "undated.ipynb" else "",
+        days=lambda other: "2021-05-06" if other.path.name == "undated.ipynb" else "",
     )
     assert dict(found.links) == {"undated.ipynb": "/2021/05/06/undated.html"} and not found.files
+
+
+def test_a_draft_has_no_address_but_for_another_draft(tmp_path: Path) -> None:
+    saved(notebook(text("x"), head="---\ntitle: x\ndate: 2020-01-02\ndraft: true\n---"), tmp_path / "later.ipynb")
+    path = saved(notebook(text("[a](later.ipynb)")), tmp_path / "x.ipynb")
+    assert dict(read(path).refused) == {"later.ipynb": context.NO_ARTICLE} and not read(path).links
+    assert dict(read(path, draft=True).links) == {"later.ipynb": "/2020/01/02/later.html"}
 
 
 def test_an_executed_notebook_may_be_one_of_nbformats_own(tmp_path: Path) -> None:

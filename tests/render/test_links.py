@@ -162,6 +162,27 @@ def test_a_link_to_a_heading_of_another_notebook_has_the_id_that_the_heading_got
     assert "[a](/o.html#Two-words) [b](/o.html?x=1#One) [c](/o.html)" in text
 
 
+def test_a_link_to_a_notebook_that_the_site_does_not_have_leaves_its_words() -> None:
+    gone = new_markdown_cell(
+        '[*one* `a`](o.ipynb#Part) [gone](down/gone.ipynb) [![three](a.PNG)](o.ipynb)\n\n<p><a href="o.ipynb">four</a></p>'
+    )
+    output = new_output(
+        "display_data", {"text/html": '<a href="o.ipynb" class="c">five</a>', "text/markdown": "[six](o.ipynb)"}
+    )
+    nb = new_notebook(cells=[gone, new_code_cell("x", outputs=[output])])
+    refused = {"o.ipynb": "the site has no article of it"}
+    context = Context(Site(Path("s"), richest=("text/html",)), "x", "x", "2020-01-01", files=FILES, refused=refused)
+    text, resources = exporter().from_notebook_node(nb, {"nbpress": context})
+    assert "ipynb" not in text and "*one* `a`" in text and "gone" in text and "![three](/images/x/a.PNG)" in text
+    assert "<a>four</a>" in text and '<a class="c">five</a>' in text
+    said = "the link to o.ipynb is left out, its words stay: the site has no article of it"
+    assert f"cell 1: {said}" in resources["nbpress_warnings"] and f"cell 2: {said}" in resources["nbpress_warnings"]
+    assert any(
+        "the link to down/gone.ipynb is left out, its words stay: there is no such file" in warning
+        for warning in resources["nbpress_warnings"]
+    )
+
+
 def test_an_attachment_of_a_raw_cell_is_a_picture_too() -> None:
     nb = new_notebook(cells=[new_raw_cell("![a](attachment:a.png)")])
     nb.cells[0]["attachments"] = {"a.png": {"image/png": encoded(png())}}

@@ -12,6 +12,8 @@ import nbformat
 import pytest
 from builders import blog, code, manifest, notebook, saved, text
 
+from nbpress.core.hashes import CHANGING
+from nbpress.plan import resolve_dependencies
 from nbpress.publish import due, remembered
 from nbpress.publish.options import PublishOptions as Options
 from nbpress.publish.outcome import Outcome
@@ -95,6 +97,48 @@ def test_what_a_run_wrote_itself_does_not_make_it_due(published: Path) -> None:
 def test_a_file_that_was_read_and_then_changed_by_the_run_is_told(base: tuple[Path, Outcome]) -> None:
     told = [warning for warning in base[1].warnings if "was read and then changed" in warning]
     assert len(told) == 1 and "notebooks/count.er" in told[0]
+
+
+EDITED = (  # what somebody else does while the run reads
+    code("import time\nfrom pathlib import Path\nn = int(Path('literal.txt').read_text())"),
+    code("m = int(Path('.'.join(['computed', 'txt'])).read_text())\nd = int(Path('declared.txt').read_text())"),
+    code("import subprocess, sys\nif Path('somebody').exists():\n    subprocess.run([sys.executable, 'somebody'])"),
+    code("print(n, m, d)"),
+)
+EDITOR = "for name in ('literal', 'computed', 'declared'):\n    open(f'{name}.txt', 'w').write('22')\n"
+
+
+def test_data_that_somebody_edits_while_it_is_read_makes_its_article_due_again_and_once(tmp_path: Path) -> None:
+    blog(tmp_path)
+    head = "---\ntitle: A title\ndate: 2020-01-02\nnbpress: {depends: declared.txt}\n---"
+    path = saved(notebook(*EDITED, head=head), tmp_path / "notebooks" / "reads.ipynb")
+    files = [path.with_name(f"{name}.txt") for name in ("literal", "computed", "declared")]
+    for file in files:
+        file.write_text("1")
+    path.with_name("somebody").write_text(EDITOR)
+    first = one(path)
+    told = [warning for warning in first.warnings if "changed while the notebook ran" in warning]
+    assert first.error is None and len(told) == 3 and "next publication runs it again" in told[0]
+    path.with_name("somebody").unlink()
+    said = tuple(f"notebooks/{name}.txt changed while it was read" for name in ("computed", "declared", "literal"))
+    assert set(said) <= set(_reasons(path))
+    second = one(path)
+    assert second.ran and not second.warnings and not one(path).reasons
+    post = (tmp_path / "site" / "_posts" / "2020-01-02-reads.md").read_text()
+    assert "22 22 22" in post, "the page shows what the files hold"
+    files[1].write_text("3")
+    assert _reasons(path) == ("notebooks/computed.txt changed",), "it is a dependency like any other"
+
+
+def test_what_a_run_changes_unseen_each_time_makes_it_due_once_more_and_then_no_more() -> None:
+    record = {"written": ["log", "new.h5"], "rewritten": ["log"], "changed": ["log"]}
+    literals = ({"old.h5": "1", "data": "1"}, {"old.h5": "2", "data": "1", "new.h5": "1"})
+    first, written = resolve_dependencies.settled(({}, {}), {}, literals, record, frozenset())
+    assert first == {"data": "1", "log": CHANGING, "old.h5": CHANGING} and written == ("new.h5",)
+    again, written = resolve_dependencies.settled(({}, {}), {}, literals, record, {"log", "old.h5", "new.h5"})
+    assert again == {"data": "1"} and written == ("log", "new.h5", "old.h5")
+    read = {"written": [], "reads": {"old.h5": "2"}}  # edited after its hash was taken and before it was read
+    assert resolve_dependencies.settled(({}, {}), {}, literals, read, frozenset())[0]["old.h5"] == "2"
 
 
 def test_nothing_of_the_watching_is_on_the_page(published: Path) -> None:

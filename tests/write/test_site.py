@@ -21,8 +21,8 @@ def made(text: str = "---\ntitle: x\n---\n", slug: str = "x", **files: bytes) ->
     return Article(slug, PurePosixPath(f"_posts/2020-01-02-{slug}.md"), text, pictures, {})
 
 
-def put(root: Path, article: Article, *, overwrite: bool = False, entry: Entry = ENTRY) -> None:
-    writer.article(root, article, entry, backups=root.parent / "backups", overwrite=overwrite)
+def put(root: Path, article: Article, *before: str, overwrite: bool = False, entry: Entry = ENTRY) -> None:
+    writer.article(root, article, entry, before=before, backups=root.parent / "backups", overwrite=overwrite)
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_a_picture_that_the_article_no_longer_has_goes(root: Path) -> None:
 
 def test_a_changed_slug_takes_the_old_post_and_its_pictures_away(root: Path) -> None:
     put(root, made(a=b"1"))
-    put(root, made(slug="y", a=b"1"))
+    put(root, made(slug="y", a=b"1"), "x")
     assert set(tree(root)) >= {"_posts/2020-01-02-y.md", "images/y/a.png"}
     assert not [name for name in tree(root) if "x" in PurePosixPath(name).stem or "/x/" in name]
     assert set(manifest(root)["articles"]) == {"y"}
@@ -115,7 +115,7 @@ def test_articles_that_are_written_at_once_are_one_change_each(root: Path) -> No
     (root.parent / "outside").mkdir()
     (root / "images" / "y").symlink_to(root.parent / "outside")
     entries = [Entry(f"notebooks/{slug}.ipynb", "", "k", "k") for slug in "xyz"]
-    pairs = [(made(slug=slug, a=b"1"), entry) for slug, entry in zip("xyz", entries, strict=True)]
+    pairs = [writer.Made(made(slug=slug, a=b"1"), entry) for slug, entry in zip("xyz", entries, strict=True)]
     faults = writer.articles(root, pairs, backups=root.parent / "backups")
     assert [bool(fault) for fault in faults] == [False, True, False] and "outside" in str(faults[1])
     assert set(manifest(root)["articles"]) == {"x", "z"} and not list((root.parent / "outside").iterdir())
@@ -128,13 +128,13 @@ def test_articles_that_claim_the_same_are_told_apart() -> None:
     first = Article("x", PurePosixPath("_posts/x.md"), "x", shared, {})
     second = Article("y", PurePosixPath("_posts/y.md"), "y", shared, {})
     claims = writer.Claims()
-    claims.add((first, one))
-    assert not claims.clash((second, other)), "the same bytes"
-    assert claims.clash((second, one)), "the same notebook"
+    claims.add(writer.Made(first, one))
+    assert not claims.clash(writer.Made(second, other)), "the same bytes"
+    assert claims.clash(writer.Made(second, one)), "the same notebook"
     other_bytes = Article("y", PurePosixPath("_posts/y.md"), "y", {PurePosixPath("images/shared.css"): b"2"}, {})
-    assert claims.clash((other_bytes, other))
-    assert claims.clash((Article("z", first.path, "z", {}, {}), other)), "the same post"
-    assert claims.clash((Article("x", second.path, "x", {}, {}), other)), "the same name"
+    assert claims.clash(writer.Made(other_bytes, other))
+    assert claims.clash(writer.Made(Article("z", first.path, "z", {}, {}), other)), "the same post"
+    assert claims.clash(writer.Made(Article("x", second.path, "x", {}, {}), other)), "the same name"
 
 
 def removed(root: Path, slug: str, *, overwrite: bool = False) -> list[str]:

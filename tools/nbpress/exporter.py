@@ -7,6 +7,7 @@ notebook's project, else one with Jekyll's defaults.
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,13 +15,12 @@ from typing import Any
 from traitlets import Unicode
 
 from nbpress.check import secrets
-from nbpress.core import manifest
 from nbpress.core.errors import ReadError
 from nbpress.core.project import project_of, site_of
 from nbpress.core.records import Context, Site
 from nbpress.notebook.ipynb import identified, record
 from nbpress.read import context as contexts
-from nbpress.read import notebook
+from nbpress.read import identity, notebook
 from nbpress.read import site as sites
 from nbpress.read.machine import machine
 from nbpress.render.post.page import PageExporter
@@ -69,16 +69,19 @@ class JekyllExporter(PageExporter):
     def _context(self, nb: Any, path: Path) -> Context:
         source = notebook.of(nb, notebook.origin(nb, path))
         site, day = self._site(path), str(record(nb).get("date") or datetime.now().date().isoformat())[:10]
-        published = writer.entries(site.root).values()
-        return contexts.read(
+        known = writer.entries(site.root)
+        mine = identity.of(source.path, site.root)
+        context = contexts.read(
             source,
             site,
             day,
             draft=source.front.values.get("draft") is True,
             foreign="nbpress" not in nb["metadata"],
             outputs=True,
-            days=lambda other: manifest.day(published, contexts.named(other)),
+            days=lambda other: other.date or identity.day(known, other.path, site.root),
         )
+        own = (slug for slug, entry in known.items() if not entry.variant and mine.owns(entry, slug))
+        return replace(context, claims=writer.claims(site.root), own=frozenset((context.slug, *own)))
 
     def _site(self, path: Path) -> Site:
         if self.site:

@@ -84,5 +84,5 @@ def clean(slug: str, site: Path | None, store: Path | None, overwrite: bool) -> 
     for path in gone:
         click.echo(f"removed {path}")
     click.echo(f"{slug}: taken out of the site")
-    if (project / entry.notebook).is_file() and not entry.variant:
+    if (project / entry.notebook).is_file() and not entry.variant and not entry.place:
         click.echo(f"its notebook {entry.notebook} stays, and publishes it again; `draft: true` keeps it back")

@@ -36,7 +36,16 @@ from nbpress.core.project import project_of
 @click.option("--no-run", is_flag=True, help="Publish the outputs that the notebook holds.")
 @click.option("--draft", is_flag=True, help="Publish as a draft.")
 @click.option(
-    "--overwrite", is_flag=True, help="Replace files that were edited by hand; a backup is kept in the store."
+    "--moved-from",
+    default="",
+    metavar="SLUG",
+    help="The notebook is that of the article SLUG, which came from another place.",
+)
+@click.option(
+    "--overwrite",
+    is_flag=True,
+    help="Replace files that were edited by hand; a backup is kept in the store. Also publish without outputs that a notebook"
+    " no longer holds.",
 )
 def publish(
     notebooks: tuple[Path, ...],
@@ -82,6 +91,8 @@ def _usage(paths: Sequence[Path], given: dict[str, Any], check: bool, options: d
 
     if given and len(paths) > 1:
         raise click.UsageError("parameters are for one notebook; name it")
+    if options["moved_from"] and (len(paths) > 1 or check):
+        raise click.UsageError("--moved-from is for one notebook that is published; name it")
     variant = options["variant"]
     if variant and (len(paths) > 1 or slugged(variant) != variant):
         raise click.UsageError(f"--as takes a name such as {slugged(variant)}, for one notebook")

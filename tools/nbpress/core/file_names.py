@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import PurePosixPath
 
@@ -31,6 +33,14 @@ def fitted(stem: str) -> str:
         head = device[0] + mark
         return head + cut(name[device.end() :], LONGEST - len(head.encode()))
     return (cut(name, LONGEST - len(mark)) or "file") + mark
+
+
+@lru_cache(maxsize=1 << 16)
+def folded(name: str) -> str:
+    """Give what names have alike that a Mac or Windows clone cannot hold beside each other."""
+    return (
+        name.lower() if name.isascii() else unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+    )
 
 
 def shortened(stem: str) -> str:

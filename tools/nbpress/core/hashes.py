@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from nbpress.core import results_file
 
 ABSENT = "absent"
+CHANGING = "changed while it was read"  # in the place of the hash of a file: the next run tells who changed it
 LISTING = "list:"  # begins the name of a dependency on a folder or a glob, not on a file
 KEPT_OUT = frozenset(("site", "_site", ".nbpress", ".git", ".venv", "__pycache__", ".ipynb_checkpoints"))
 

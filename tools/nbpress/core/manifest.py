@@ -15,7 +15,7 @@ import contextlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import PurePosixPath
 from typing import Any
@@ -28,7 +28,8 @@ OLD = ".nbpress.json"  # one file for all articles, as it was once; read, and re
 FORMAT = 2
 OLD_FORMAT = 1
 _CONFLICT = re.compile(rb"^(?:<{7}|>{7}|\|{7}) ", re.MULTILINE)
-_TEXTS = ("notebook", "post", "run", "render")
+_TEXTS = ("notebook", "post", "run", "render", "place")
+_YOUNGER = ("place", "outputs")  # than many an entry: they stand where they say something
 _TEXT = frozenset([str])
 _MAPS = ("dependencies", "files", "values", "cells", "versions")
 
@@ -42,6 +43,8 @@ class Entry:
     written: files of the project that the run wrote itself, which are no dependencies of it.
     cells: by id, hash of what the cell runs and of all that it shows. versions: of the packages that ran.
     variant: whether the article stands beside the main one of its notebook, under a name of its own.
+    place: where the notebook lies, if not in the site's project (`nbpress.read.identity`). outputs: ids of the cells whose
+    outputs the article shows.
     formats: numbers under which the run key and the render key were made (`nbpress.plan.keys`).
     """
 
@@ -58,6 +61,8 @@ class Entry:
     versions: Mapping[str, str] = field(default_factory=dict)
     variant: bool = False
     formats: Sequence[int] = (1, 2)  # of an entry that was written before these were kept
+    place: str = ""
+    outputs: Sequence[str] = ()
 
 
 def name(slug: str) -> PurePosixPath:
@@ -121,7 +126,10 @@ def _checked(values: dict[str, Any]) -> Entry:
     formats = values.pop("formats", [1, 2])
     if type(formats) is not list or [type(number) for number in formats] != [int, int]:
         raise ValueError("its `formats` are no two numbers")
-    entry = Entry(**values, formats=tuple(formats))
+    outputs = values.pop("outputs", [])
+    if type(outputs) is not list or not _TEXT.issuperset(map(type, outputs)):
+        raise ValueError("its `outputs` are no list of texts")
+    entry = Entry(**values, formats=tuple(formats), outputs=tuple(outputs))
     for key in _TEXTS:
         if type(getattr(entry, key)) is not str:
             raise ValueError(f"its `{key}` is no text")
@@ -139,12 +147,6 @@ def _checked(values: dict[str, Any]) -> Entry:
     return entry
 
 
-def day(entries: Iterable[Entry], notebook: str) -> str:
-    """Give the date that stands in the name of a notebook's post; empty for a draft, and where there is no post."""
-    posts = (entry.post for entry in entries if entry.notebook == notebook and not entry.variant)
-    return posted(next(posts, ""))
-
-
 def posted(post: str) -> str:
     """Give the date that stands in the name of a post; a draft's has none."""
     name = post.rpartition("/")[2]
@@ -153,5 +155,7 @@ def posted(post: str) -> str:
 
 def dump(slug: str, entry: Entry) -> bytes:
     """Write the file of an article's entry, so that version control merges it well: sorted, one value a line."""
-    content = {"format": FORMAT, "slug": slug} | {each.name: getattr(entry, each.name) for each in fields(Entry)}
+    values = {each.name: getattr(entry, each.name) for each in fields(Entry)}
+    kept = {name: value for name, value in values.items() if value or name not in _YOUNGER}
+    content = {"format": FORMAT, "slug": slug} | kept
     return (json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()

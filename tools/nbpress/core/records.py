@@ -71,6 +71,8 @@ class Context:
     refused: why a file that is there does not come along, by the link's target as written.
     foreign: whether live values count that our engine did not write, such as those of a JupyterLab session.
     variant: whether it stands beside the main article of its notebook.
+    claims: which articles have a file, hashes by slug, by its path as `file_names.folded` writes it; own: slugs that count
+    as this article's own.
     """
 
     site: Site
@@ -83,6 +85,8 @@ class Context:
     refused: Mapping[str, str] = field(default_factory=dict)
     foreign: bool = False
     variant: bool = False
+    claims: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    own: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from nbpress.notebook import cell_options
 # What a run records, under `metadata.nbpress`, and the types that the readers of it rely on.
 RECORD: Mapping[str, type | tuple[type, ...]] = {
     **dict.fromkeys(("parameters", "results", "versions", "names", "reads", "dependencies"), dict),
-    **dict.fromkeys(("failures", "written", "rewritten"), list),
+    **dict.fromkeys(("failures", "written", "rewritten", "changed"), list),
     **dict.fromkeys(("notebook", "date", "key"), str),
     "duration": (int, float),
 }

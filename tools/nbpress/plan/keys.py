@@ -51,6 +51,12 @@ def cell_hashes(nb: Any, language: str, parameters: Mapping[str, Any]) -> dict[s
     }
 
 
+def shown_hashes(nb: Any, front: int | None = None) -> dict[str, str]:
+    """Hash all that each cell shows, by its id, as `cell_hashes` does. front: position of a cell that is left out."""
+    cells = (cell for index, cell in enumerate(nb["cells"]) if index != front and not injected(cell))
+    return {cell["id"]: f"-{_hash(_seen(cell))[:10]}" for cell in cells}
+
+
 def _seen(cell: Any) -> list[Any]:
     return [cell["cell_type"], cell["source"], _shown(cell["metadata"]), cell.get("attachments")]
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from nbpress.core.hashes import ABSENT, LISTING
+from nbpress.core.hashes import ABSENT, CHANGING, LISTING
 from nbpress.core.manifest import Entry
+from nbpress.notebook.settings import NEVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def why(entry: Entry | None, today: Today) -> tuple[str, ...]:
 
 def _what_runs(entry: Entry, today: Today) -> list[str]:
     """Name the parameters and cells that make another run, as far as the manifest remembers."""
-    if not entry.cells or not today.cells:
+    if not entry.cells or not today.cells or NEVER in (entry.run, today.run):
         return []
     then, now = entry.values, today.values
     found = [f"{name} was {then[name]}, is {now[name]}" for name in now if name in then and then[name] != now[name]]
@@ -70,7 +71,7 @@ def _only_code(entry: Entry, today: Today) -> bool:
 def _where(entry: Entry, today: Today) -> str:
     """Name the cells that are shown otherwise than before."""
     changed = [number for number, name in enumerate(today.cells, 1) if entry.cells.get(name) != today.cells[name]]
-    if not entry.cells or not changed:
+    if not entry.cells or not changed or (entry.run == NEVER) != (today.run == NEVER):
         return ""
     return f" (cell{'s' if len(changed) > 1 else ''} {', '.join(map(str, changed[:5]))}{', …' if len(changed) > 5 else ''})"
 
@@ -86,6 +87,8 @@ def _changed(then: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
 def _how(name: str, then: Mapping[str, str], now: Mapping[str, str]) -> str:
     if name.startswith(LISTING):
         return "gives other files"
+    if then.get(name) == CHANGING:
+        return "changed while it was read"
     if name not in then:
         return "is a new dependency"
     if now.get(name) == ABSENT:

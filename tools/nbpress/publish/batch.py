@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from nbpress.core import processes
+from nbpress.core import file_names, manifest, processes
 from nbpress.core.errors import NbpressError
 from nbpress.core.records import Site
 from nbpress.publish.options import PublishOptions
@@ -18,16 +18,23 @@ BATCH = 32  # articles that are written at once
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What will have become of a notebook (which belongs at `source`), and the article to be written, if there is one."""
+    """What will have become of a notebook (which belongs at `source`), and the article to be written, if there is one.
+
+    noted: the entry, by slug, of an article that is up to date and has come to this notebook.
+    """
 
     outcome: Outcome
     made: writer.Made | None = None
     source: Path | None = None
+    noted: Mapping[str, manifest.Entry] = field(default_factory=dict)
 
 
 def write(batch: Sequence[Draft], site: Site, options: PublishOptions) -> list[Outcome]:
     """Write drafts into the site; one that is refused does not keep the others."""
     made = [draft.made for draft in batch if draft.made]
+    noted = {slug: entry for draft in batch for slug, entry in draft.noted.items()}
+    if noted:
+        writer.note(site.root, noted)
     faults = iter(
         writer.articles(site.root, made, backups=options.store / "backups", overwrite=options.overwrite) if made else ()
     )
@@ -48,10 +55,10 @@ def many(
     outcomes: list[Outcome] = []
     batch: list[Draft] = []
     claims = writer.Claims()
-    names: dict[str, Path] = {}  # of the articles so far, and where their notebooks belong
+    names: dict[str, Path] = {}  # of the articles so far, folded, and where their notebooks belong
     for path, draft in zip(notebooks, _drafts(notebooks, drafted), strict=True):
         clash = draft.made is not None and claims.clash(draft.made)
-        taken = bool(draft.made and draft.source and names.get(draft.made[0].slug, draft.source) != draft.source)
+        taken = bool(draft.made and draft.source and names.get(_like(draft.made), draft.source) != draft.source)
         if clash or len(batch) == BATCH:
             outcomes += write(batch, site, options)
             batch, claims = [], writer.Claims()
@@ -60,9 +67,13 @@ def many(
         if draft.made:
             claims.add(draft.made)
         if draft.made and draft.source:
-            names[draft.made[0].slug] = draft.source
+            names[_like(draft.made)] = draft.source
         batch.append(draft)
     return outcomes + write(batch, site, options)
+
+
+def _like(made: writer.Made) -> str:
+    return file_names.folded(made.article.slug)
 
 
 def _drafts(notebooks: Sequence[Path], drafted: Callable[..., Draft]) -> Iterator[Draft]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from nbpress.core import manifest
+from nbpress.core.hashes import CHANGING
 from nbpress.core.records import Run
 from nbpress.notebook import ipynb, private
 from nbpress.notebook.literals import literal
@@ -29,12 +31,19 @@ def plan(source: Source, entry: manifest.Entry | None, options: PublishOptions) 
     older = not wanted and is_older(entry)
     stored = None
     if not source.held and not rerun and (wanted or older or options.run_missing):
-        stored = find_run(source, (run, now.run), options)
+        stored = find_run(source, (run, now.run), options, entry)
     if older and (stored or source.held):
         wanted = (OLDER,)
     elif not wanted and options.run_missing and not (stored or source.held):
         wanted, older = (MISSING,), False
-    return Due(wanted, run, render, now.cells, drift, stored, rerun, older)
+    return Due(wanted, run, render, now.cells, drift, stored, rerun, older, tuple(unset(source, entry)), _known(entry))
+
+
+def _known(entry: manifest.Entry | None) -> frozenset[str]:
+    """Name the files that an article's run wrote, or that changed while it read them."""
+    if entry is None:
+        return frozenset()
+    return frozenset((*entry.written, *(name for name, hash_ in entry.dependencies.items() if hash_ == CHANGING)))
 
 
 def why(source: Source, entry: manifest.Entry | None, options: PublishOptions) -> tuple[str, ...]:
@@ -51,7 +60,7 @@ def today(source: Source, entry: manifest.Entry | None, options: PublishOptions)
     return reasons.Today(
         run_key(source, run_format),
         render_key(source, render_format),
-        current(source, recorded, written, trusting=options.frozen),
+        current(source, recorded, written, {} if options.rerun else unset(source, entry), trusting=options.frozen),
         {name: writer.digest((root / name).read_bytes()) for name in there},
         {name: literal(value) for name, value in source.resolved.items()},
         cell_hashes(source),
@@ -72,30 +81,50 @@ def render_key(source: Source, format_: int = keys.RENDER_FORMAT) -> str:
 
 
 def cell_hashes(source: Source) -> dict[str, str]:
-    """Hash the cells of a notebook that is run, by id."""
+    """Hash the cells of a notebook by id: what each runs, if it is run, and what it shows."""
     found = source.notebook
-    return {} if source.held else keys.cell_hashes(found.nb, found.language, source.resolved)
+    return keys.shown_hashes(found.nb) if source.held else keys.cell_hashes(found.nb, found.language, source.resolved)
+
+
+def unset(source: Source, entry: manifest.Entry | None) -> dict[str, str]:
+    """Give the variables that were set when an article was made and are not set in this terminal, as they were recorded."""
+    recorded = entry.dependencies if entry else {}
+    today = dependencies.current([name for name in recorded if name.startswith("$")], source.project)
+    return resolve_dependencies.unset(recorded, today)
 
 
 def current(
-    source: Source, recorded: Mapping[str, str], written: Iterable[str], *, trusting: bool = False
+    source: Source,
+    recorded: Mapping[str, str],
+    written: Iterable[str],
+    unset: Mapping[str, str] = MappingProxyType({}),
+    *,
+    trusting: bool = False,
 ) -> dict[str, str]:
     """Hash today what a run depended on, and what its notebook names now.
 
-    trusting: whether what cannot be seen here is taken as it was recorded.
+    unset: hashes that count for variables which are not set. trusting: whether all that cannot be seen here is taken as it
+    was recorded.
     """
     public = [name for name in recorded if not name.startswith(private.PREFIX)]
     hashes = dependencies.current(public, source.project, written) | private.current(recorded, source.keyed)
+    hashes |= {name: hash_ for name, hash_ in unset.items() if name in hashes}
     if trusting:
         hashes = resolve_dependencies.trusted(recorded, hashes)
-    return resolve_dependencies.now(hashes, source.named.every, written, recorded if trusting else {})
+    return resolve_dependencies.now(hashes, source.named.every, written, {**unset, **recorded} if trusting else unset)
 
 
-def find_run(source: Source, wanted: Iterable[str], options: PublishOptions) -> Run | None:
-    """Find the newest stored run under one of these run keys as its dependencies are now; a frozen one if there is no other."""
+def find_run(
+    source: Source, wanted: Iterable[str], options: PublishOptions, entry: manifest.Entry | None = None
+) -> Run | None:
+    """Find the newest stored run under one of these run keys as its dependencies are now; a frozen one if there is no other.
+
+    entry: the published article, whose variables count where they are not set.
+    """
+    missing = unset(source, entry)
 
     def now(run: Run) -> Mapping[str, str]:
-        return current(source, run.dependencies, run.written, trusting=options.frozen)
+        return current(source, run.dependencies, run.written, missing, trusting=options.frozen)
 
     return next(filter(None, (source.store.find(key, now) for key in dict.fromkeys(wanted))), None)
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from nbpress.core.errors import DueError, RunError
+from nbpress.core.hashes import CHANGING
 from nbpress.core.records import Run
 from nbpress.notebook import early_exit, ipynb, live_values, private
 from nbpress.notebook.settings import NEVER, private_names, timings
@@ -30,18 +31,19 @@ def run(source: Source, due: Due, options: PublishOptions, watch: Watch | None) 
         return Executed(nb, False, Run(nb, NEVER, {}), why)
     _foreseen(source)
     if due.stored:
-        nb, lacking = merged(found.nb, found.front, due.stored.nb)
+        nb, lacking = merged(found.nb, found.front, due.stored.nb, source.given)
         if not lacking:
             return Executed(nb, False, _kept(source, due.stored, due.run_key), why)
         why = (*why, f"the stored run has no value of {lacking[0]}")
     if due.older:
         return None
-    _allowed(source, why, options)
+    _allowed(source, why, due.unset, options)
     if watch:
         watch.article(source.path, why)
     name = kernel.named(found.nb, options.kernel or source.settings.get("kernel"), found.language)
     made = _run(source, due, name, options, watch)
-    return Executed(merged(found.nb, found.front, made.nb)[0], True, made, why, _other_kernel(source, name, options))
+    nb, _ = merged(found.nb, found.front, made.nb, source.given)
+    return Executed(nb, True, made, why, (*_other_kernel(source, name, options), *_changing(made)))
 
 
 def _kept(source: Source, stored: Run, key: str) -> Run:
@@ -52,14 +54,26 @@ def _kept(source: Source, stored: Run, key: str) -> Run:
     return made
 
 
-def _allowed(source: Source, why: tuple[str, ...], options: PublishOptions) -> None:
-    """Raise DueError where nothing is to be run, ParameterError where a private parameter has no value here."""
+def _allowed(source: Source, why: tuple[str, ...], unset: tuple[str, ...], options: PublishOptions) -> None:
+    """Raise DueError where nothing is to be run, or not without the variables that the article was made with.
+
+    Raises ParameterError where a private parameter has no value here.
+    """
     if options.frozen:
         raise DueError(
             f"it needs a run, since {', '.join(why)}; --frozen runs nothing",
             why,
             path=source.path,
             hint=f"Run it: nbpress publish {os.path.relpath(source.path)}",
+        )
+    if unset and not (options.rerun or options.run_missing):
+        are = f"{', '.join(unset)} {'are' if len(unset) > 1 else 'is'}"
+        raise DueError(
+            f"it needs a run, since {', '.join(why)}; {are} not set here, with which the article was made",
+            why,
+            path=source.path,
+            hint=f"Set {'them' if len(unset) > 1 else 'it'}, or run without: "
+            f"nbpress publish {os.path.relpath(source.path)} --rerun",
         )
     private.needed(private_names(source.settings), source.private, source.path)
 
@@ -105,7 +119,9 @@ def _run(source: Source, due: Due, name: str, options: PublishOptions, watch: Wa
             run_timeout=options.run_timeout,
             private=source.private,
         )
-    kept, written = _dependencies(source, ipynb.record(nb))
+    kept, written = _dependencies(source, due, ipynb.record(nb))
+    record = nb["metadata"]["nbpress"]
+    record["rewritten"] = [name for name in record.get("rewritten", ()) if kept.get(name) != CHANGING]
     made = Run(nb, due.run_key, kept, written)
     source.store.put(made)
     failures = ipynb.record(nb).get("failures")
@@ -122,11 +138,20 @@ def _load() -> None:
     import selectolax.lexbor  # noqa: F401
 
 
-def _dependencies(source: Source, record: Mapping[str, Any]) -> tuple[dict[str, str], tuple[str, ...]]:
+def _changing(run: Run) -> tuple[str, ...]:
+    """Say which files changed while a run read them."""
+    return tuple(
+        f"{name} changed while the notebook ran, and nobody saw who changed it; the next publication runs it again"
+        for name, hash_ in run.dependencies.items()
+        if hash_ == CHANGING
+    )
+
+
+def _dependencies(source: Source, due: Due, record: Mapping[str, Any]) -> tuple[dict[str, str], tuple[str, ...]]:
     """Give what a run that has just ended depends on, and the files that it wrote."""
     then, now = source.named, dependencies.found(source.notebook, source.given)
     declared, literals = (then.declared, now.declared), (then.literals, now.literals)
-    found, written = resolve_dependencies.settled(declared, then.modules, literals, record)
+    found, written = resolve_dependencies.settled(declared, then.modules, literals, record, due.known)
     return {**found, **source.keyed}, written
 
 

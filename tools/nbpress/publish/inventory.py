@@ -43,7 +43,7 @@ def _without(known: Remembered, shown: set[str], project: Path) -> Iterator[Line
     """The articles that no notebook here makes."""
     for slug, entry in known.entries.items():
         if slug not in shown:
-            there = (project / entry.notebook).is_file()
+            there = not entry.place and (project / entry.notebook).is_file()
             why = "publishes elsewhere now" if there else "is not in this project: it came from elsewhere, or is gone"
             yield Line(slug, (f"its notebook {entry.notebook} {why}",), *_record(known, entry))
 
@@ -59,7 +59,10 @@ def _line(path: Path, known: Remembered, options: PublishOptions) -> Line:
                 reasons = ("it is a draft that nobody published",)
     except NbpressError as error:
         return Line(options.variant or path.stem, fault=str(error))
-    return Line(source.context.slug, reasons, *_record(known, entry), older=refreshed is not None and not reasons)
+    older = refreshed is not None and not reasons
+    return Line(
+        source.context.slug, reasons, *_record(known, entry), older=older, unset=tuple(due.unset(source, entry))
+    )
 
 
 def _record(known: Remembered, entry: manifest.Entry | None) -> tuple[str, Mapping[str, Any]]:

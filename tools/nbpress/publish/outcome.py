@@ -17,9 +17,9 @@ class Outcome:
     reasons: why it was due; empty where it was up to date. ran: whether a kernel was started. seconds: of the run.
     results: of the run, with `before` those published last. files: written, below the site's root, the post first.
     variant: its name, where it stands beside the main article of its notebook. drift: what was installed when it ran and
-    is another version now. checked: whether it was run only to be compared with what is published. compared: what was, and what
-    was not. older: whether it
-    stays as an older nbpress wrote it, since this machine holds no run of it.
+    is another version now. checked: whether it was run only to be compared with what is published. compared: what was, and
+    what was not. older: whether it stays as an older nbpress wrote it, since this machine holds no run of it. unset: variables
+    that it was made with, that are not set here, and that were taken as recorded.
     """
 
     path: Path
@@ -36,6 +36,7 @@ class Outcome:
     checked: bool = False
     compared: str = ""
     older: bool = False
+    unset: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -48,7 +49,8 @@ class Line:
     """One article of the list.
 
     name: its slug, or the file name of a notebook that cannot be read. reasons: why it is due, nothing where it is up to
-    date. date: of the run that it shows. results: of that run. fault: what keeps it from being read. older: see `Outcome`.
+    date. date: of the run that it shows. results: of that run. fault: what keeps it from being read. older, unset: see
+    `Outcome`.
     """
 
     name: str
@@ -57,3 +59,4 @@ class Line:
     results: Mapping[str, Any] = field(default_factory=dict)
     fault: str = ""
     older: bool = False
+    unset: tuple[str, ...] = ()

@@ -13,13 +13,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from nbpress.core import manifest
+from nbpress.core import file_names, manifest
 from nbpress.core.errors import NbpressError, about
 from nbpress.core.records import Article
 from nbpress.notebook.literals import encoded, literal
 from nbpress.notebook.settings import timings
 from nbpress.plan import keys
-from nbpress.publish import remembered
+from nbpress.publish import cleared_outputs, ownership, remembered
 from nbpress.publish.batch import Draft, many, write
 from nbpress.publish.checked import check
 from nbpress.publish.due import plan
@@ -30,10 +30,12 @@ from nbpress.publish.records import Due, Executed, Source
 from nbpress.publish.remembered import Remembered
 from nbpress.publish.source import read
 from nbpress.read import context as contexts
+from nbpress.read import identity
 from nbpress.read import site as sites
 from nbpress.sweep import inputs, sweep
 from nbpress.sweep.inputs import Watches
 from nbpress.write import spool, transaction
+from nbpress.write.site import Made
 
 
 def publish_notebooks(
@@ -86,10 +88,15 @@ def _draft(
     source, entry = read(path, known, options)
     _claim(source, names)
     due = plan(source, entry, options)
+    before = ownership.replaced(known, source, options.moved_from) if due.reasons else ()
+    if source.held and not options.overwrite:
+        for slug in before:
+            cleared_outputs.refuse(source, known.entries[slug], known.text(known.entries[slug]))
     executed = run(source, due, options, watch) if due.reasons else None
     if executed is None:
-        return Draft(Outcome(path, drift=due.drift, variant=options.variant, older=due.older))
-    article = render(source, executed)
+        outcome = Outcome(path, drift=due.drift, variant=options.variant, older=due.older, unset=due.unset)
+        return Draft(outcome, noted=ownership.noted(known, source, entry, due.cells))
+    article = render(replace(source, context=ownership.placed(source.context, before)), executed)
     warnings = check(source, executed.nb, article, datetime.now().astimezone())
     outcome = Outcome(
         path,
@@ -102,18 +109,26 @@ def _draft(
         (*executed.warnings, *warnings),
         variant=options.variant,
         drift=() if executed.ran else due.drift,
+        unset=() if executed.ran else due.unset,
     )
-    return Draft(outcome, (article, _line(source, due, executed)), source.path)
+    return Draft(outcome, Made(article, _line(source, due, executed, known.site.root), before), source.path)
 
 
 def render(source: Source, executed: Executed) -> Article:
-    """Render an executed notebook as an article, with the files that its outputs name."""
+    """Render an executed notebook as an article, with the files that its outputs name.
+
+    The run may be that of another notebook with the same code, or this may be a copy: what is published says where it is from.
+    """
     from nbpress.render.post import page
 
-    return page.render(executed.nb, contexts.shown(source.context, executed.nb, source.path))
+    nb = executed.nb
+    if executed.record:
+        record = {**executed.record, "notebook": source.context.name}
+        nb = {**nb, "metadata": {**nb["metadata"], "nbpress": record}}
+    return page.render(nb, contexts.shown(source.context, nb, source.path))
 
 
-def _line(source: Source, due: Due, executed: Executed) -> manifest.Entry:
+def _line(source: Source, due: Due, executed: Executed, root: Path) -> manifest.Entry:
     """The line of the manifest, its post and files yet to come."""
     return manifest.Entry(
         source.context.name,
@@ -128,6 +143,8 @@ def _line(source: Source, due: Due, executed: Executed) -> manifest.Entry:
         versions=dict(executed.record.get("versions", {})),
         variant=source.context.variant,
         formats=keys.FORMATS,
+        outputs=cleared_outputs.shown(executed.nb, source.notebook.language),
+        place=identity.of(source.path, root).place(source.context.slug),
     )
 
 
@@ -138,10 +155,12 @@ def _before(source: Source, results: Mapping[str, Any]) -> dict[str, Any]:
 
 def _claim(source: Source, names: dict[str, Path]) -> None:
     """Note the name of an article in `names`; raise ReadError where another notebook of this publication has it."""
-    owner = names.setdefault(source.context.slug, source.path)
+    slug, own = source.context.slug, identity.named(source.path)
+    owner = names.setdefault(file_names.folded(slug), source.path)
     if owner != source.path:
-        variant = source.context.variant
-        raise remembered.taken(source.context.slug, contexts.named(owner), source.path, variant=variant)
+        other = identity.named(owner)
+        name = f"another {other}" if other == own else other
+        raise ownership.taken(slug, name, source.path, variant=source.context.variant)
 
 
 def _of_inputs(options: PublishOptions) -> sweep.SweepOptions:
@@ -164,7 +183,6 @@ def _lone(
             draft = _draft(path, known(), options, {} if names is None else names, None)
             if draft.made is None:
                 return draft
-            article, entry = draft.made
-            return replace(draft, made=(spool.spooled(article, folder), entry))
+            return replace(draft, made=draft.made._replace(article=spool.spooled(draft.made.article, folder)))
     except NbpressError as error:
         return Draft(Outcome(path, error=error, variant=options.variant))

@@ -56,7 +56,8 @@ class Due:
     reasons: why it is to be published; none where it is up to date. run_key, render_key: today's. cells: today's hashes of
     its cells, by id. drift: versions that differ from those which ran. stored: a run that the store holds, where one is
     wanted. rerun: whether it is to be run whatever the store holds. older: whether it is due only because an older nbpress
-    wrote it, which alone is no reason for a run.
+    wrote it, which alone is no reason for a run. unset: variables that it was made with and that are not set here. known:
+    files that its last run wrote, or that changed then without its being seen; None where nobody remembers.
     """
 
     reasons: tuple[str, ...]
@@ -67,6 +68,8 @@ class Due:
     stored: Run | None = None
     rerun: bool = False
     older: bool = False
+    unset: tuple[str, ...] = ()
+    known: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,11 @@ from typing import Any
 
 from nbpress.core import manifest
 from nbpress.core.errors import ReadError
-from nbpress.core.project import project_of
 from nbpress.core.records import Site
 from nbpress.notebook import frontmatter
 from nbpress.notebook.literals import decoded
 from nbpress.publish.options import PublishOptions
-from nbpress.read import context as contexts
-from nbpress.read import notebook
+from nbpress.read import identity, notebook
 from nbpress.write import site as writer
 
 
@@ -28,41 +26,36 @@ class Remembered:
     entries: Mapping[str, manifest.Entry]
     together: frozenset[Path] = frozenset()
 
-    def article(self, source: notebook.Notebook, slug: str, *, variant: bool) -> manifest.Entry | None:
-        """Find a notebook's own article; raise ReadError where the slug is another's."""
-        entry = self.entries.get(slug)
-        if entry is None:
-            return None
-        name, other = contexts.named(source.path), project_of(source.path) / entry.notebook
-        if entry.notebook == name and entry.variant == variant:
-            return entry
-        if entry.notebook != name and not (other.is_file() and (entry.variant or _slug(other) == slug)):
-            return entry  # it was moved, or publishes elsewhere now
-        owner = "the article of this notebook itself" if entry.notebook == name else entry.notebook
-        if entry.variant:
-            owner = f"a variant of {entry.notebook}"
-        raise taken(slug, owner, source.path, variant=variant)
-
     def variants(self, path: Path) -> list[tuple[str, manifest.Entry]]:
         """List the variants of a notebook, by slug."""
-        name = contexts.named(path.absolute())
-        return sorted((slug, entry) for slug, entry in self.entries.items() if entry.variant and entry.notebook == name)
+        own = identity.of(path.absolute(), self.site.root)
+        return sorted((slug, entry) for slug, entry in self.entries.items() if entry.variant and own.owns(entry, slug))
 
-    def day(self, path: Path) -> str:
-        """Give the date of a notebook that has none: when it was first published, or today if it is in the same call."""
-        known = manifest.day(self.entries.values(), contexts.named(path))
-        return known or (today() if path in self.together else "")
+    def day(self, other: notebook.Notebook) -> str:
+        """Give the date of another notebook's post: its own, when it was first published, or today if it is in the same call.
+
+        Nothing where the site has no post of it.
+        """
+        first = identity.day(self.entries, other.path, self.site.root)
+        if not first and other.path not in self.together:
+            return ""
+        return other.date or first or today()
 
     def record(self, entry: manifest.Entry | None) -> Mapping[str, Any]:
         """Read the record of the run that a post shows now; empty where there is none."""
-        post = self.site.root / entry.post if entry else self.site.root / "-"
-        if not post.is_file():
-            return {}
         try:
-            found = frontmatter.parse(post.read_text(encoding="utf-8").split("---\n", 2)[1]).settings
-        except (ReadError, IndexError, UnicodeDecodeError):
+            found = frontmatter.parse(self.text(entry).split("---\n", 2)[1]).settings
+        except (ReadError, IndexError):
             return {}
         return found if isinstance(found.get("results", {}), Mapping) else {**found, "results": {}}  # edited by hand
+
+    def text(self, entry: manifest.Entry | None) -> str:
+        """Read an article's post as it is now; empty where there is none."""
+        post = self.site.root / entry.post if entry else None
+        try:
+            return post.read_text(encoding="utf-8") if post and post.is_file() else ""
+        except UnicodeDecodeError:
+            return ""
 
     def is_draft(self, entry: manifest.Entry | None) -> bool:
         """Tell whether an article was published as a draft."""
@@ -83,26 +76,13 @@ def articles_of(path: Path, known: Remembered, options: PublishOptions) -> list[
     variants = [] if options.variant or options.parameters else known.variants(path)
     return [
         options,
-        *(replace(options, variant=slug, parameters=decoded(entry.parameters), still=True) for slug, entry in variants),
+        *(
+            replace(options, variant=slug, parameters=decoded(entry.parameters), still=True, moved_from="")
+            for slug, entry in variants
+        ),
     ]
-
-
-def taken(slug: str, owner: str, path: Path, *, variant: bool) -> ReadError:
-    """Word that a slug has an owner already."""
-    return ReadError(
-        f'the name "{slug}" is taken by {owner}',
-        path=path,
-        hint="Choose another name: --as NAME." if variant else "Give one of them another `slug:` in its front matter.",
-    )
 
 
 def today() -> str:
     """Give today's date, for an article that has none: the one thing that a clock decides, and only once."""
     return datetime.now().date().isoformat()
-
-
-def _slug(path: Path) -> str:
-    try:
-        return notebook.load(path).slug
-    except ReadError:
-        return ""

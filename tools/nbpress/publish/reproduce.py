@@ -11,7 +11,7 @@ from typing import Any
 from nbpress.check import compare
 from nbpress.core.errors import CheckError, NbpressError, about
 from nbpress.notebook import ipynb
-from nbpress.publish import comparison, due, remembered
+from nbpress.publish import comparison, due, ownership, remembered
 from nbpress.publish.checked import promised
 from nbpress.publish.executed import run
 from nbpress.publish.options import PublishOptions, Watch
@@ -46,7 +46,8 @@ def _guarded(path: Path, known: Remembered, options: PublishOptions, watch: Watc
 
 def _checked(path: Path, known: Remembered, options: PublishOptions, watch: Watch | None) -> Outcome:
     source, entry = read(path, known, options)
-    reasons = [*due.why(source, entry, options), *inputs.outdated(path, options.store)]
+    reasons = [f"{name} is not set here" for name in due.unset(source, entry)]
+    reasons += [*due.why(source, entry, options), *inputs.outdated(path, options.store)]
     if source.held:
         _refuse(path, reasons)
         return Outcome(path, checked=True, variant=options.variant)
@@ -56,6 +57,7 @@ def _checked(path: Path, known: Remembered, options: PublishOptions, watch: Watc
     allowed = comparison.allowed(source.settings, record["results"])
     results = compare.results(then.get("results") or {}, record["results"], allowed)
     within = [name for name in allowed if name not in results]
+    source = replace(source, context=ownership.placed(source.context, ownership.replaced(known, source)))
     found = comparison.published(source, entry, nb, then, within) if entry else comparison.Comparison()
     if results or found.differences or options.twice:
         other = _other(source, nb, options, watch)
@@ -82,7 +84,7 @@ def _other(source: Source, nb: Any, options: PublishOptions, watch: Watch | None
     stored = due.find_run(source, (due.run_key(source),), options)
     if stored is None:
         return None
-    other = merged(source.notebook.nb, source.notebook.front, stored.nb)[0]
+    other = merged(source.notebook.nb, source.notebook.front, stored.nb, source.given)[0]
     return other if ipynb.record(other).get("versions") == ipynb.record(nb).get("versions") else None
 
 

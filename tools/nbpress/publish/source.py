@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from nbpress.core import manifest
 from nbpress.core.records import Context
 from nbpress.notebook import private, settings
 from nbpress.notebook.parameters import resolve
+from nbpress.plan import keys
+from nbpress.publish import ownership
 from nbpress.publish.options import PublishOptions
 from nbpress.publish.records import Source
 from nbpress.publish.remembered import Remembered, today
@@ -24,8 +27,28 @@ def read(path: Path, remembered: Remembered, options: PublishOptions) -> tuple[S
     """
     found = _notebook(path, options)
     slug = options.variant or found.slug
-    entry = remembered.article(found, slug, variant=bool(options.variant))
-    held = options.no_run or found.front.settings.get("run") == settings.NEVER or _kept_as_it_was(entry, options)
+    entry = ownership.article(
+        remembered,
+        found,
+        slug,
+        partial(_made_of, found, remembered, options),
+        variant=bool(options.variant),
+        moved_from=options.moved_from,
+    )
+    held = _is_held(found, entry, options)
+    context = _context(found, entry, remembered, options, held=held)
+    store = Store(options.store, path.parent / FROZEN)
+    return _with_parameters(found, context, store, options, held=held), entry
+
+
+def _context(
+    found: notebook.Notebook,
+    entry: manifest.Entry | None,
+    remembered: Remembered,
+    options: PublishOptions,
+    *,
+    held: bool,
+) -> Context:
     draft = options.draft or found.front.values.get("draft") is True
     context = contexts.read(
         found,
@@ -36,9 +59,20 @@ def read(path: Path, remembered: Remembered, options: PublishOptions) -> tuple[S
         outputs=held,
         days=remembered.day,
     )
-    context = replace(context, slug=slug, variant=bool(options.variant))
-    store = Store(options.store, path.parent / FROZEN)
-    return _with_parameters(found, context, store, options, held=held), entry
+    return replace(context, slug=options.variant or found.slug, variant=bool(options.variant))
+
+
+def _made_of(found: notebook.Notebook, remembered: Remembered, options: PublishOptions, entry: manifest.Entry) -> bool:
+    """Tell whether an article was made of a notebook as it is now, with the outputs that it holds, wherever it lay then."""
+    if entry.cells or entry.run != settings.NEVER:
+        return False
+    context = replace(_context(found, entry, remembered, options, held=True), name=entry.notebook)
+    return keys.render_key(found.nb, found.front, context, outputs=True, format_=entry.formats[1]) == entry.render
+
+
+def _is_held(found: notebook.Notebook, entry: manifest.Entry | None, options: PublishOptions) -> bool:
+    """Tell whether a notebook is published with the outputs that it holds."""
+    return options.no_run or found.front.settings.get("run") == settings.NEVER or _kept_as_it_was(entry, options)
 
 
 def _notebook(path: Path, options: PublishOptions) -> notebook.Notebook:

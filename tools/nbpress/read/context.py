@@ -14,19 +14,20 @@ from urllib.parse import unquote
 from nbpress.core.errors import ReadError
 from nbpress.core.project import project_of
 from nbpress.core.records import Context, Site
-from nbpress.read import companions, notebook
+from nbpress.read import companions, identity, notebook
 from nbpress.read.address import address
 
+NO_ARTICLE = "the site has no article of it"
 _ELSEWHERE = ("http:", "https:", "mailto:", "data:", "attachment:", "ftp:", "tel:", "javascript:", "//", "#")
 _SIGNS = ("](", "]:", "src", "href", "<")
 _NAMED = re.compile(r"""\s(?:src|href|poster)\s*=\s*(?:"([^"<>\n]{1,500})"|'([^'<>\n]{1,500})')""", re.I)
 
 
-Days = Callable[[Path], str]
+Days = Callable[[notebook.Notebook], str]
 
 
-def _never(path: Path) -> str:
-    return ""
+def _own_date(other: notebook.Notebook) -> str:
+    return other.date
 
 
 def read(
@@ -37,16 +38,16 @@ def read(
     draft: bool = False,
     foreign: bool = False,
     outputs: bool = False,
-    days: Days = _never,
+    days: Days = _own_date,
 ) -> Context:
     """Read the context of a notebook's article.
 
     day: its date where the notebook has none. outputs: whether those that the notebook holds are shown. days: gives the
-    date of a post whose notebook has none, by that notebook's path.
+    date of another notebook's post; nothing where the site has none.
     """
     context = Context(
         site=site,
-        name=named(source.path),
+        name=identity.named(source.path),
         slug=source.slug,
         date=source.date or day,
         draft=draft,
@@ -61,15 +62,10 @@ def shown(context: Context, nb: Any, path: Path) -> Context:
     return _with(context, _outputs(nb["cells"]), path)
 
 
-def named(path: Path) -> str:
-    """Name a notebook by its path below its project."""
-    return path.relative_to(project_of(path)).as_posix()
-
-
-def _with(context: Context, targets: Iterable[str], notebook_path: Path, days: Days = _never) -> Context:
+def _with(context: Context, targets: Iterable[str], notebook_path: Path, days: Days = _own_date) -> Context:
     """Read the files and addresses that relative targets name, without fragment or query.
 
-    A notebook that has no post is a file like any other. What may not come along is told, and stays a link.
+    A notebook that has no post is nothing to link to. What may not come along is told, and stays a link.
     """
     files, links, refused = dict(context.files), dict(context.links), dict(context.refused)
     relative = (target.split("#")[0].split("?")[0] for target in targets if not target.lower().startswith(_ELSEWHERE))
@@ -83,11 +79,12 @@ def _with(context: Context, targets: Iterable[str], notebook_path: Path, days: D
         if why:
             refused[target] = why
             continue
-        link = _address(path, context.site, days) if path.suffix == ".ipynb" else ""
-        if link:
+        if path.suffix != ".ipynb":
+            files[target] = path.read_bytes()
+        elif link := _address(path, context, days):
             links[target] = link
         else:
-            files[target] = path.read_bytes()
+            refused[target] = NO_ARTICLE
     return replace(context, files=files, links=links, refused=refused)
 
 
@@ -153,11 +150,12 @@ def _outputs(cells: Iterable[Any]) -> Iterator[str]:
             yield from markdown.targets(prose)
 
 
-def _address(path: Path, site: Site, days: Days) -> str:
-    """The address of another notebook's post; empty where that notebook cannot be read, or has no date yet."""
+def _address(path: Path, context: Context, days: Days) -> str:
+    """The address of another notebook's post; empty where that notebook cannot be read, or has no post that is shown."""
+    site = context.site
     try:
         other = notebook.load(path)
-        day = other.date or days(path)
+        day = "" if other.front.values.get("draft") is True and not context.draft else days(other)
         return site.baseurl + address(site.permalink, other.front.values, other.slug, day) if day else ""
     except (ReadError, ValueError):  # ValueError: a date that is none, an error of that notebook's own
         return ""

@@ -94,7 +94,7 @@ def _listing(name: str, project: Path, written: set[str]) -> str:
 
 def _variable(name: str) -> str:
     value = os.environ.get(name[1:].strip("{}"))
-    if value is None:
+    if not value:  # empty is how a workflow has a variable that nobody gave it
         return ABSENT
     path = Path(value)
     return digest(path) if path.is_file() else "value:" + hashlib.sha256(value.encode()).hexdigest()

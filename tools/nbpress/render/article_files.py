@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import Any
@@ -24,16 +25,42 @@ _SHIELDED = frozenset((".bib", ".log", ".markdown", ".md", ".rst", ".tex", ".txt
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """Which files the site has of which articles, for the article `slug`.
+
+    known: hashes by slug, by the file's path as `file_names.folded` writes it. own: slugs that count as its own.
+    """
+
+    slug: str = ""
+    known: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    own: frozenset[str] = frozenset()
+
+    def others(self, path: PurePosixPath) -> frozenset[str]:
+        """Give the hashes of what other articles have at a path."""
+        return frozenset(kept for slug, kept in self._at(path).items() if slug not in self.own)
+
+    def has(self, path: PurePosixPath) -> bool:
+        """Tell whether the article had a file at a path when it was published last."""
+        return not self.own.isdisjoint(self._at(path))
+
+    def _at(self, path: PurePosixPath) -> Mapping[str, str]:
+        return self.known.get(file_names.folded(str(path)), {})
+
+
 class ArticleFiles:
     """The files of one article, by path below the site's root.
 
     site: says where images lie and how addresses begin. folder: of this article, below the site's images.
-    sanitized: whether they are those of an author who is not trusted.
+    sanitized: whether they are those of an author who is not trusted. claims: what the site has of others.
     """
 
-    def __init__(self, site: Site, folder: PurePosixPath, sanitized: bool = False) -> None:
+    def __init__(
+        self, site: Site, folder: PurePosixPath, sanitized: bool = False, claims: Claims | None = None
+    ) -> None:
         self.site = site
         self.sanitized = sanitized
+        self._claims = claims or Claims()
         self.folder = folder
         self.contents: dict[PurePosixPath, bytes] = {}
         self._taken: set[str] = set()
@@ -47,7 +74,7 @@ class ArticleFiles:
         content = self._harmless(shielded(content, suffix) or content, suffix)
         path = self._same.get((sha256(content).digest(), suffix))
         if path is None or self.contents[path] != content:
-            path = self._free(clean(name), suffix)
+            path = self._free(clean(name), suffix, content)
             self.put(content, path)
         return self.address(path)
 
@@ -57,7 +84,7 @@ class ArticleFiles:
         self.contents[path] = content
         self._same.setdefault((sha256(content).digest(), path.suffix), path)
         self._shown[self.address(path)] = content
-        self._taken.add(str(path).casefold())  # a Mac or Windows clone cannot hold `a.png` beside `A.png`
+        self._taken.add(file_names.folded(str(path)))
 
     def address(self, path: PurePosixPath) -> str:
         """Give the address of a file: absolute, so that no permalink can bend it."""
@@ -70,10 +97,20 @@ class ArticleFiles:
     def _harmless(self, content: bytes, suffix: str) -> bytes:
         return sanitized_svg.harmless(content) if self.sanitized and suffix.lower() == ".svg" else content
 
-    def _free(self, name: str, suffix: str) -> PurePosixPath:
+    def _free(self, name: str, suffix: str, content: bytes) -> PurePosixPath:
+        """Find a free path for a file: named after its article as well where another one has other bytes there, or had."""
+        path, claims, digest = self._unused(name, suffix), self._claims, sha256(content).hexdigest()
+        if not claims.others(path):
+            return path
+        longer = self._unused(clean(f"{claims.slug}-{name}"), suffix)
+        if claims.others(path) == {digest} and not (claims.has(longer) and not claims.has(path)):
+            return path
+        return longer if claims.others(longer) <= {digest} else longer.with_stem(f"{longer.stem}-{digest[:8]}")
+
+    def _unused(self, name: str, suffix: str) -> PurePosixPath:
         path = self.site.images / self.folder / f"{name}{suffix}"
         first, number = str(path), self._last.get(str(path), 2)
-        while str(path).casefold() in self._taken:
+        while file_names.folded(str(path)) in self._taken:
             path = path.with_name(f"{name}-{number}{suffix}")
             number += 1
         self._last[first] = max(2, number - 1)

@@ -81,7 +81,10 @@ def lead(body: LexborNode, target: Callable[[str], str], picture: Callable[[str]
             if name == "src" and node.tag in PICTURES:
                 _draw(node, value, picture(value))
             elif value and (led := target(value)) != value:
-                node.attrs[name] = led
+                if led or name != "href":
+                    node.attrs[name] = led or value
+                else:
+                    del node.attrs[name]
 
 
 def _draw(node: LexborNode, value: str, drawn: Drawn | None) -> None:

@@ -39,13 +39,20 @@ class Links:
         self.warn = warn
 
     def target(self, written: str) -> str:
-        """Give the target on the page of a link, by its target as written; one that leads nowhere stays."""
+        """Give the target on the page of a link, by its target as written; one that leads nowhere stays.
+
+        Nothing for a notebook that the site has no article of: what the link says stays, without a link.
+        """
         found = self._found(written)
-        if found is None:
-            self.warn(
-                self._kept_out(written) or f"there is no file for the link to {written.removeprefix('attachment:')}"
-            )
-        return written if found is None else found
+        if found is not None:
+            return found
+        path = _split(written)[0]
+        if path.lower().endswith(".ipynb"):
+            why = self.context.refused.get(path, "there is no such file")
+            self.warn(f"the link to {path} is left out, its words stay: {why}")
+            return ""
+        self.warn(self._kept_out(written) or f"there is no file for the link to {written.removeprefix('attachment:')}")
+        return written
 
     def picture(self, written: str) -> Drawn | None:
         """Give a picture by its target as written; nothing where there is none."""

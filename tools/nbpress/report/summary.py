@@ -20,6 +20,7 @@ def summary(outcomes: Sequence[Outcome], site: Path, here: Path) -> str:
 def _article(outcome: Outcome, site: Path, here: Path) -> Iterator[str]:
     name = outcome.name
     drift = f" ({', '.join(outcome.drift)}; --rerun-drifted runs it again)" if outcome.drift else ""
+    drift += _unset(outcome.unset)
     if outcome.error:
         yield f"{name}: NOT published"
         yield from (f"  {line}" for line in str(outcome.error).splitlines())
@@ -53,7 +54,7 @@ def _listed(line: Line) -> Iterator[str]:
         yield f"{line.name}: cannot be read"
         yield from (f"  {text}" for text in line.fault.splitlines())
         return
-    yield f"{line.name}: {', '.join(line.reasons) or 'up to date' + _older(line.older, line.name)}"
+    yield f"{line.name}: {', '.join(line.reasons) or 'up to date' + _older(line.older, line.name)}{_unset(line.unset)}"
     if line.date:
         yield f"  last run {line.date}"
     if line.results:
@@ -63,6 +64,11 @@ def _listed(line: Line) -> Iterator[str]:
 def _older(older: bool, name: str) -> str:
     """Say of an article that its page could be made anew; it takes a run, which nobody but its author may want."""
     return f" (written by an older nbpress; a run would refresh it: nbpress publish {name} --rerun)" if older else ""
+
+
+def _unset(names: Sequence[str]) -> str:
+    """Say of variables that they are taken as recorded: the article was made with them, and this terminal has none."""
+    return f" ({', '.join(names)} not set here, taken as recorded; --rerun runs without)" if names else ""
 
 
 def _result(name: str, value: Any, before: Mapping[str, Any]) -> str:

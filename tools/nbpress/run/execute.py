@@ -17,9 +17,9 @@ from papermill.exceptions import PapermillExecutionError
 
 from nbpress.core.errors import CellError, RunError
 from nbpress.notebook import early_exit
+from nbpress.run import inject
 from nbpress.run import kernel as kernels
 from nbpress.run.engine import RunTimeoutError, Watch
-from nbpress.run.inject import assignments
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _LINE = re.compile(
@@ -105,21 +105,10 @@ def _quiet() -> Any:
 
 
 def _injected(nb: Any, language: str, given: Mapping[str, Any]) -> Any:
-    """Put the given values in after the parameters cell, as papermill does, tuples and all."""
-    if not given:
-        return nb
-    name = nb["metadata"].get("kernelspec", {}).get("name", "")
-    source = assignments(given, language, name)
-    cell: dict[str, Any] = {
-        "cell_type": "code",
-        "id": "injected-parameters",
-        "metadata": {"tags": ["injected-parameters"]},
-        "source": source,
-        "outputs": [],
-        "execution_count": None,
-    }
-    place = next(index for index, each in enumerate(nb["cells"], 1) if "parameters" in each["metadata"].get("tags", []))
-    nb["cells"].insert(place, cell)
+    """Put the given values in after the parameters cell."""
+    for cell in inject.cells(nb, language, given):
+        place = next(at for at, each in enumerate(nb["cells"], 1) if "parameters" in each["metadata"].get("tags", []))
+        nb["cells"].insert(place, cell)
     return nb
 
 

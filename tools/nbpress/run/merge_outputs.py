@@ -12,15 +12,17 @@ from typing import Any
 
 from nbpress.notebook import live_values
 from nbpress.notebook.frontmatter import FrontMatter
-from nbpress.notebook.ipynb import executed, injected
+from nbpress.notebook.ipynb import executed, language_of
+from nbpress.run import inject
 from nbpress.run.answer import LAST, answer
 
 END = LAST
 
 
-def merged(nb: Any, front: FrontMatter, ran: Any) -> tuple[Any, tuple[str, ...]]:
+def merged(nb: Any, front: FrontMatter, ran: Any, given: Mapping[str, Any]) -> tuple[Any, tuple[str, ...]]:
     """Put outputs and live values of the executed notebook `ran` into a copy of `nb`.
 
+    given: values of parameters: the run may have had them from another notebook, where they were defaults.
     Gives the notebook and the expressions and results that the run neither holds nor answers.
     """
     new = copy.deepcopy(nb)
@@ -44,7 +46,7 @@ def merged(nb: Any, front: FrontMatter, ran: Any) -> tuple[Any, tuple[str, ...]]
             cell["metadata"]["user_expressions"] = live_values.entries(kept)
         cells.append(cell)
         if "parameters" in cell["metadata"].get("tags", []):
-            cells += [copy.deepcopy(given) for given in ran["cells"] if _given(given)]
+            cells += inject.cells(nb, language_of(nb), given)
     new["cells"] = cells
     lacking += [name for name in results if name not in record.get("results", {})]
     new["metadata"]["nbpress"] = {
@@ -60,10 +62,6 @@ def merged(nb: Any, front: FrontMatter, ran: Any) -> tuple[Any, tuple[str, ...]]
 def _fill(cell: Any, source: Any) -> None:
     cell["outputs"] = copy.deepcopy(source["outputs"])
     cell["execution_count"] = source["execution_count"]
-
-
-def _given(cell: Any) -> bool:
-    return injected(cell) and "injected-parameters" in cell["metadata"]["tags"]
 
 
 def _placed(nb: Any) -> Iterator[tuple[int, Any]]:

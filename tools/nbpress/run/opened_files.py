@@ -35,21 +35,24 @@ def account(text: str, path: Path, began: int) -> dict[str, Any]:
     """Turn the kernel's account into what the record keeps. `began`: nanoseconds of the clock when the run began.
 
     reads: hashes by name of what the run read and did not write. written: what it wrote, or had written by another program.
-    rewritten: what it read before it was changed; no hash could tell later whether that changed once more.
+    rewritten: what it read before it was changed; no hash could tell later whether that changed once more. changed: what
+    changed meanwhile though the run was not seen to write it, so that it may have been somebody else.
     """
     seen, project = json.loads(text), Path(os.path.realpath(project_of(path)))
     own = set(_own(path, project))
     read = {
         name: state for name, state in seen["read"].items() if not _apart(name, own) and not (project / name).is_dir()
     }
-    written, rewritten = {name for name in seen["written"] if not _apart(name, own)}, set()
+    written, rewritten, changed = {name for name in seen["written"] if not _apart(name, own)}, set(), set()
     for name, state in read.items():
         now = _state(project / name)
         made = now is not None and (state is None or state[1] >= began)
         if name in written or (state is not None and not made and now != state):
             rewritten |= {name} if state and not made else set()
+            changed |= {name} - written if state and state[1] < began else set()
             written.add(name)
         elif made:
+            changed.add(name)
             written.add(name)
     reads = {name: _hash(project / name) for name in sorted(read.keys() - written)}
     for pattern, names in sorted(seen["listed"].items()):
@@ -57,7 +60,8 @@ def account(text: str, path: Path, began: int) -> dict[str, Any]:
             there = glob.glob(str(project / pattern), recursive=True)  # noqa: PTH207 - the same as the kernel did
             written |= {os.path.relpath(each, project) for each in there} - set(names)
             reads[hashes.LISTING + pattern] = hashes.listing(names, written)
-    return {"reads": reads, "written": sorted(written), "rewritten": sorted(rewritten)}
+    names = {"written": written, "rewritten": rewritten, "changed": changed}
+    return {"reads": reads, **{kind: sorted(found) for kind, found in names.items()}}
 
 
 def _own(path: Path, project: Path) -> Iterator[str]:

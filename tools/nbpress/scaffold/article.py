@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from nbpress.core import file_names
 from nbpress.core.errors import ReadError, WriteError
 from nbpress.core.records import Site
 from nbpress.notebook import frontmatter
@@ -78,13 +79,18 @@ def _owner(slug: str, folder: Path, site: Site) -> str:
     """What has the name already: a notebook, or an article of the site."""
     for path in sorted(folder.glob("*.ipynb")):
         try:
-            taken = notebook.load(path).slug == slug
+            taken = _alike(notebook.load(path).slug, slug)
         except ReadError:
-            taken = path.stem == slug
+            taken = _alike(path.stem, slug)
         if taken:
             return path.name
-    entry = writer.entries(site.root).get(slug)
-    return f"the article of {entry.notebook}" if entry else ""
+    entries = (entry for name, entry in writer.entries(site.root).items() if _alike(name, slug))
+    return next((f"the article of {entry.notebook}" for entry in entries), "")
+
+
+def _alike(name: str, other: str) -> bool:
+    """Tell whether a Mac or Windows clone cannot hold two names beside each other."""
+    return file_names.folded(name) == file_names.folded(other)
 
 
 def _text(title: str, slug: str, site: Site, today: date) -> str:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
-from nbpress.core import manifest, regular_files
+from nbpress.core import file_names, manifest, regular_files
 from nbpress.write import transaction
 
 State = tuple[int, ...]
@@ -22,11 +22,28 @@ def entries(root: Path) -> Mapping[str, manifest.Entry]:
 
     Each file is looked at again, unless the folder is `transaction.steady`: then no change of one passes by the folder.
     """
+    return _entries(root, *_now(root))
+
+
+def claims(root: Path) -> Mapping[str, Mapping[str, str]]:
+    """Say which articles have a file: hashes by slug, by the file's path as `file_names.folded` writes it."""
+    return _claims(root, *_now(root))
+
+
+def _now(root: Path) -> tuple[tuple[object, ...], State]:
+    """Tell the state that a manifest is in."""
     folder = root / manifest.FOLDER
-    old = _state(root / manifest.OLD)
-    if transaction.is_steady(root):
-        return _entries(root, (_state(folder),), old)
-    return _entries(root, tuple(_files(str(folder))), old)
+    state = (_state(folder),) if transaction.is_steady(root) else tuple(_files(str(folder)))
+    return state, _state(root / manifest.OLD)
+
+
+@lru_cache(maxsize=2)
+def _claims(root: Path, state: tuple[object, ...], old: State) -> Mapping[str, Mapping[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for slug, entry in _entries(root, state, old).items():
+        for name, digest in entry.files.items():
+            found.setdefault(file_names.folded(name), {})[slug] = digest
+    return MappingProxyType(found)
 
 
 @lru_cache(maxsize=2)

@@ -8,22 +8,44 @@ import hashlib
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from nbpress.core import file_names, manifest
 from nbpress.core.errors import UnsettledError, WriteError
 from nbpress.core.records import Article, Waiting
 from nbpress.write import manifest_files, transaction
+from nbpress.write.manifest_files import claims as claims
 from nbpress.write.manifest_files import entries as entries
 from nbpress.write.spool import digest as digest
 from nbpress.write.spool import read
 
 SHOWN = 40
-Made = tuple[Article, manifest.Entry]  # an article with its line of the manifest, hashes of its files yet to come
+SHARED = ("nbpress", "nbpress.css")  # end of the path of the style sheet, which is that of all articles
 
 
-def article(root: Path, new: Article, entry: manifest.Entry, *, backups: Path, overwrite: bool = False) -> None:
-    """Put one article into the site at `root`; raise WriteError where that cannot be done. See `articles`."""
-    fault = articles(root, [(new, entry)], backups=backups, overwrite=overwrite)[0]
+class Made(NamedTuple):
+    """An article with its line of the manifest, hashes of its files yet to come. before: slugs of those that it replaces."""
+
+    article: Article
+    entry: manifest.Entry
+    before: tuple[str, ...] = ()
+
+    def owners(self) -> frozenset[str]:
+        """Give the slugs whose files are its own."""
+        return frozenset((self.article.slug, *self.before))
+
+
+def article(
+    root: Path,
+    new: Article,
+    entry: manifest.Entry,
+    *,
+    before: tuple[str, ...] = (),
+    backups: Path,
+    overwrite: bool = False,
+) -> None:
+    """Put one article into the site at `root`; raise WriteError where that cannot be done. See `articles`, `Made`."""
+    fault = articles(root, [Made(new, entry, before)], backups=backups, overwrite=overwrite)[0]
     if fault:
         raise fault
 
@@ -35,7 +57,7 @@ def articles(
 
     A file that somebody else wrote or edited keeps its article out, or with `overwrite` is kept in `backups`.
     """
-    faults = [_cleared(root, new, backups, overwrite) for new, _ in made]
+    faults = [_cleared(root, each, backups, overwrite) for each in made]
     welcome = [pair for pair, fault in zip(made, faults, strict=True) if fault is None]
     try:
         if welcome:
@@ -59,22 +81,34 @@ class Claims:
 
     def __init__(self) -> None:
         self._names: set[tuple[str, str]] = set()
-        self._files: dict[PurePosixPath, bytes | Waiting] = {}
+        self._files: dict[str, bytes | Waiting] = {}
 
     def clash(self, made: Made) -> bool:
         """Tell whether an article claims what another does."""
-        shared = (path for path in made[0].files if path in self._files)
-        return bool(_names(made) & self._names) or any(made[0].files[path] != self._files[path] for path in shared)
+        files = _by_name(made)
+        shared = files.keys() & self._files.keys()
+        return bool(_names(made) & self._names) or any(files[path] != self._files[path] for path in shared)
 
     def add(self, made: Made) -> None:
         """Note what an article claims."""
         self._names |= _names(made)
-        self._files |= made[0].files
+        self._files |= _by_name(made)
+
+
+def _by_name(made: Made) -> dict[str, bytes | Waiting]:
+    return {file_names.folded(str(path)): content for path, content in made.article.files.items()}
 
 
 def _names(made: Made) -> set[tuple[str, str]]:
-    new, entry = made
-    return {("slug", new.slug), ("notebook", entry.notebook), ("post", str(new.path))}
+    new, entry = made.article, made.entry
+    slugs = {("slug", file_names.folded(slug)) for slug in made.owners()}
+    return {*slugs, ("notebook", entry.notebook), ("post", str(new.path))}
+
+
+def note(root: Path, noted: Mapping[str, manifest.Entry]) -> None:
+    """Put entries of articles into the manifest, by slug, of which nothing else changes."""
+    known = {**entries(root), **noted}
+    transaction.apply(root, manifest_files.changes(root, known, noted))
 
 
 def remove(root: Path, slug: str, *, backups: Path, overwrite: bool = False) -> tuple[PurePosixPath, ...]:
@@ -103,8 +137,9 @@ def _changes(root: Path, made: Sequence[Made]) -> dict[PurePosixPath, transactio
     contents: dict[PurePosixPath, bytes | Waiting] = {}
     before: dict[str, str] = {}
     touched: list[str] = []
-    for new, entry in made:
-        for slug in [slug for slug, each in known.items() if slug == new.slug or _succeeds(entry, each)]:
+    for each in made:
+        new, entry = each.article, each.entry
+        for slug in sorted(each.owners() & known.keys()):
             before |= known.pop(slug).files
             touched.append(slug)
         own = _contents(new)
@@ -112,6 +147,7 @@ def _changes(root: Path, made: Sequence[Made]) -> dict[PurePosixPath, transactio
         known[new.slug] = dataclasses.replace(entry, post=str(new.path), files=dict(sorted(files.items())))
         touched.append(new.slug)
         contents |= own
+    touched += _carried(known, contents)
     changes: dict[PurePosixPath, transaction.Change] = {
         path: content.place if isinstance(content, Waiting) else content
         for path, content in contents.items()
@@ -125,9 +161,18 @@ def _changes(root: Path, made: Sequence[Made]) -> dict[PurePosixPath, transactio
     return changes | manifest_files.changes(root, known, touched)
 
 
-def _succeeds(new: manifest.Entry, old: manifest.Entry) -> bool:
-    """Tell whether an article comes in the place of another: the main one of its notebook does, under a new name too."""
-    return new.notebook == old.notebook and not new.variant and not old.variant
+def _carried(known: dict[str, manifest.Entry], contents: Mapping[PurePosixPath, bytes | Waiting]) -> list[str]:
+    """Let all articles know of a style sheet that is new, so that none takes it for changed by hand; name them."""
+    sheets = {str(path): digest(content) for path, content in contents.items() if path.parts[-2:] == SHARED}
+    other = [
+        slug for slug, entry in known.items() if any(entry.files.get(name, now) != now for name, now in sheets.items())
+    ]
+    for slug in other:
+        files = known[slug].files
+        known[slug] = dataclasses.replace(
+            known[slug], files={**files, **{n: h for n, h in sheets.items() if n in files}}
+        )
+    return other
 
 
 def _contents(new: Article) -> dict[PurePosixPath, bytes | Waiting]:
@@ -139,12 +184,15 @@ def _differs(path: Path, content: bytes | Waiting) -> bool:
     return not path.is_file() or digest(path.read_bytes()) != digest(content)
 
 
-def _cleared(root: Path, new: Article, backups: Path, overwrite: bool) -> WriteError | None:
+def _cleared(root: Path, made: Made, backups: Path, overwrite: bool) -> WriteError | None:
     """Make sure that nothing of somebody else's is in the way: says what is, or backs it up where that was asked for."""
-    known = entries(root)
-    contents = _contents(new)
+    known, contents = entries(root), _contents(made.article)
+    own = [known[slug] for slug in sorted(made.owners() & known.keys())]
     try:
-        foreign = [path for path, content in contents.items() if not _ours(root, path, content, known)]
+        claimed = [] if overwrite else [path for path in made.article.files if _claimed(root, path, made)]
+        if claimed:
+            return _anothers(root, claimed[0], made)
+        foreign = [path for path, content in contents.items() if not _ours(root, path, content, own)]
         if foreign and not overwrite:
             return _refused(root, foreign[-1], contents)
         for path in foreign:
@@ -154,8 +202,27 @@ def _cleared(root: Path, new: Article, backups: Path, overwrite: bool) -> WriteE
     return None
 
 
-def _ours(root: Path, path: PurePosixPath, content: bytes | Waiting, known: Mapping[str, manifest.Entry]) -> bool:
-    """Tell whether a target may be written: nothing is there, or what nbpress put there, or the same bytes."""
+def _claimed(root: Path, path: PurePosixPath, made: Made) -> str:
+    """Name the article that has other bytes at a path, or at one that no Mac or Windows clone can hold beside it."""
+    if path.parts[-2:] == SHARED:
+        return ""
+    there = claims(root).get(file_names.folded(str(path)), {})
+    wanted = digest(made.article.files[path])
+    return next((slug for slug, kept in there.items() if slug not in made.owners() and kept != wanted), "")
+
+
+def _anothers(root: Path, path: PurePosixPath, made: Made) -> WriteError:
+    """Word that a file would take the place of one of another article."""
+    slug = _claimed(root, path, made)
+    return WriteError(
+        f'{path} belongs to the article "{slug}", with other content',
+        path=root,
+        hint="Name another file in the front matter of one of them. If both are to have the new one: --overwrite.",
+    )
+
+
+def _ours(root: Path, path: PurePosixPath, content: bytes | Waiting, own: Sequence[manifest.Entry]) -> bool:
+    """Tell whether a target may be written: nothing is there, or what an article put there itself, or the same bytes."""
     target = root / path
     if not target.exists():
         return True
@@ -164,7 +231,8 @@ def _ours(root: Path, path: PurePosixPath, content: bytes | Waiting, known: Mapp
     if not target.is_file():
         raise WriteError(f"{path} is no regular file, but a pipe, a socket or a device", path=root)
     there = digest(target.read_bytes())
-    return there == digest(content) or there in {entry.files.get(str(path)) for entry in known.values()}
+    known = entries(root).values() if path.parts[-2:] == SHARED else own
+    return there == digest(content) or there in {entry.files.get(str(path)) for entry in known}
 
 
 def _refused(root: Path, path: PurePosixPath, contents: Mapping[PurePosixPath, bytes | Waiting]) -> WriteError:

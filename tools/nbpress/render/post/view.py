@@ -48,6 +48,7 @@ class View:
             context.site,
             article_files.folder(named, context.site, context.slug),
             self._sanitized,
+            article_files.Claims(context.slug, context.claims, context.own),
         )
         self.cells: list[str] = []
         self._said: list[str] = []

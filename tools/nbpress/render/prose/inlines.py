@@ -121,6 +121,8 @@ def _html(node: Node, cell: Cell, inside: frozenset[str]) -> str:
 def _link(node: Node, cell: Cell, inside: frozenset[str]) -> str:
     written = cell.document.restore(str(node.token.attrs.get("href", "")))
     target = cell.target(written)
+    if written and not target:
+        return _write(node.children, cell, inside)
     text = node.children[0].token.content if len(node.children) == 1 else ""
     if text == target and _ADDRESS.fullmatch(target):
         return f"<{target}>"

@@ -1,0 +1,44 @@
+"""Outputs that an article shows and that its notebook no longer holds: they are not taken away unasked."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import Any
+
+from nbpress.core import manifest
+from nbpress.core.errors import CheckError
+from nbpress.notebook import cell_options
+from nbpress.publish.records import Source
+
+_OUTPUT = re.compile(r'class="nb-output\b')
+
+
+def shown(nb: Any, language: str) -> tuple[str, ...]:
+    """Give the ids of the cells whose outputs a page shows."""
+    cells = (cell for cell in nb["cells"] if cell["cell_type"] == "code" and cell.get("outputs"))
+    return tuple(str(cell["id"]) for cell in cells if cell_options.display(cell, language).output)
+
+
+def refuse(source: Source, entry: manifest.Entry, post: str) -> None:
+    """Raise CheckError where a notebook that is not run would take outputs away which its article shows.
+
+    post: the article's text. One that an older nbpress wrote is counted by its marks, where the notebook holds no output.
+    """
+    nb = source.notebook.nb
+    code = [(number, cell) for number, cell in enumerate(nb["cells"], 1) if cell["cell_type"] == "code"]
+    cleared = [(number, cell) for number, cell in code if not cell.get("outputs") and not cell.get("execution_count")]
+    lost = [number for number, cell in cleared if cell["id"] in entry.outputs]
+    count = len(lost)
+    if not entry.outputs and len(cleared) == len(code):
+        count = min(len(_OUTPUT.findall(post)), len(code))
+    if count:
+        where = f" (cell{'s' if len(lost) > 1 else ''} {', '.join(map(str, lost[:5]))}{', …' if len(lost) > 5 else ''})"
+        path = os.path.relpath(source.path)
+        what = f"{count} cell{'s' if count > 1 else ''}{where if lost else ''}"
+        raise CheckError(
+            f"it would take away the outputs of {what}, which the article shows and the notebook holds no longer",
+            path=source.path,
+            hint=f"Run it: nbpress publish {path} --rerun; or run it in Jupyter, save it, and publish it again.\n  "
+            "If the article is to stand without them: --overwrite.",
+        )

@@ -1,0 +1,149 @@
+"""Which article of a site is a notebook's: nothing is replaced because two things share a name."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from nbpress.core import file_names, manifest
+from nbpress.core.errors import ReadError, nearest
+from nbpress.core.project import project_of
+from nbpress.core.records import Context
+from nbpress.plan import keys
+from nbpress.publish.records import Source
+from nbpress.publish.remembered import Remembered
+from nbpress.read import identity, notebook
+from nbpress.read.identity import Identity
+from nbpress.write import site as writer
+
+Made = Callable[[manifest.Entry], bool]  # tells whether an article is what a notebook gives as it is
+
+
+def article(
+    known: Remembered, source: notebook.Notebook, slug: str, made: Made, *, variant: bool, moved_from: str = ""
+) -> manifest.Entry | None:
+    """Find a notebook's own article; raise ReadError where the slug is another's.
+
+    moved_from: slug of an article that is this notebook's, wherever it came from.
+    """
+    own = identity.of(source.path, known.site.root)
+    if moved_from:
+        _moved_here(known, moved_from, own, source.path)
+    name = named(known, slug)
+    if not name:
+        return None
+    entry = known.entries[name]
+    alike = entry.variant == variant
+    if own.owns(entry, name):
+        welcome = alike and (name == slug or not variant)
+    else:
+        moved = alike and (name == moved_from or _moved(known, name, own, source, made))
+        welcome = moved or (not entry.variant and _publishes_elsewhere(entry, name, own, source.path))
+    if welcome:
+        return entry
+    raise _refused(known, slug, name, own, source.path, variant=variant)
+
+
+def replaced(known: Remembered, source: Source, moved_from: str = "") -> tuple[str, ...]:
+    """Name the articles in whose place that of a notebook comes: its own ones under other slugs too, and what moved to it."""
+    own, main = identity.of(source.path, known.site.root), not source.context.variant
+    before = [name for name, entry in known.entries.items() if main and not entry.variant and own.owns(entry, name)]
+    return tuple(dict.fromkeys(filter(None, [*before, moved_from, named(known, source.context.slug)])))
+
+
+def noted(
+    known: Remembered, source: Source, entry: manifest.Entry | None, cells: Mapping[str, str]
+) -> dict[str, manifest.Entry]:
+    """Give the entry of an article that is up to date, by its slug, where it has come to a notebook; else nothing."""
+    slug, own = source.context.slug, identity.of(source.path, known.site.root)
+    if entry is None or slug not in known.entries or own.owns(entry, slug):
+        return {}
+    return {slug: replace(entry, notebook=own.name, place=own.place(slug), cells=entry.cells or cells)}
+
+
+def placed(context: Context, before: tuple[str, ...]) -> Context:
+    """Add what the site holds of other articles: no file of theirs is replaced. before: see `replaced`."""
+    return replace(context, claims=writer.claims(context.site.root), own=frozenset((context.slug, *before)))
+
+
+def named(known: Remembered, slug: str) -> str:
+    """Name the article that has a slug, or one that no Mac or Windows clone can hold beside it; empty for none."""
+    if slug in known.entries:
+        return slug
+    like = file_names.folded(slug)
+    return next((name for name in known.entries if file_names.folded(name) == like), "")
+
+
+def taken(slug: str, owner: str, path: Path, *, variant: bool, moved_from: str = "") -> ReadError:
+    """Word that a slug has an owner already. moved_from: an article that may be the notebook's own all the same."""
+    hint = "Choose another name: --as NAME." if variant else "Give one of them another `slug:` in its front matter."
+    if moved_from:
+        more = f"--as {slug} --moved-from {moved_from}" if variant else f"--moved-from {moved_from}"
+        hint += f"\n  If it is the same notebook, moved: nbpress publish {os.path.relpath(path)} {more}"
+    return ReadError(f'the name "{slug}" is taken by {owner}', path=path, hint=hint)
+
+
+def _moved(known: Remembered, name: str, own: Identity, source: notebook.Notebook, made: Made) -> bool:
+    """Tell whether an article is that of a notebook which lay elsewhere in its project, or in another clone of it."""
+    entry, root = known.entries[name], known.site.root
+    if own.lies:
+        if not own.may_own(entry, name) or (not entry.place and _there(entry, root, root.parent)):
+            return False
+    elif entry.place:
+        return False
+    elif old := _there(entry, project_of(source.path)):
+        return old.samefile(source.path)  # under the other spelling of its name, as a Mac has it
+    return identity.agree(entry.cells, keys.shown_hashes(source.nb, source.front.cell)) or made(entry)
+
+
+def _publishes_elsewhere(entry: manifest.Entry, name: str, own: Identity, path: Path) -> bool:
+    """Tell whether the notebook of an article has another slug now, so that its old one is free."""
+    old = None if own.lies or entry.place else _there(entry, project_of(path))
+    return old is not None and file_names.folded(_slug(old)) != file_names.folded(name)
+
+
+def _moved_here(known: Remembered, name: str, own: Identity, path: Path) -> None:
+    """Raise ReadError where the article `name` cannot have moved to a notebook."""
+    if name not in known.entries:
+        raise ReadError(f'the site holds no article "{name}"', path=path, hint=nearest(name, known.entries))
+    entry = known.entries[name]
+    if not own.owns(entry, name) and _stays(known, entry):
+        raise ReadError(
+            f'the article "{name}" did not move: its notebook {entry.notebook} is where it was',
+            path=path,
+            hint=f"If it is to go, take it out: nbpress clean {name}",
+        )
+
+
+def _refused(known: Remembered, slug: str, name: str, own: Identity, path: Path, *, variant: bool) -> ReadError:
+    """Say whose a slug is, and what to do."""
+    entry = known.entries[name]
+    owner = f"another {entry.notebook}" if entry.notebook == own.name else entry.notebook
+    if entry.variant:
+        owner = f"a variant of {entry.notebook}"
+    elif own.owns(entry, name):
+        owner = "the article of this notebook itself"
+    if name != slug:
+        owner += f' (as "{name}", which no Mac or Windows can hold beside it)'
+    may = entry.variant == variant and not own.owns(entry, name) and not _stays(known, entry)
+    return taken(slug, owner, path, variant=variant, moved_from=name if may else "")
+
+
+def _stays(known: Remembered, entry: manifest.Entry) -> bool:
+    """Tell whether the notebook of an article is where it was, in the site's own project."""
+    root = known.site.root
+    return not entry.place and _there(entry, root, root.parent) is not None
+
+
+def _there(entry: manifest.Entry, *projects: Path) -> Path | None:
+    """Find the notebook of an article in one of these folders."""
+    return next((path for project in projects if (path := project / entry.notebook).is_file()), None)
+
+
+def _slug(path: Path) -> str:
+    try:
+        return notebook.load(path).slug
+    except ReadError:
+        return ""
