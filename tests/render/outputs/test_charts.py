@@ -61,7 +61,7 @@ SHOWN = ["chart('first').show()", "chart('second').show()"]
 CELLS = {
     "plotly: notebook": [PLOTLY % "notebook", *SHOWN],
     "plotly: notebook_connected": [PLOTLY % "notebook_connected", *SHOWN],
-    "plotly: plotly_mimetype": [PLOTLY % "plotly_mimetype", *SHOWN],
+    "plotly: plotly_mimetype": [PLOTLY % "plotly_mimetype", *SHOWN, "chart('third').show()"],
     "plotly: to_html": [
         PLOTLY % "notebook",
         "display(HTML(chart('first').to_html()))",
@@ -72,16 +72,13 @@ CELLS = {
     "altair: default": [ALTAIR % "default", "display(chart)", "display(chart | chart)"],
     "altair: mimetype": [ALTAIR % "mimetype", "display(chart)", "display(chart | chart)"],
 }
-HEIGHTS = {"plotly: notebook": 333, "plotly: to_html": 333, "bokeh: INLINE": 222}
+HEIGHTS = {"plotly: plotly_mimetype": 333, "plotly: notebook": 333, "plotly: to_html": 333, "bokeh: INLINE": 222}
 LINKED = {
     "plotly: notebook_connected": '`plotly.io.renderers.default = "notebook"`',
     "bokeh: CDN": "`output_notebook(resources=INLINE)`",
-    "altair: default": '`alt.renderers.enable("svg")`',
+    "altair: default": '`alt.renderers.enable("svg")`, with the package vl-convert-python installed',
 }
-NOTED = {
-    "plotly: plotly_mimetype": '`plotly.io.renderers.default = "notebook"`',
-    "altair: mimetype": '`alt.renderers.enable("svg")`',
-}
+NOTED = {"altair: mimetype": '`alt.renderers.enable("svg")`, with the package vl-convert-python installed'}
 DRAWN = """() => {
     const found = [];
     const walk = root => root.querySelectorAll('*').forEach(each => {
@@ -151,9 +148,9 @@ def opened(browser: Browser, post: Post) -> tuple[Page, list[str]]:
 def test_what_brings_its_library_is_drawn_at_its_height(name: str, browser: Browser, posts: dict[str, Post]) -> None:
     page, wrong = opened(browser, posts[name])
     frames = page.locator("iframe")
-    assert frames.count() == 2
+    assert frames.count() == len(CELLS[name]) - 1
     assert not page.locator(".nb-note").count()
-    for number in range(2):
+    for number in range(frames.count()):
         frames.nth(number).scroll_into_view_if_needed()
         handle = frames.nth(number).element_handle()
         wrapper = handle.content_frame()
@@ -168,6 +165,14 @@ def test_what_brings_its_library_is_drawn_at_its_height(name: str, browser: Brow
     assert wrong == []
     assert posts[name].warnings == ()
     page.close()
+
+
+def test_charts_of_plotlys_default_share_one_library_that_belongs_to_no_article(posts: dict[str, Post]) -> None:
+    files = posts["plotly: plotly_mimetype"].files
+    assert [path.split("/")[1] for path in files if path.endswith(".js")] == ["nbpress"]
+    charts = [content.decode() for path, content in files.items() if path.endswith(".html")]
+    assert len(charts) == 3 and all(len(chart) < 20_000 for chart in charts)
+    assert len({chart.split("<iframe")[0] for chart in charts}) == 1, "nothing of the article's own names them"
 
 
 @pytest.mark.parametrize("name", LINKED)

@@ -14,7 +14,7 @@ from typing import Any
 from nbpress.render import html, liquid, pictures
 from nbpress.render.active_html import SANDBOX
 from nbpress.render.drawn import SUFFIXES, SVG
-from nbpress.render.outputs import frame_document, frames, widgets
+from nbpress.render.outputs import frame_document, frames, plotly_chart, widgets
 from nbpress.render.outputs.output_sink import OutputSink
 from nbpress.render.page_blocks import Block, Html, Prose, preformatted, wrapped
 from nbpress.render.plain_text import blocks as spoken
@@ -33,6 +33,7 @@ def write(mimetype: str, data: Mapping[str, Any], metadata: Mapping[str, Any], s
         "text/latex": _latex,
         "application/javascript": _script,
         "text/plain": _plain,
+        plotly_chart.CHART: _plotly,
     }
     form = forms.get(mimetype, _json if mimetype.endswith("json") else None)
     return form(data, mimetype, sink) if form else None
@@ -56,7 +57,7 @@ def _html(data: Mapping[str, Any], mimetype: str, sink: OutputSink) -> list[Bloc
 
 def _sanitized(data: Mapping[str, Any], text: str, sink: OutputSink) -> list[Block] | None:
     """Show what is left of HTML of an author who is not trusted; another form, where it needs a script or nothing is left."""
-    if frames.active(data) and not _static(text):
+    if frames.active(data) and not _static(text) and not frames.pictured(text):
         return _left_out(data, sink)
     shown = fragment(text, sink)
     return [shown] if html.visible(shown) else _otherwise(data)
@@ -230,23 +231,41 @@ def _script(data: Mapping[str, Any], mimetype: str, sink: OutputSink) -> list[Bl
         return None
     src = escape(sink.files.add(frame.document, sink.name, ".html"))
     if frame.foreign:
+        link = wrapped(
+            f'<p>An interactive chart that loads scripts from another server: <a href="{src}">open it</a>.</p>', "note"
+        )
+        text = joined(data.get(frames.HTML))
+        if frames.pictured(text):
+            return [fragment(plain(html.SCRIPT.sub("", text)), sink), link]
         sink.warn(
             "its chart loads scripts from another server; the page links to it instead of showing it"
             + frames.advice(data)
         )
-        return [
-            wrapped(
-                f'<p>An interactive chart that loads scripts from another server: <a href="{src}">open it</a>.</p>',
-                "note",
-            )
-        ]
-    return [
-        wrapped(
-            f'<iframe src="{src}" title="{escape(sink.about())}" height="{frame.height}" loading="lazy"'
-            f' sandbox="{SANDBOX}"></iframe>{frame_document.HEED}',
-            "frame",
-        )
-    ]
+        return [link]
+    return [_framed(src, frame.height, sink)]
+
+
+def _framed(src: str, height: int, sink: OutputSink) -> Html:
+    """Show a document of scripts in the page."""
+    return wrapped(
+        f'<iframe src="{src}" title="{escape(sink.about())}" height="{height}" loading="lazy"'
+        f' sandbox="{SANDBOX}"></iframe>{frame_document.HEED}',
+        "frame",
+    )
+
+
+def _plotly(data: Mapping[str, Any], mimetype: str, sink: OutputSink) -> list[Block] | None:
+    """Draw a figure of plotly's with the library of the installed package; without it, another form has to do."""
+    name, script = plotly_chart.library()
+    figure = plotly_chart.figure(data[mimetype])
+    others = data.keys() & {frames.HTML, *SUFFIXES}
+    if not figure or not script or (sink.sanitized and others):
+        return None
+    if sink.sanitized:
+        return _left_out(data, sink)
+    src = sink.files.share(script, name)
+    document = plotly_chart.document(figure, src, sink.about())
+    return [_framed(escape(sink.files.add(document, sink.name, ".html")), plotly_chart.height(figure), sink)]
 
 
 def _notebook_only(data: Mapping[str, Any], sink: OutputSink) -> list[Block] | None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from nbpress.notebook.work_bounds import laborious_html
 from nbpress.render.drawn import SUFFIXES
-from nbpress.render.outputs import frames, mime
+from nbpress.render.outputs import frames, mime, plotly_chart
 from nbpress.render.outputs.output_sink import FORM, OutputSink
 from nbpress.render.outputs.plot_objects import left_out
 from nbpress.render.page_blocks import Block, Prose, preformatted, wrapped
@@ -20,6 +20,7 @@ from nbpress.render.terminal import LONGEST, cut, joined, merged, playable, reso
 
 # The one rule of what is shown: the first of these that an output holds and a page can show.
 RICHEST = (
+    plotly_chart.CHART,
     "text/html",
     "text/markdown",
     "text/latex",
@@ -120,7 +121,7 @@ def _error(output: Mapping[str, Any], sink: OutputSink) -> list[Block]:
 
 def bundle(data: Mapping[str, Any], metadata: Mapping[str, Any], sink: OutputSink) -> list[Block]:
     """Show the richest form of an output that can be shown; where there is none, say so."""
-    data = frames.unfolded(_sized(data, sink))
+    data = frames.static(frames.unfolded(_sized(data, sink)))
     script = frames.library(data)
     if script or frames.silent(data):
         sink.libraries.extend(filter(None, [script]))
@@ -159,7 +160,8 @@ def _too_much(name: str, value: Any) -> bool:
 
 def _told(data: Mapping[str, Any]) -> dict[str, Any]:
     """Keep of an output whose script shows nothing what shows something all the same: a picture, or words."""
-    return {
+    beside = frames.words(data)
+    return ({frames.HTML: beside} if beside else {}) | {
         name: value
         for name, value in data.items()
         if name in SUFFIXES or (name == "text/plain" and not mime.OBJECT.fullmatch(joined(value).strip()))

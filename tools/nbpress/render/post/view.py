@@ -67,9 +67,7 @@ class View:
         """Link the style sheet that a foreign theme needs, apart from what stands before it."""
         if self.context.site.styled:
             return ""
-        path = stylesheet.path(self.context.site)
-        self.files.put(stylesheet.content(), path)
-        return f"\n\n{joined_blocks([stylesheet.link(self.files.address(path))])}"
+        return f"\n\n{joined_blocks([stylesheet.link(self.files.share(stylesheet.content(), stylesheet.NAME))])}"
 
     def cell(self, index: int, wanted: Mapping[str, bool]) -> str:
         """A cell's blocks, each apart from what stands before it; `wanted`: what nbconvert's options want of a notebook."""
