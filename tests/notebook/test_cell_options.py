@@ -49,7 +49,7 @@ def test_a_tag_says_how_its_cell_is_shown(tag: str, field: str, value: bool) -> 
         ("output: asis", "asis", True),
         ("include: false", "shown", False),
         ("eval: false", "skipped", True),
-        ("eval: false", "output", False),
+        ("eval: false", "output", True),
         ("warning: false", "stderr", False),
         ("error: true", "raises", True),
         ("code-fold: true", "fold_input", True),

@@ -139,7 +139,7 @@ def display(cell: Mapping[str, Any], language: str = "") -> Display:
         tags=spelled,
         label=_text(options.get("label")),
         input=included and "remove-input" not in spelled and options.get("echo", True) is not False,
-        output=included and evaluate and "remove-output" not in spelled and output is not False,
+        output=included and "remove-output" not in spelled and output is not False,
         stdout="remove-stdout" not in spelled,
         stderr="remove-stderr" not in spelled and options.get("warning", True) is not False,
         asis=output == "asis",
