@@ -3,71 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 
 import pytest
+from output_case import Case, shown, stream, value
 from pictures import SVG, encoded, png
 
-from nbpress.core.records import Site
 from nbpress.notebook.cell_options import Display
-from nbpress.render.article_files import ArticleFiles
-from nbpress.render.drawn import Drawn
 from nbpress.render.outputs import mime, widgets
-from nbpress.render.outputs.output_sink import OutputSink
-from nbpress.render.outputs.outputs import RICHEST, blocks
-from nbpress.render.page_blocks import joined_blocks
 
 PNG = encoded(png())
 OBJECT = "<IPython.core.display.HTML object>"
 
 
-class Case:
-    """A sink for the outputs of one cell, and what came of them."""
-
-    def __init__(self, display: Display | None = None, richest: tuple[str, ...] = RICHEST) -> None:
-        self.warnings: list[str] = []
-        self.targets: dict[str, str] = {}
-        self.files = ArticleFiles(Site(Path("site")), PurePosixPath("post"))
-        self.sink = OutputSink(
-            display=display or Display(),
-            name="fig",
-            about=lambda: "Figure: Heading",
-            files=self.files,
-            prose=lambda text: f"PROSE {text}",
-            link=self.link,
-            picture=lambda written: Drawn(self.link(written)),
-            markup=lambda text, inline: f"MARKUP {text}",
-            math=lambda tex, display: f"$${tex}$$",
-            warn=self.warnings.append,
-            richest=richest,
-        )
-
-    def link(self, written: str) -> str:
-        """Turn the one picture of these tests into a file, as the links of a page do."""
-        return (
-            self.files.add(png(), "fig", ".png") if written.startswith("data:") else self.targets.get(written, written)
-        )
-
-    def show(self, *outputs: dict[str, Any]) -> str:
-        return joined_blocks(blocks(outputs, self.sink))
-
-    @property
-    def names(self) -> list[str]:
-        return sorted(path.name for path in self.files.contents)
-
-
 @pytest.fixture
 def case() -> Case:
     return Case()
-
-
-def shown(data: dict[str, Any], **metadata: Any) -> dict[str, Any]:
-    return {"output_type": "display_data", "data": data, "metadata": metadata}
-
-
-def stream(text: str, name: str = "stdout") -> dict[str, Any]:
-    return {"output_type": "stream", "name": name, "text": text}
 
 
 def test_streams_stand_apart(case: Case) -> None:
@@ -212,9 +164,14 @@ def test_a_progress_bar_shows_where_it_ended(case: Case) -> None:
 @pytest.mark.parametrize(
     "metadata", [{}, {"widgets": []}, {"widgets": {widgets.STATE: {"state": {"a": {"state": 1}}}}}]
 )
-def test_a_broken_state_of_a_widget_leaves_its_text(metadata: dict[str, Any]) -> None:
-    data = {widgets.VIEW: {"model_id": "a"}, "text/plain": "IntSlider(value=0)"}
-    assert widgets.bar(data, widgets.models(metadata)) == ""
+def test_a_broken_state_of_a_widget_leaves_its_text_with_a_warning(case: Case, metadata: dict[str, Any]) -> None:
+    case.sink = replace(case.sink, widgets=widgets.models(metadata))
+    assert "IntSlider(value=0)" in case.show(
+        shown({widgets.VIEW: {"model_id": "a"}, "text/plain": "IntSlider(value=0)"})
+    )
+    assert case.warnings == [
+        "its widget is shown by its name, for the notebook keeps no state of it; a run by nbpress keeps it"
+    ]
 
 
 def test_long_json_is_folded(case: Case) -> None:
@@ -418,10 +375,6 @@ PLOT_OBJECTS = [
     "<BarContainer object of 3 artists>",
     "{'boxes': [<matplotlib.lines.Line2D at 0x1>], 'caps': []}",
 ]
-
-
-def value(text: str) -> dict[str, Any]:
-    return {"output_type": "execute_result", "data": {"text/plain": text}, "metadata": {}, "execution_count": 1}
 
 
 @pytest.mark.parametrize("text", PLOT_OBJECTS)

@@ -116,6 +116,7 @@ def render_key(
     ]
     if outputs:
         shown += [[_brief(cell.get("outputs")), cell["metadata"].get("user_expressions")] for cell in nb["cells"]]
+        shown += [_brief(nb["metadata"]["widgets"])] if "widgets" in nb["metadata"] else []
     files = {name: hashlib.sha256(content).hexdigest() for name, content in context.files.items()}
     settings = {key: front.settings[key] for key in sorted(front.settings)}
     return _hash(

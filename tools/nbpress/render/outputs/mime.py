@@ -152,10 +152,15 @@ def _closed(text: str, opened: re.Match[str], unclosed: set[str]) -> tuple[str, 
 
 
 def _plain(data: Mapping[str, Any], mimetype: str, sink: OutputSink) -> list[Block] | None:
-    text = widgets.bar(data, sink.widgets) or joined(data[mimetype])
+    text = joined(data[mimetype])
     if any(name.startswith("application/") or name == "text/html" for name in data) and OBJECT.fullmatch(text.strip()):
         return None
+    if widgets.VIEW in data and NAMED.fullmatch(text.strip()):
+        sink.warn("its widget is shown by its name, for the notebook keeps no state of it; a run by nbpress keeps it")
     return preformatted(text, "widget" if widgets.VIEW in data else "result", sink.warn)
+
+
+NAMED = re.compile(r"\w+\(.*\)", re.S)  # what Python says of a widget
 
 
 # What Python says of an object that nobody described: no reader misses it.

@@ -24,6 +24,7 @@ class OutputSink:
     math: renders TeX, displayed or not. warn: takes a sentence. richest: the MIME types that may be shown, best first.
     widgets: what the notebook keeps of its widgets, by model.
     sanitized: whether the HTML is that of somebody who is not trusted.
+    inside: the models of the widgets that are being shown, the outermost first.
     room: characters that the page still has for outputs, counted down.
     libraries: scripts that earlier outputs of the page brought; grows. figures: addresses of the cell's; grows.
     """
@@ -43,4 +44,5 @@ class OutputSink:
     widgets: Mapping[str, Any] = field(default_factory=dict)
     libraries: list[str] = field(default_factory=list)
     figures: list[str] = field(default_factory=list)
+    inside: list[str] = field(default_factory=list)
     room: list[int] = field(default_factory=lambda: [PAGE])

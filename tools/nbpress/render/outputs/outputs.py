@@ -12,7 +12,7 @@ from typing import Any
 
 from nbpress.notebook.work_bounds import laborious_html
 from nbpress.render.drawn import SUFFIXES
-from nbpress.render.outputs import frames, mime, plotly_chart
+from nbpress.render.outputs import frames, mime, plotly_chart, widget_blocks
 from nbpress.render.outputs.output_sink import FORM, OutputSink
 from nbpress.render.outputs.plot_objects import left_out
 from nbpress.render.page_blocks import Block, Prose, preformatted, wrapped
@@ -121,6 +121,9 @@ def _error(output: Mapping[str, Any], sink: OutputSink) -> list[Block]:
 
 def bundle(data: Mapping[str, Any], metadata: Mapping[str, Any], sink: OutputSink) -> list[Block]:
     """Show the richest form of an output that can be shown; where there is none, say so."""
+    widget = widget_blocks.blocks(data, sink, blocks)
+    if widget is not None:
+        return widget
     data = frames.static(frames.unfolded(_sized(data, sink)))
     script = frames.library(data)
     if script or frames.silent(data):
