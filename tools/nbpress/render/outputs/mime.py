@@ -187,7 +187,7 @@ def _picture(
     shown = pictures.picture(mimetype, data[mimetype], metadata)
     if shown is None:
         if mimetype == SVG:
-            return [fragment(plain(joined(data[mimetype])), sink)]
+            return [fragment(plain(sink.ids.settled([joined(data[mimetype])], sink.name)[0]), sink)]
         sink.warn(f"its {mimetype} is no image")
         return None
     src = sink.files.add(shown.content, sink.name, shown.suffix)

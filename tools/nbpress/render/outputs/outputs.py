@@ -45,10 +45,19 @@ def blocks(outputs: Iterable[Mapping[str, Any]], sink: OutputSink) -> list[Block
         if sink.room[0] <= 0:
             sink.warn("the page shows no more outputs: those before it are too long together")
             return [*shown, wrapped("<p>More outputs are left out here: the page would be too long.</p>", "note")]
-        written = _output(output, sink)
+        written = _output(_settled(output, sink), sink)
         sink.room[0] -= sum(map(len, written))
         shown.extend(written)
     return shown
+
+
+def _settled(output: Mapping[str, Any], sink: OutputSink) -> Mapping[str, Any]:
+    """Draw anew the ids that a library drew at random for an output; a drawing in a file of its own is by itself."""
+    data = output.get("data") or {}
+    texts = {name: joined(data[name]) for name in (frames.HTML, frames.JAVASCRIPT) if name in data}
+    if not texts:
+        return output
+    return {**output, "data": {**data, **dict(zip(texts, sink.ids.settled([*texts.values()], sink.name), strict=True))}}
 
 
 def latest(outputs: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

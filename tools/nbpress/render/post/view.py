@@ -26,6 +26,7 @@ from nbpress.render.post.frontmatter import header
 from nbpress.render.prose import fragment, prose
 from nbpress.render.prose.anchors import Anchors
 from nbpress.render.prose.cell import Ids, Place
+from nbpress.render.stable_ids import PageIds
 from nbpress.render.terminal import joined
 
 RAW_PROSE = frozenset(("", "text/markdown", "text/x-markdown", "text/plain"))
@@ -56,6 +57,7 @@ class View:
         self._richest = (*context.site.richest, *(form for form in outputs.RICHEST if form not in context.site.richest))
         self._libraries: list[str] = []
         self._room = [PAGE]
+        self._output_ids = PageIds()
         self._keep_named_images()
         self._offer_notebook()
         self.header, self.values = header(nb, context)
@@ -234,6 +236,7 @@ class View:
             widgets=widgets.models(self.nb["metadata"]),
             libraries=self._libraries,
             room=self._room,
+            ids=self._output_ids,
             sanitized=self._sanitized,
             richest=self._richest,
         )
