@@ -174,11 +174,6 @@ def test_a_broken_state_of_a_widget_leaves_its_text_with_a_warning(case: Case, m
     ]
 
 
-def test_long_json_is_folded(case: Case) -> None:
-    assert "<details" not in case.show(shown({"application/json": {"a": 1}}))
-    assert "<details" in case.show(shown({"application/json": list(range(50))}))
-
-
 def test_a_chart_that_brings_its_script_gets_a_frame(case: Case) -> None:
     html = "<div id=c style='height:300px'></div><script>document.getElementById('c').innerText = 1</script>"
     text = case.show(shown({"text/html": html, "text/plain": "x"}))

@@ -24,6 +24,7 @@ SIGNS = {
 }
 LONGEST = 10_000  # characters of a cell's option lines
 WIDEST = 1_000  # inches
+MOST_LINES = 1_000_000
 ANY_SIGN = r"(?:\#|//|--|%)"
 
 KNOWN_TAGS = frozenset(
@@ -58,6 +59,7 @@ KNOWN_OPTIONS = frozenset(
         "fig-cap",
         "fig-alt",
         "fig-width",
+        "fold-output",
     ]
 )
 
@@ -70,6 +72,7 @@ class Display:
     input, output, stdout, stderr: whether these are on the page. asis: whether the output is the author's Markdown.
     fold_cell, fold_input, fold_output: whether a `<details>` stands around it; opened: whether folded code starts open.
     summary: the line that unfolds the code. captions, alts: of the cell's figures in their order.
+    folded_after: lines of a text after which the rest of it folds, 0 where none does, None where the site says.
     width: CSS length of the figures. scroll: whether a long output scrolls. evaluate: whether the cell runs at all.
     raises: whether an error is part of the story. unknown: names of options that nothing here reads.
     problem: what is wrong with the options, as a sentence; they are ignored then, and stay in the code.
@@ -85,6 +88,7 @@ class Display:
     fold_cell: bool = False
     fold_input: bool = False
     fold_output: bool = False
+    folded_after: int | None = None
     opened: bool = False
     summary: str = ""
     captions: tuple[str, ...] = ()
@@ -146,6 +150,7 @@ def display(cell: Mapping[str, Any], language: str = "") -> Display:
         fold_cell="hide-cell" in spelled,
         fold_input="hide-input" in spelled or bool(jupyter.get("source_hidden")) or fold in (True, "show"),
         fold_output="hide-output" in spelled or bool(jupyter.get("outputs_hidden") or metadata.get("collapsed")),
+        folded_after=lines(options.get("fold-output")),
         opened=fold == "show",
         summary=_text(options.get("code-summary")),
         captions=_texts(options.get("fig-cap")),
@@ -215,12 +220,12 @@ def _sign(language: str) -> str:
     return (re.escape(sign) if sign else ANY_SIGN) + r"[ \t]?\| ?"
 
 
-def _parse(lines: list[str], language: str) -> tuple[dict[str, Any], tuple[str, ...], str]:
+def _parse(written: list[str], language: str) -> tuple[dict[str, Any], tuple[str, ...], str]:
     """Read option lines: the known options, the names of unknown ones, and what is wrong."""
-    if sum(map(len, lines)) > LONGEST:
+    if sum(map(len, written)) > LONGEST:
         return {}, (), f"its option lines are longer than {LONGEST:,} characters"
     sign = _sign(language)
-    bodies = [re.sub(sign, "", line, count=1).rstrip() for line in lines]
+    bodies = [re.sub(sign, "", line, count=1).rstrip() for line in written]
     directives = tuple(body.split()[0] for body in bodies if re.fullmatch(r"[A-Za-z]\w*(\s+[^:]*)?", body))
     # nbdev writes `echo:false`, which is no mapping in YAML.
     pairs = [
@@ -235,6 +240,8 @@ def _parse(lines: list[str], language: str) -> tuple[dict[str, Any], tuple[str, 
     if not isinstance(options, dict):
         return {}, (), "its option lines are no `name: value`"
     named = {str(name): value for name, value in options.items()}
+    if "fold-output" in named and lines(named["fold-output"]) is None:
+        return {}, (), "its option `fold-output` takes a number of lines, or false"
     unknown = directives + tuple(name for name in named if name not in KNOWN_OPTIONS)
     return named, unknown, ""
 
@@ -249,6 +256,13 @@ def _text(value: Any) -> str:
 
 def _texts(value: Any) -> tuple[str, ...]:
     return tuple(_text(item) for item in value) if isinstance(value, list) else (_text(value),) if value else ()
+
+
+def lines(value: Any) -> int | None:
+    """Read after how many lines a text folds: a number, `false` (0) for never; None for anything else."""
+    if value is False:
+        return 0
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= MOST_LINES else None
 
 
 def _width(value: Any) -> str:

@@ -16,11 +16,9 @@ from nbpress.render.active_html import SANDBOX
 from nbpress.render.drawn import SUFFIXES, SVG
 from nbpress.render.outputs import frame_document, frames, plotly_chart, widgets
 from nbpress.render.outputs.output_sink import OutputSink
-from nbpress.render.page_blocks import Block, Html, Prose, preformatted, wrapped
+from nbpress.render.page_blocks import Block, Html, Prose, folded, preformatted, wrapped
 from nbpress.render.plain_text import blocks as spoken
 from nbpress.render.terminal import LONGEST, cut, joined, plain
-
-LONG = 40  # lines of JSON that are folded
 
 
 def write(mimetype: str, data: Mapping[str, Any], metadata: Mapping[str, Any], sink: OutputSink) -> list[Block] | None:
@@ -157,7 +155,7 @@ def _plain(data: Mapping[str, Any], mimetype: str, sink: OutputSink) -> list[Blo
         return None
     if widgets.VIEW in data and NAMED.fullmatch(text.strip()):
         sink.warn("its widget is shown by its name, for the notebook keeps no state of it; a run by nbpress keeps it")
-    return preformatted(text, "widget" if widgets.VIEW in data else "result", sink.warn)
+    return preformatted(text, "widget" if widgets.VIEW in data else "result", sink.warn, fold=sink.fold)
 
 
 NAMED = re.compile(r"\w+\(.*\)", re.S)  # what Python says of a widget
@@ -175,10 +173,7 @@ def _json(data: Mapping[str, Any], mimetype: str, sink: OutputSink) -> list[Bloc
     value = data[mimetype]
     text = plain(value if isinstance(value, str) else json.dumps(value, indent=2, ensure_ascii=False))
     text = cut(text, LONGEST)
-    shown = f"<pre>{escape(text, quote=False)}</pre>"
-    if text.count("\n") >= LONG:
-        shown = f'<details class="nb-fold"><summary>JSON</summary>{shown}</details>'
-    return [wrapped(shown, "json")]
+    return [wrapped(folded(text, sink.fold), "json")]
 
 
 def _picture(

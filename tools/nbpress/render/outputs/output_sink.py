@@ -27,6 +27,7 @@ class OutputSink:
     sanitized: whether the HTML is that of somebody who is not trusted.
     ids: those that the outputs of the page declare; grows.
     inside: the models of the widgets that are being shown, the outermost first.
+    fold: lines of a text after which the rest folds, 0 for never.
     room: characters that the page still has for outputs, counted down.
     libraries: scripts that earlier outputs of the page brought; grows. figures: addresses of the cell's; grows.
     """
@@ -43,6 +44,7 @@ class OutputSink:
     warn: Callable[[str], None]
     richest: Sequence[str]
     sanitized: bool = False
+    fold: int = 0
     widgets: Mapping[str, Any] = field(default_factory=dict)
     libraries: list[str] = field(default_factory=list)
     figures: list[str] = field(default_factory=list)

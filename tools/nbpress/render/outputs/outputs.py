@@ -116,7 +116,7 @@ def _stream(output: Mapping[str, Any], sink: OutputSink) -> list[Block]:
     text = joined(output.get("text"))
     if name == "stdout" and sink.display.asis:
         return [Prose(sink.prose(cut(resolve(playable(text)), LONGEST)))]
-    return preformatted(text, name, sink.warn)
+    return preformatted(text, name, sink.warn, fold=sink.fold)
 
 
 def _error(output: Mapping[str, Any], sink: OutputSink) -> list[Block]:
@@ -125,7 +125,7 @@ def _error(output: Mapping[str, Any], sink: OutputSink) -> list[Block]:
     lines = given if isinstance(given, list) else [given]
     trace = "\n".join(joined(line) for line in lines if isinstance(line, str | list))
     said = ": ".join(filter(None, (joined(output.get(name) or "") for name in ("ename", "evalue"))))
-    return preformatted(trace if resolve(trace).strip() else said or "Error", "error", sink.warn)
+    return preformatted(trace if resolve(trace).strip() else said or "Error", "error", sink.warn, fold=sink.fold, end=1)
 
 
 def bundle(data: Mapping[str, Any], metadata: Mapping[str, Any], sink: OutputSink) -> list[Block]:
@@ -192,7 +192,7 @@ def _unshown(data: Mapping[str, Any], sink: OutputSink) -> list[Block]:
     texts = [name for name in sorted(data) if name.startswith("text/") and name not in ("text/html", "text/plain")]
     foreign = [name for name in sorted(data) if name != "text/plain" and data[name]]
     if texts or not foreign:
-        return preformatted(joined(data.get(texts[0] if texts else "text/plain")), "result")
+        return preformatted(joined(data.get(texts[0] if texts else "text/plain")), "result", fold=sink.fold)
     sink.warn(f"its output is only there as {', '.join(foreign)}, which a static page cannot show{frames.advice(data)}")
     text = resolve(joined(data.get("text/plain"))).strip()
     text = "" if mime.OBJECT.fullmatch(text) else text

@@ -13,8 +13,8 @@ from typing import Any
 
 from nbpress.core.records import Context
 from nbpress.notebook import frontmatter, settings
+from nbpress.notebook.cell_options import Display, display
 from nbpress.notebook.cell_options import code as without_options
-from nbpress.notebook.cell_options import display
 from nbpress.render import article_files, math, pictures, plain_text
 from nbpress.render import escape as escape_text
 from nbpress.render.links import Links
@@ -235,11 +235,18 @@ class View:
             warn=warn,
             widgets=widgets.models(self.nb["metadata"]),
             libraries=self._libraries,
+            fold=self._fold(self.displays[index]),
             room=self._room,
             ids=self._output_ids,
             sanitized=self._sanitized,
             richest=self._richest,
         )
+
+    def _fold(self, shown: Display) -> int:
+        """Say after how many lines a text folds: nowhere in what scrolls or is folded itself, unless the cell says so."""
+        if shown.folded_after is not None:
+            return shown.folded_after
+        return 0 if shown.scroll or shown.fold_output or shown.fold_cell else self.context.site.fold
 
     def _heading(self, index: int) -> str:
         """The last heading above a cell."""
