@@ -49,8 +49,10 @@ def test_a_tag_says_how_its_cell_is_shown(tag: str, field: str, value: bool) -> 
         ("output: asis", "asis", True),
         ("include: false", "shown", False),
         ("eval: false", "skipped", True),
-        ("eval: false", "output", False),
+        ("eval: false", "output", True),
         ("warning: false", "stderr", False),
+        ("fold-output: 12", "folded_after", 12),
+        ("fold-output: false", "folded_after", 0),
         ("error: true", "raises", True),
         ("code-fold: true", "fold_input", True),
         ("code-fold: show", "opened", True),
@@ -164,3 +166,10 @@ def test_an_option_of_several_lines_may_have_blanks_before_its_bars() -> None:
 def test_a_comment_that_begins_with_a_bar_stays_a_comment(source: str) -> None:
     shown = display({"cell_type": "code", "source": source}, "python")
     assert code(source, "python") == source and not shown.unknown and not shown.problem
+
+
+@pytest.mark.parametrize("value", ["maybe", "true", "-1", "0", "1.5", "[3]"])
+def test_a_fold_after_no_number_of_lines_is_told_and_stays_in_the_code(value: str) -> None:
+    cell = {"cell_type": "code", "source": f"#| fold-output: {value}\n1", "metadata": {}}
+    assert display(cell).problem == "its option `fold-output` takes a number of lines, or false"
+    assert code(cell["source"]) == cell["source"]

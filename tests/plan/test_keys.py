@@ -128,6 +128,9 @@ def test_outputs_are_part_of_the_render_key_only_where_nothing_is_run() -> None:
     )
     assert rendered(bare) == rendered(full)
     assert rendered(bare, outputs=True) != rendered(full, outputs=True)
+    before = rendered(full, outputs=True)
+    full["metadata"]["widgets"] = {"a slider": 3}
+    assert rendered(full, outputs=True) != before, "the page shows the state of widgets"
 
 
 @pytest.mark.parametrize("head", ["---\ntitle: A\ntags: [a, b]\n---", None])

@@ -12,6 +12,25 @@ from nbpress.render.terminal import joined, merged, plain, resolve
 @pytest.mark.parametrize(
     ("written", "shown"),
     [
+        ("x \x1b\x1b[32m.\x1b[0m y", "x . y"),
+        ("x \x1b[0\x1b[32m#\x1b[0m] y", "x #] y"),
+        ("a\x1b[3\nb \x1b", "a\nb "),
+        ("\x1b[1\x1b[1A\rx", "x"),
+        ("\x1b]0;a title that never ends\nfirst\nsecond", "a title that never ends\nfirst\nsecond"),
+        ("\x1bPqno end\nwords", "qno end\nwords"),
+        ("\x1bPq#0;2;0\x1b\\words", "words"),
+        ("ends in \x1b words", "ends in  words"),
+        ("\x1b(Bascii\x1b[0 q, \x1b[!p\x1b7kept\x1b8", "ascii, kept"),
+    ],
+    ids=lambda value: repr(value)[:24],
+)
+def test_a_torn_escape_swallows_no_text(written: str, shown: str) -> None:
+    assert resolve(written) == shown
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
         ("10%\r50%\r100%\n", "100%\n"),
         ("100 items\r7", "700 items"),
         ("abc\x08\x08X", "aXc"),

@@ -37,3 +37,29 @@ def test_the_page_of_a_run_shows_where_a_progress_bar_ended(tmp_path: Path) -> N
     assert outcome.error is None, outcome.error
     (post,) = (tmp_path / "site" / "_posts").iterdir()
     assert "<pre>loop: 100%|██████████| 3/3 [" in post.read_text("utf-8")
+
+
+SAID = """import ipywidgets
+def folder():
+    "What stands in its folder."
+box = ipywidgets.Output()
+with box:
+    print("in the box", __import__("os").getcwd())
+box"""
+
+
+def test_the_page_shows_what_the_pager_and_widgets_say_and_no_output_of_what_did_not_run(tmp_path: Path) -> None:
+    pytest.importorskip("ipywidgets")
+    unrun = code("#| eval: false\n1", outputs=[{"output_type": "stream", "name": "stdout", "text": "of another run"}])
+    cells = (code(SAID), code("len?"), code("folder??"), code("%pdoc folder"), unrun)
+    path = saved(notebook(*cells), tmp_path / "notebooks" / "run.ipynb")
+    blog(tmp_path)
+    outcome = publish([path], Options(tmp_path / "site", tmp_path / ".nbpress"))[0]
+    assert outcome.error is None, outcome.error
+    (post,) = (tmp_path / "site" / "_posts").iterdir()
+    page = post.read_text("utf-8")
+    assert "Signature: len(obj, /)" in page and "number of items" in page
+    assert "Source:" in page and "File:      &lt;cell&gt;" in page
+    assert page.count("What stands in its folder.") == 3
+    assert "<pre>in the box .</pre>" in page
+    assert "of another run" not in page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -61,7 +62,7 @@ SHOWN = ["chart('first').show()", "chart('second').show()"]
 CELLS = {
     "plotly: notebook": [PLOTLY % "notebook", *SHOWN],
     "plotly: notebook_connected": [PLOTLY % "notebook_connected", *SHOWN],
-    "plotly: plotly_mimetype": [PLOTLY % "plotly_mimetype", *SHOWN],
+    "plotly: plotly_mimetype": [PLOTLY % "plotly_mimetype", *SHOWN, "chart('third').show()"],
     "plotly: to_html": [
         PLOTLY % "notebook",
         "display(HTML(chart('first').to_html()))",
@@ -72,16 +73,33 @@ CELLS = {
     "altair: default": [ALTAIR % "default", "display(chart)", "display(chart | chart)"],
     "altair: mimetype": [ALTAIR % "mimetype", "display(chart)", "display(chart | chart)"],
 }
-HEIGHTS = {"plotly: notebook": 333, "plotly: to_html": 333, "bokeh: INLINE": 222}
+# What draws ids at random, as two runs give it; Bokeh counts from the beginning of its process.
+RANDOM = [
+    f"import bokeh.util.serialization as counter\ncounter._simple_id = 999\n{BOKEH % 'CDN'}\nshow(chart('navy'))",
+    f"{PLOTLY % 'notebook'}\ndisplay(HTML(chart('x').to_html(full_html=False, include_plotlyjs=False)))",
+    f"{ALTAIR % 'default'}\ndisplay(chart)",
+    "import pandas\ndisplay(pandas.DataFrame({'a': [1, 2]}).style.highlight_max())",
+    """import matplotlib; matplotlib.use("svg")
+import io, matplotlib.pyplot as plt
+from IPython.display import HTML, SVG, display
+from matplotlib.animation import FuncAnimation
+drawn, axes = plt.subplots()
+line, = axes.plot([1, 2], label="a"); axes.scatter([1, 2], [2, 1])
+text = io.StringIO(); drawn.savefig(text, format="svg")
+display(SVG(text.getvalue()))
+display(HTML(text.getvalue()))
+display(HTML(text.getvalue()))
+display(HTML(FuncAnimation(drawn, lambda at: [line], frames=2).to_jshtml()))
+plt.close(drawn)""",
+]
+CELLS |= {"random ids: a run": RANDOM, "random ids: another": RANDOM}
+HEIGHTS = {"plotly: plotly_mimetype": 333, "plotly: notebook": 333, "plotly: to_html": 333, "bokeh: INLINE": 222}
 LINKED = {
     "plotly: notebook_connected": '`plotly.io.renderers.default = "notebook"`',
     "bokeh: CDN": "`output_notebook(resources=INLINE)`",
-    "altair: default": '`alt.renderers.enable("svg")`',
+    "altair: default": '`alt.renderers.enable("svg")`, with the package vl-convert-python installed',
 }
-NOTED = {
-    "plotly: plotly_mimetype": '`plotly.io.renderers.default = "notebook"`',
-    "altair: mimetype": '`alt.renderers.enable("svg")`',
-}
+NOTED = {"altair: mimetype": '`alt.renderers.enable("svg")`, with the package vl-convert-python installed'}
 DRAWN = """() => {
     const found = [];
     const walk = root => root.querySelectorAll('*').forEach(each => {
@@ -118,7 +136,7 @@ def posts() -> dict[str, Post]:
 
 
 def rendered(cells: list[list[dict[str, Any]]]) -> tuple[str, Mapping[str, bytes], tuple[str, ...]]:
-    nb = new_notebook(cells=[new_code_cell(f"cell_{number}") for number, _ in enumerate(cells)])
+    nb = new_notebook(cells=[new_code_cell(f"cell_{number}", id=f"cell-{number}") for number, _ in enumerate(cells)])
     for cell, outputs in zip(nb.cells, cells, strict=True):  # unasked by the schema: altair's MIME type is not in it
         cell.outputs = [from_dict({"output_type": "display_data", "data": data, "metadata": {}}) for data in outputs]
     context = Context(Site(Path("site"), styled=True), "chart.ipynb", "chart", "2020-01-01")
@@ -151,9 +169,9 @@ def opened(browser: Browser, post: Post) -> tuple[Page, list[str]]:
 def test_what_brings_its_library_is_drawn_at_its_height(name: str, browser: Browser, posts: dict[str, Post]) -> None:
     page, wrong = opened(browser, posts[name])
     frames = page.locator("iframe")
-    assert frames.count() == 2
+    assert frames.count() == len(CELLS[name]) - 1
     assert not page.locator(".nb-note").count()
-    for number in range(2):
+    for number in range(frames.count()):
         frames.nth(number).scroll_into_view_if_needed()
         handle = frames.nth(number).element_handle()
         wrapper = handle.content_frame()
@@ -168,6 +186,21 @@ def test_what_brings_its_library_is_drawn_at_its_height(name: str, browser: Brow
     assert wrong == []
     assert posts[name].warnings == ()
     page.close()
+
+
+def test_charts_of_plotlys_default_share_one_library_that_belongs_to_no_article(posts: dict[str, Post]) -> None:
+    files = posts["plotly: plotly_mimetype"].files
+    assert [path.split("/")[1] for path in files if path.endswith(".js")] == ["nbpress"]
+    charts = [content.decode() for path, content in files.items() if path.endswith(".html")]
+    assert len(charts) == 3 and all(len(chart) < 20_000 for chart in charts)
+    assert len({chart.split("<iframe")[0] for chart in charts}) == 1, "nothing of the article's own names them"
+
+
+def test_two_runs_of_what_draws_ids_at_random_give_the_same_bytes(posts: dict[str, Post]) -> None:
+    first, second = (posts[name] for name in CELLS if name.startswith("random"))
+    assert first.html == second.html and first.files == second.files
+    names = re.findall(r'\sid="([^"]+)"', first.html)
+    assert len(names) > 50 and len(names) == len(set(names)), "two drawings on a page share no name"
 
 
 @pytest.mark.parametrize("name", LINKED)

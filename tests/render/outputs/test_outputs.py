@@ -3,71 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 
 import pytest
+from output_case import Case, shown, stream, value
 from pictures import SVG, encoded, png
 
-from nbpress.core.records import Site
 from nbpress.notebook.cell_options import Display
-from nbpress.render.article_files import ArticleFiles
-from nbpress.render.drawn import Drawn
 from nbpress.render.outputs import mime, widgets
-from nbpress.render.outputs.output_sink import OutputSink
-from nbpress.render.outputs.outputs import RICHEST, blocks
-from nbpress.render.page_blocks import joined_blocks
 
 PNG = encoded(png())
 OBJECT = "<IPython.core.display.HTML object>"
 
 
-class Case:
-    """A sink for the outputs of one cell, and what came of them."""
-
-    def __init__(self, display: Display | None = None, richest: tuple[str, ...] = RICHEST) -> None:
-        self.warnings: list[str] = []
-        self.targets: dict[str, str] = {}
-        self.files = ArticleFiles(Site(Path("site")), PurePosixPath("post"))
-        self.sink = OutputSink(
-            display=display or Display(),
-            name="fig",
-            about=lambda: "Figure: Heading",
-            files=self.files,
-            prose=lambda text: f"PROSE {text}",
-            link=self.link,
-            picture=lambda written: Drawn(self.link(written)),
-            markup=lambda text, inline: f"MARKUP {text}",
-            math=lambda tex, display: f"$${tex}$$",
-            warn=self.warnings.append,
-            richest=richest,
-        )
-
-    def link(self, written: str) -> str:
-        """Turn the one picture of these tests into a file, as the links of a page do."""
-        return (
-            self.files.add(png(), "fig", ".png") if written.startswith("data:") else self.targets.get(written, written)
-        )
-
-    def show(self, *outputs: dict[str, Any]) -> str:
-        return joined_blocks(blocks(outputs, self.sink))
-
-    @property
-    def names(self) -> list[str]:
-        return sorted(path.name for path in self.files.contents)
-
-
 @pytest.fixture
 def case() -> Case:
     return Case()
-
-
-def shown(data: dict[str, Any], **metadata: Any) -> dict[str, Any]:
-    return {"output_type": "display_data", "data": data, "metadata": metadata}
-
-
-def stream(text: str, name: str = "stdout") -> dict[str, Any]:
-    return {"output_type": "stream", "name": name, "text": text}
 
 
 def test_streams_stand_apart(case: Case) -> None:
@@ -173,7 +125,7 @@ def test_what_only_a_notebook_can_show_is_noted_and_reported(case: Case) -> None
     assert "An interactive output" in text
     assert case.warnings == [
         "its output is only there as application/vnd.vegalite.v5+json, which a static page cannot show"
-        '; `alt.renderers.enable("svg")` makes one that the page can show'
+        '; `alt.renderers.enable("svg")`, with the package vl-convert-python installed, makes one that the page can show'
     ]
     assert "VegaLite" not in text
 
@@ -212,14 +164,14 @@ def test_a_progress_bar_shows_where_it_ended(case: Case) -> None:
 @pytest.mark.parametrize(
     "metadata", [{}, {"widgets": []}, {"widgets": {widgets.STATE: {"state": {"a": {"state": 1}}}}}]
 )
-def test_a_broken_state_of_a_widget_leaves_its_text(metadata: dict[str, Any]) -> None:
-    data = {widgets.VIEW: {"model_id": "a"}, "text/plain": "IntSlider(value=0)"}
-    assert widgets.bar(data, widgets.models(metadata)) == ""
-
-
-def test_long_json_is_folded(case: Case) -> None:
-    assert "<details" not in case.show(shown({"application/json": {"a": 1}}))
-    assert "<details" in case.show(shown({"application/json": list(range(50))}))
+def test_a_broken_state_of_a_widget_leaves_its_text_with_a_warning(case: Case, metadata: dict[str, Any]) -> None:
+    case.sink = replace(case.sink, widgets=widgets.models(metadata))
+    assert "IntSlider(value=0)" in case.show(
+        shown({widgets.VIEW: {"model_id": "a"}, "text/plain": "IntSlider(value=0)"})
+    )
+    assert case.warnings == [
+        "its widget is shown by its name, for the notebook keeps no state of it; a run by nbpress keeps it"
+    ]
 
 
 def test_a_chart_that_brings_its_script_gets_a_frame(case: Case) -> None:
@@ -420,10 +372,6 @@ PLOT_OBJECTS = [
 ]
 
 
-def value(text: str) -> dict[str, Any]:
-    return {"output_type": "execute_result", "data": {"text/plain": text}, "metadata": {}, "execution_count": 1}
-
-
 @pytest.mark.parametrize("text", PLOT_OBJECTS)
 def test_the_name_of_what_was_drawn_is_left_out_beside_its_picture(case: Case, text: str) -> None:
     picture = {"output_type": "display_data", "data": {"image/png": encoded(png())}, "metadata": {}}
@@ -437,3 +385,110 @@ def test_the_name_of_what_was_drawn_is_left_out_beside_its_picture(case: Case, t
 def test_a_value_that_says_something_stays_beside_a_picture(case: Case, text: str) -> None:
     picture = {"output_type": "display_data", "data": {"image/png": encoded(png())}, "metadata": {}}
     assert "nb-result" in case.show(value(text), picture)
+
+
+CONFIGURED = "<script>MathJax.Hub.Config({tex2jax: {inlineMath: [['$', '$']]}})</script>"
+FOREIGN = '<script src="https://cdn.example.org/x.js"></script>'
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<p>The <b>words</b>.</p><style>b {{ color: red }}</style>{CONFIGURED}",
+        f'<div id="intro">The <b>words</b>.</div><script>MathJax = {{tex: {{}}}}</script>{CONFIGURED}',
+        "The <b>words</b>.<script>require.config({paths: {}}); window.PlotlyConfig = {}</script>",
+        f"The <b>words</b>.{CONFIGURED}<script src='https://cdn.example.org/mathjax/MathJax.js?config=x'></script>",
+        f"The <b>words</b>.<script>/* {'x' * 200_000} */ window.Plotly = {{}}</script>",
+    ],
+)
+def test_words_stay_beside_a_script_that_only_prepares_the_notebook(case: Case, html: str) -> None:
+    text = case.show(shown({"text/html": html, "text/plain": OBJECT}))
+    assert "<b>words</b>" in text and 'class="nb-output nb-html' in text
+    assert "script" not in text and case.warnings == []
+
+
+DRAWING = '<svg width="200" height="100"><path d="M0 0h9"/></svg>'
+
+
+@pytest.mark.parametrize(
+    "static", [DRAWING, f'<img src="data:image/png;base64,{PNG}" width="300">', f"<div>{DRAWING}<p>Words</p></div>"]
+)
+def test_a_foreign_chart_with_a_picture_in_its_html_shows_it_with_the_link_below(case: Case, static: str) -> None:
+    text = case.show(shown({"text/html": static + FOREIGN, "text/plain": OBJECT}))
+    assert text.index("<svg" if "<svg" in static else "<img") < text.index("open it</a>")
+    assert "script" not in text.replace("loads scripts", "") and case.warnings == []
+
+
+@pytest.mark.parametrize("icon", ['<svg width="16" height="16"><path d="M0 0h9"/></svg>', "<svg><defs></defs></svg>"])
+def test_an_icon_beside_a_foreign_chart_is_no_picture_of_it(case: Case, icon: str) -> None:
+    text = case.show(shown({"text/html": icon + FOREIGN}))
+    assert "<svg" not in text and "open it" in text and len(case.warnings) == 1
+
+
+def test_a_table_with_a_foreign_script_is_shown_as_any_table(case: Case) -> None:
+    text = case.show(shown({"text/html": f"<table><td>1</td></table>{FOREIGN}"}))
+    assert "<td>1</td>" in text and "open it" not in text
+
+
+def test_a_picture_of_an_author_who_is_not_trusted_stays_without_its_script(case: Case) -> None:
+    case.sink = replace(case.sink, sanitized=True)
+    text = case.show(shown({"text/html": DRAWING + FOREIGN}))
+    assert "<path" in text and "script" not in text
+
+
+BOKEH_CDN = 'root.Bokeh = undefined; load_libs(["https://cdn.bokeh.org/bokeh/release/bokeh-3.9.2.min.js"])'
+ANIMATION = (
+    '<link rel="stylesheet" href="https://maxcdn.bootstrapcdn.com/font-awesome/4.4.0/css/font-awesome.min.css">'
+    '<div class="animation"><img id="i"></div><script>frames[0] = "data:image/png;base64,iVBO+L/d3+L=";</script>'
+)
+OWN = "<div id=m></div><script>{} var map = 1; L.map('m')</script>"
+
+
+@pytest.mark.parametrize(
+    "html", [ANIMATION, OWN.format(f"/* {'x' * 200_000} */"), "<div id=x></div><script>x = d3</script>"]
+)
+def test_an_output_is_judged_by_itself_not_by_the_libraries_of_others(case: Case, html: str) -> None:
+    load = {"application/javascript": BOKEH_CDN, "application/vnd.bokehjs_load.v0+json": ""}
+    text = case.show(shown(load), shown({"text/html": html}))
+    assert "<iframe" in text and case.warnings == []
+
+
+def test_a_chart_that_names_a_library_of_another_server_is_still_linked(case: Case) -> None:
+    load = {"application/javascript": BOKEH_CDN, "application/vnd.bokehjs_load.v0+json": ""}
+    assert "open it" in case.show(
+        shown(load), shown({"text/html": "<p id=p></p><script>root.Bokeh.embed('p')</script>"})
+    )
+
+
+FIGURE = {"data": [{"type": "bar", "y": [1, 2], "text": "</script><!--"}], "layout": {"height": 300}, "frames": []}
+
+
+def test_a_figure_of_plotlys_default_is_drawn_with_the_library_that_is_installed(case: Case) -> None:
+    pytest.importorskip("plotly")
+    data = {
+        "application/vnd.plotly.v1+json": FIGURE,
+        "text/html": f"<div id=c></div>{FOREIGN}",
+        "text/plain": "Figure({})",
+    }
+    text = case.show(shown(data), shown(data))
+    assert text.count("<iframe") == 2 and 'height="300"' in text and case.warnings == []
+    library, first = case.names[1], case.names[0]
+    assert library.startswith("plotly-") and first == "fig.html", "the same figure is one file"
+    document = case.files.contents[PurePosixPath("images/post/fig.html")].decode()
+    assert f"/images/nbpress/{library}" in document and "\\u003c/script>" in document
+
+
+def test_a_figure_of_plotlys_is_left_out_where_scripts_are(case: Case) -> None:
+    case.sink = replace(case.sink, sanitized=True)
+    text = case.show(shown({"application/vnd.plotly.v1+json": FIGURE, "text/plain": "Figure({\n})"}))
+    assert "<iframe" not in text and "plotly" not in str(case.names)
+    assert case.warnings == ["its output needs a script, and is left out by `html: sanitized`"]
+
+
+def test_without_the_library_a_figure_of_plotlys_leaves_a_note_with_what_to_do(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mime.plotly_chart, "library", lambda: ("plotly.js", b""))
+    text = case.show(shown({"application/vnd.plotly.v1+json": FIGURE, "text/plain": "Figure({\n})"}))
+    assert "An interactive output" in text
+    assert "`pip install plotly` where nbpress is installed" in case.warnings[0]

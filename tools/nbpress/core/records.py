@@ -36,6 +36,7 @@ class Site:
     allow: hashes of values that look like secrets and are none. files: suffixes of files that come along with a page, beside
     the usual ones.
     html: `trusted` or `sanitized`, what the author's own HTML may do.
+    fold: lines of a printed text after which the rest of it folds; 0 for never.
     excerpt_separator: what ends the excerpt in a post's text, where the site sets it. future: whether Jekyll shows posts of
     days to come.
     """
@@ -58,6 +59,7 @@ class Site:
     files: tuple[str, ...] = ()
     excerpt_separator: str = ""
     html: str = "trusted"
+    fold: int = 40
     future: bool = False
 
 

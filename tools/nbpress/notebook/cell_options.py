@@ -24,6 +24,7 @@ SIGNS = {
 }
 LONGEST = 10_000  # characters of a cell's option lines
 WIDEST = 1_000  # inches
+MOST_LINES = 1_000_000
 ANY_SIGN = r"(?:\#|//|--|%)"
 
 KNOWN_TAGS = frozenset(
@@ -59,6 +60,7 @@ KNOWN_OPTIONS = frozenset(
         "fig-alt",
         "fig-width",
         "check",
+        "fold-output",
     ]
 )
 
@@ -71,6 +73,7 @@ class Display:
     input, output, stdout, stderr: whether these are on the page. asis: whether the output is the author's Markdown.
     fold_cell, fold_input, fold_output: whether a `<details>` stands around it; opened: whether folded code starts open.
     summary: the line that unfolds the code. captions, alts: of the cell's figures in their order.
+    folded_after: lines of a text after which the rest of it folds, 0 where none does, None where the site says.
     width: CSS length of the figures. scroll: whether a long output scrolls. evaluate: whether the cell runs at all.
     raises: whether an error is part of the story. checked: whether `--check` compares what it shows.
     unknown: names of options that nothing here reads.
@@ -87,6 +90,7 @@ class Display:
     fold_cell: bool = False
     fold_input: bool = False
     fold_output: bool = False
+    folded_after: int | None = None
     opened: bool = False
     summary: str = ""
     captions: tuple[str, ...] = ()
@@ -142,13 +146,14 @@ def display(cell: Mapping[str, Any], language: str = "") -> Display:
         tags=spelled,
         label=_text(options.get("label")),
         input=included and "remove-input" not in spelled and options.get("echo", True) is not False,
-        output=included and evaluate and "remove-output" not in spelled and output is not False,
+        output=included and "remove-output" not in spelled and output is not False,
         stdout="remove-stdout" not in spelled,
         stderr="remove-stderr" not in spelled and options.get("warning", True) is not False,
         asis=output == "asis",
         fold_cell="hide-cell" in spelled,
         fold_input="hide-input" in spelled or bool(jupyter.get("source_hidden")) or fold in (True, "show"),
         fold_output="hide-output" in spelled or bool(jupyter.get("outputs_hidden") or metadata.get("collapsed")),
+        folded_after=lines(options.get("fold-output")),
         opened=fold == "show",
         summary=_text(options.get("code-summary")),
         captions=_texts(options.get("fig-cap")),
@@ -219,12 +224,12 @@ def _sign(language: str) -> str:
     return (re.escape(sign) if sign else ANY_SIGN) + r"[ \t]?\| ?"
 
 
-def _parse(lines: list[str], language: str) -> tuple[dict[str, Any], tuple[str, ...], str]:
+def _parse(written: list[str], language: str) -> tuple[dict[str, Any], tuple[str, ...], str]:
     """Read option lines: the known options, the names of unknown ones, and what is wrong."""
-    if sum(map(len, lines)) > LONGEST:
+    if sum(map(len, written)) > LONGEST:
         return {}, (), f"its option lines are longer than {LONGEST:,} characters"
     sign = _sign(language)
-    bodies = [re.sub(sign, "", line, count=1).rstrip() for line in lines]
+    bodies = [re.sub(sign, "", line, count=1).rstrip() for line in written]
     directives = tuple(body.split()[0] for body in bodies if re.fullmatch(r"[A-Za-z]\w*(\s+[^:]*)?", body))
     # nbdev writes `echo:false`, which is no mapping in YAML.
     pairs = [
@@ -239,6 +244,8 @@ def _parse(lines: list[str], language: str) -> tuple[dict[str, Any], tuple[str, 
     if not isinstance(options, dict):
         return {}, (), "its option lines are no `name: value`"
     named = {str(name): value for name, value in options.items()}
+    if "fold-output" in named and lines(named["fold-output"]) is None:
+        return {}, (), "its option `fold-output` takes a number of lines, or false"
     unknown = directives + tuple(name for name in named if name not in KNOWN_OPTIONS)
     return named, unknown, ""
 
@@ -253,6 +260,13 @@ def _text(value: Any) -> str:
 
 def _texts(value: Any) -> tuple[str, ...]:
     return tuple(_text(item) for item in value) if isinstance(value, list) else (_text(value),) if value else ()
+
+
+def lines(value: Any) -> int | None:
+    """Read after how many lines a text folds: a number, `false` (0) for never; None for anything else."""
+    if value is False:
+        return 0
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= MOST_LINES else None
 
 
 def _width(value: Any) -> str:

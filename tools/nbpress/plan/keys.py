@@ -26,7 +26,7 @@ RUN_FORMAT = 1
 RENDER_FORMAT = 3
 FORMATS = (RUN_FORMAT, RENDER_FORMAT)
 NO_PAGE = ("root", "future", "allow", "files")  # fields of a site that shape no page
-YOUNGER = ("illiquid", "excerpt_separator", "html")  # than many a manifest: they count where they are set
+YOUNGER = ("illiquid", "excerpt_separator", "html", "fold")  # than many a manifest: they count where they are set
 LONG = 1000  # characters
 _MAGIC = re.compile(r"^(\s*)([%!?].*)$", re.MULTILINE)
 
@@ -122,6 +122,7 @@ def render_key(
     ]
     if outputs:
         shown += [[_brief(cell.get("outputs")), cell["metadata"].get("user_expressions")] for cell in nb["cells"]]
+        shown += [_brief(nb["metadata"]["widgets"])] if "widgets" in nb["metadata"] else []
     files = {name: hashlib.sha256(content).hexdigest() for name, content in context.files.items()}
     settings = {key: front.settings[key] for key in sorted(front.settings)}
     return _hash(

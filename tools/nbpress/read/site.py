@@ -14,6 +14,7 @@ from nbpress.core import regular_files
 from nbpress.core.errors import ReadError, nearest
 from nbpress.core.project import CONFIG
 from nbpress.core.records import Mapper, Site
+from nbpress.notebook.cell_options import lines
 from nbpress.notebook.settings import SANITIZED, TRUSTED, hashes
 from nbpress.notebook.yaml_text import load as load_yaml
 
@@ -39,9 +40,10 @@ THEMES = {
     "jekyll/minima": "minima",
     "mmistakes/skinny-bones-jekyll": "skinny-bones",
 }
-KEYS = ("images", "math", "styled", "front_matter", "source", "comments", "richest", "allow", "files", "html")
+KEYS = ("images", "math", "styled", "front_matter", "source", "comments", "richest", "allow", "files", "html", "fold")
 MATHS = ("mathml", "kramdown")
 HTML = (TRUSTED, SANITIZED)
+FOLD = 40  # lines
 
 
 def load(root: Path) -> Site:
@@ -98,6 +100,7 @@ def _site(root: Path, config: Mapping[str, Any]) -> Site:
         images=_images(settings, config),
         math=_choice("math", settings.get("math"), MATHS),
         html=_choice("html", settings.get("html"), HTML),
+        fold=_fold(settings.get("fold")),
         styled=bool(settings.get("styled", False)),
         mapper=_mapper(settings.get("front_matter"), config),
         richest=_richest(settings.get("richest")),
@@ -177,6 +180,15 @@ def _richest(given: Any) -> tuple[str, ...]:
             "`richest:` takes MIME types of outputs, best first", hint="For example [image/png, text/html]."
         )
     return tuple(types)
+
+
+def _fold(given: Any) -> int:
+    found = FOLD if given is None else lines(given)
+    if found is None:
+        raise ReadError(
+            "`fold:` takes after how many lines a printed text folds, or false", hint="For example `fold: 40`."
+        )
+    return found
 
 
 def _allowed(given: Any) -> tuple[str, ...]:

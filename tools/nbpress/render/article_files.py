@@ -78,6 +78,13 @@ class ArticleFiles:
             self.put(content, path)
         return self.address(path)
 
+    def share(self, content: bytes, name: str) -> str:
+        """Keep a file that articles share, whichever of them needs it; return its address. name: says its content."""
+        path = self.site.images / "nbpress" / name
+        if path not in self.contents:
+            self.put(content, path)
+        return self.address(path)
+
     def put(self, content: bytes, path: PurePosixPath) -> None:
         """Keep a file at exactly `path`, below the site's root."""
         content = self._harmless(content, path.suffix)

@@ -41,16 +41,36 @@ def joined_blocks(parts: Iterable[Block]) -> str:
     return "\n\n".join(piece for piece in pieces if piece)
 
 
-def preformatted(text: str, kind: str, warn: Callable[[str], None] | None = None) -> list[Block]:
+LEAST = 10  # lines that are worth a fold
+
+
+def preformatted(
+    text: str, kind: str, warn: Callable[[str], None] | None = None, *, fold: int = 0, end: int = 0
+) -> list[Block]:
     """Show text as a terminal would, in an element of class `nb-KIND`; text that leaves nothing shows nothing.
 
-    Of a text that is too long the middle is left out; `warn` takes a sentence that says so.
+    Of a text that is too long the middle is left out; `warn` takes a sentence that says so. fold, end: see `folded`.
     """
     played = playable(text)
     shown = cut(resolve(played).strip("\n"), LONGEST)
     if warn and (len(played) < len(text) or len(shown) > LONGEST):
         warn(f"an output of {len(text):,} characters is too long for a page; its middle is left out")
-    return [wrapped(f"<pre>{escape(shown, quote=False)}</pre>", kind)] if shown.strip() else []
+    return [wrapped(folded(shown, fold, end), kind)] if shown.strip() else []
+
+
+def folded(text: str, fold: int, end: int = 0) -> str:
+    """Write lines as they are; after `fold` of them the rest is to be unfolded, but for the last `end`. 0: none is."""
+    lines = text.split("\n")
+    last = len(lines) - end
+    if not fold or last - fold < LEAST:
+        return _pre(lines)
+    more = f'<details class="nb-more"><summary>… {last - fold:,} more lines</summary>{_pre(lines[fold:last])}</details>'
+    return _pre(lines[:fold]) + more + (_pre(lines[last:]) if end else "")
+
+
+def _pre(lines: list[str]) -> str:
+    text = escape("\n".join(lines), quote=False)
+    return f"<pre>{'' if lines[0] or len(lines) == 1 else chr(10)}{text}</pre>"  # a browser passes over the first line break
 
 
 def wrapped(content: str, kind: str, *more: str) -> Html:

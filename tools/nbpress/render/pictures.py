@@ -15,6 +15,7 @@ from xml.parsers import expat
 import imagesize
 
 from nbpress.render.drawn import SUFFIXES, SVG, Drawn
+from nbpress.render.stable_ids import drawing
 from nbpress.render.terminal import joined
 
 _RARE = frozenset((".apng", ".heic", ".ico", ".jxl", ".tif", ".tiff"))  # no browser shows all of them
@@ -46,7 +47,7 @@ def picture(mimetype: str, value: Any, metadata: Mapping[str, Any]) -> Picture |
     """Read an image of an output or attachment; nothing if its bytes are none."""
     text = joined(value)
     if mimetype == SVG:
-        content = svg(text)
+        content = svg(drawing(text))
     else:
         try:
             content = b64decode(text)

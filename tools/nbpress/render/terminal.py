@@ -12,9 +12,17 @@ from typing import Any
 
 # What no page shows: control characters but tab and newline, lone surrogates, and two that are no characters.
 UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-# ESC ] … (BEL or ESC \) are window titles and links, ESC P/X/^/_ are strings for the terminal itself.
-STRINGS = re.compile("\x1b(?:\\][^\x07\x1b]*(?:\x07|\x1b\\\\)?|[PX^_][^\x1b]*(?:\x1b\\\\)?)")
-COLOURS = re.compile("\x1b\\[[0-9;:]*m")
+# Every escape of a terminal, read once from left to right: what stands around one may not become another. Only the moves
+# count for the text. A torn one ends where it is torn, and swallows nothing more.
+ESCAPES = re.compile(
+    r"""(?P<move>\x1b\[[0-9;]*[A-GJK])
+    | \x1b\[[0-?]*(?:[@-~]|[ ]q|!p|"[pq]|\$[a-z{|}~])?              # colours, modes
+    | \x1b\](?:[^\x07\x1b\n]*(?:\x07|\x1b\\)|\d*;?)                # window titles and links
+    | \x1b[PX^_](?:[^\x1b]*\x1b\\)?                                # strings for the terminal itself
+    | \x1b(?:[()*+\-.][0-9A-Za-z<=>%]|\#[3-68]|%[@G8]|[78=>DEHMNOZcno|}~\\])?
+    """,
+    re.X,
+)
 MOVES = re.compile("[\r\x08]|\x1b\\[[0-9;]*[A-GJK]")
 VERTICAL = re.compile("\x1b\\[[0-9;]*[ABEFJ]")
 TOKENS = re.compile(
@@ -57,9 +65,9 @@ def resolve(text: str) -> str:
     """Give `text` as a terminal shows it in the end."""
     if not UNSHOWN.search(text):
         return text
-    text = COLOURS.sub("", STRINGS.sub("", text)).replace("\r\n", "\n")
+    text = (ESCAPES.sub(r"\g<move>", text) if "\x1b" in text else text).replace("\r\n", "\n")
     if not MOVES.search(text):
-        return UNSHOWN.sub("", re.sub("\x1b(?:\\[[0-9;:?<=>]*[ -/]*[@-~]|[ -/]*[0-~])?", "", text))
+        return UNSHOWN.sub("", text)
     # Without vertical moves each line is a screen of its own, and most lines are as they are.
     parts = [text] if VERTICAL.search(text) else text.split("\n")
     return UNSHOWN.sub("", "\n".join(_played(part) if UNSHOWN.search(part) else part for part in parts))

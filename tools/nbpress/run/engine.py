@@ -18,6 +18,7 @@ from typing import IO, Any, Protocol
 
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
+from nbformat.v4 import new_output
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine
 
@@ -70,6 +71,7 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
         self._began = time.time_ns()
         self._path = path
         self._redact = Redactor(path.absolute().parent)
+        self.on_cell_executed = self._show_pages
 
     def create_kernel_manager(self) -> Any:
         """Take the kernel that is running already, or prepare one."""
@@ -106,6 +108,23 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
             for output in cell.outputs:
                 self._redact.output(output)
             self._hand_over(cell)
+
+    def _show_pages(self, *, cell: Any, execute_reply: Any, **_: Any) -> None:
+        """Add what the kernel's pager says (`len?`) to the outputs, as JupyterLab does."""
+        for payload in self._hider.hide(execute_reply["content"]).get("payload") or ():
+            if payload.get("source") == "page" and isinstance(payload.get("data"), dict):
+                data = {
+                    name: self._redact.text(text) for name, text in payload["data"].items() if isinstance(text, str)
+                }
+                cell.outputs.append(new_output("display_data", data=data))
+
+    def set_widgets_metadata(self) -> None:
+        """Keep the state of the widgets, which is shown like outputs, without the paths that tell of this machine."""
+        for name, state in self.widget_state.items():
+            self.widget_state[name] = self._redact.said(state)
+            for output in self.widget_state[name].get("outputs") or ():
+                self._redact.output(output)
+        super().set_widgets_metadata()
 
     def _limited(self, cell: Any) -> None:
         """Let a cell take no longer than the run still may; raise RunTimeoutError where that is over."""

@@ -10,7 +10,7 @@ import copy
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from nbpress.notebook import live_values
+from nbpress.notebook import cell_options, live_values
 from nbpress.notebook.frontmatter import FrontMatter
 from nbpress.notebook.ipynb import executed, language_of
 from nbpress.run import inject
@@ -34,6 +34,8 @@ def merged(nb: Any, front: FrontMatter, ran: Any, given: Mapping[str, Any]) -> t
     for index, (place, cell) in enumerate(list(_placed(new))):
         if executed(cell):
             _fill(cell, next(outputs))
+        elif cell["cell_type"] == "code" and "skip-execution" not in cell_options.tags(cell["metadata"]):
+            cell["outputs"] = []  # what `eval: false` left out of this run is of another one
         wanted = live_values.in_front_matter(front) if index == front.cell else live_values.in_cell(cell)
         place = END if index == front.cell else place
         kept = {name: answers[place, name] for name in wanted if (place, name) in answers}

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
+from selectolax.lexbor import LexborNode
+
 from nbpress.render import active_html
 from nbpress.render.html import SCRIPT, parsed, visible
 from nbpress.render.outputs import frame_document
@@ -103,11 +105,61 @@ def advice(data: Mapping[str, Any]) -> str:
 
 # What the author of a notebook may set, by what the output says.
 WAYS = {
-    r"vnd\.vega|vegaEmbed|vega-embed|altair": '`alt.renderers.enable("svg")`',
+    r"vnd\.vega|vegaEmbed|vega-embed|altair": '`alt.renderers.enable("svg")`, with the package vl-convert-python installed,',
     r"PyViz|holoviews|holoviz": "`hv.extension(…, inline=True)` or `pn.extension(inline=True)`",
     r"bokeh|Bokeh": "`output_notebook(resources=INLINE)`",
-    r"vnd\.plotly|Plotly|FigureWidget\(": '`plotly.io.renderers.default = "notebook"`',
+    r"vnd\.plotly": '`pip install plotly` where nbpress is installed, or `plotly.io.renderers.default = "notebook"`,',
+    r"Plotly|FigureWidget\(": '`plotly.io.renderers.default = "notebook"`',
 }
+
+
+def static(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Take out the scripts that only prepare the notebook, where what they stand beside shows itself without any script."""
+    text = joined(data.get(HTML))
+    bare = SCRIPT.sub(lambda found: "" if _prepares(found[0]) else found[0], text)
+    alone = bare == text or SCRIPT.search(bare) or JAVASCRIPT in data or not visible(bare)
+    return data if alone else {**data, HTML: bare}
+
+
+def _prepares(script: str) -> bool:
+    return bool(MATHJAX.fullmatch(script.strip()) or (CONFIGURES.search(script) and not WRITES.search(script)))
+
+
+WRITES = re.compile(r"innerHTML|document\.write|getElementById|querySelector")
+
+
+def words(data: Mapping[str, Any]) -> str:
+    """Give the HTML that stands beside a script which draws nothing; that something is loaded, or not trusted, is none."""
+    text = SCRIPT.sub("", NOSCRIPT.sub("", joined(data.get(HTML))))
+    loads = ANNOUNCES.search(text) or any(name.endswith(("_load.v0+json", "_exec.v0+json")) for name in data)
+    return text if visible(text) and not loads else ""
+
+
+NOSCRIPT = re.compile(r"<noscript\b.*?(?:</noscript\s*>|\Z)", re.S | re.I)
+
+
+def pictured(text: str) -> bool:
+    """Whether a fragment holds a picture that is whole without its scripts; an icon is none."""
+    body = parsed(SCRIPT.sub("", text))
+    if body is None:
+        return False
+    drawings = (node for node in body.css("svg") if node.css_first("path, rect, circle, line, polyline, polygon, text"))
+    pictures = (node for node in body.css("img[src]") if node.attributes.get("src"))
+    return any(not _icon(node) for found in (drawings, pictures) for node in found)
+
+
+def _icon(node: LexborNode) -> bool:
+    """Tell whether a picture says of itself that it is smaller than one is."""
+    sizes = [*(node.attributes.get(name) or "" for name in ("width", "height")), *_box(node)]
+    numbers = [float(found[0]) for found in (re.match(r"\d+(?:\.\d+)?(?=px|pt|$)", size) for size in sizes) if found]
+    return bool(numbers) and max(numbers) < ICON
+
+
+def _box(node: LexborNode) -> list[str]:
+    return (node.attributes.get("viewbox") or node.attributes.get("viewBox") or "").split()[2:4]
+
+
+ICON = 64  # CSS pixels
 
 
 def silent(data: Mapping[str, Any]) -> bool:
@@ -134,7 +186,9 @@ def _shows(body: str) -> bool:
 
 
 SHOWS = re.compile(r"""<(?:table|img|svg|canvas)\b|\bclass=["']?(?:bk-root|vega|plotly-graph-div)|\bid=""")
-CONFIGURES = re.compile(r"PlotlyConfig\s*=|require\.undef\(|MathJax\.Hub\.Config|requirejs\.config")
+CONFIGURES = re.compile(
+    r"PlotlyConfig\s*=|require\.undef\(|\bMathJax(?:\.Hub\.Config|\s*=\s*\{)|require(?:js)?\.config"
+)
 
 
 def placeholder(data: Mapping[str, Any]) -> str:
@@ -164,13 +218,20 @@ def together(data: Mapping[str, Any], then: Mapping[str, Any]) -> dict[str, Any]
 
 
 def needed(data: Mapping[str, Any], libraries: Sequence[str]) -> list[str]:
-    """Choose the libraries that an output leans on: all that came before it, unless it brings its own."""
+    """Choose the libraries that an output leans on: those before it that have a name it calls, unless it brings its own."""
     body = _body(data)
     brings = any(len(script) >= LIBRARY_SIZE for script in SCRIPT.findall(body)) or FOREIGN_SOURCE.search(_markup(body))
-    return list(libraries) if not brings and (LEANS.search(_small(body)) or GRID.search(body)) else []
+    if brings:
+        return []
+    small, grid = _small(body), GRID.search(body)
+    modules = {each for found in REQUIRED.findall(small) for each in re.findall(r"""["']([^"']+)["']""", found)}
+    names = {*LEANS.findall(small), *modules, *([grid[0]] if grid else [])} - ({"require"} if modules else set())
+    return [text for text in libraries if any(re.search(rf"(?<![\w$]){re.escape(name)}(?!\w)", text) for name in names)]
 
 
-LEANS = re.compile(r"\b(?:Plotly|Bokeh|require|vegaEmbed|HoloViews|jQuery|d3|L)\b")
+# A name of two letters is one only where it is called: any letters stand in the data of a picture.
+LEANS = re.compile(r"\b(Plotly|Bokeh|require|vegaEmbed|HoloViews|jQuery|(?:d3|L)(?=\s*\.\s*\w+))\b")
+REQUIRED = re.compile(r"\brequire(?:js)?\(\s*(\[[^\]]*\])")
 
 
 def completed(data: Mapping[str, Any], libraries: Sequence[str]) -> bool:

@@ -14,13 +14,11 @@ from typing import Any
 from nbpress.render import html, liquid, pictures
 from nbpress.render.active_html import SANDBOX
 from nbpress.render.drawn import SUFFIXES, SVG
-from nbpress.render.outputs import frame_document, frames, widgets
+from nbpress.render.outputs import frame_document, frames, plotly_chart, widgets
 from nbpress.render.outputs.output_sink import OutputSink
-from nbpress.render.page_blocks import Block, Html, Prose, preformatted, wrapped
+from nbpress.render.page_blocks import Block, Html, Prose, folded, preformatted, wrapped
 from nbpress.render.plain_text import blocks as spoken
 from nbpress.render.terminal import LONGEST, cut, joined, plain
-
-LONG = 40  # lines of JSON that are folded
 
 
 def write(mimetype: str, data: Mapping[str, Any], metadata: Mapping[str, Any], sink: OutputSink) -> list[Block] | None:
@@ -33,6 +31,7 @@ def write(mimetype: str, data: Mapping[str, Any], metadata: Mapping[str, Any], s
         "text/latex": _latex,
         "application/javascript": _script,
         "text/plain": _plain,
+        plotly_chart.CHART: _plotly,
     }
     form = forms.get(mimetype, _json if mimetype.endswith("json") else None)
     return form(data, mimetype, sink) if form else None
@@ -56,7 +55,7 @@ def _html(data: Mapping[str, Any], mimetype: str, sink: OutputSink) -> list[Bloc
 
 def _sanitized(data: Mapping[str, Any], text: str, sink: OutputSink) -> list[Block] | None:
     """Show what is left of HTML of an author who is not trusted; another form, where it needs a script or nothing is left."""
-    if frames.active(data) and not _static(text):
+    if frames.active(data) and not _static(text) and not frames.pictured(text):
         return _left_out(data, sink)
     shown = fragment(text, sink)
     return [shown] if html.visible(shown) else _otherwise(data)
@@ -151,10 +150,15 @@ def _closed(text: str, opened: re.Match[str], unclosed: set[str]) -> tuple[str, 
 
 
 def _plain(data: Mapping[str, Any], mimetype: str, sink: OutputSink) -> list[Block] | None:
-    text = widgets.bar(data, sink.widgets) or joined(data[mimetype])
+    text = joined(data[mimetype])
     if any(name.startswith("application/") or name == "text/html" for name in data) and OBJECT.fullmatch(text.strip()):
         return None
-    return preformatted(text, "widget" if widgets.VIEW in data else "result", sink.warn)
+    if widgets.VIEW in data and NAMED.fullmatch(text.strip()):
+        sink.warn("its widget is shown by its name, for the notebook keeps no state of it; a run by nbpress keeps it")
+    return preformatted(text, "widget" if widgets.VIEW in data else "result", sink.warn, fold=sink.fold)
+
+
+NAMED = re.compile(r"\w+\(.*\)", re.S)  # what Python says of a widget
 
 
 # What Python says of an object that nobody described: no reader misses it.
@@ -169,10 +173,7 @@ def _json(data: Mapping[str, Any], mimetype: str, sink: OutputSink) -> list[Bloc
     value = data[mimetype]
     text = plain(value if isinstance(value, str) else json.dumps(value, indent=2, ensure_ascii=False))
     text = cut(text, LONGEST)
-    shown = f"<pre>{escape(text, quote=False)}</pre>"
-    if text.count("\n") >= LONG:
-        shown = f'<details class="nb-fold"><summary>JSON</summary>{shown}</details>'
-    return [wrapped(shown, "json")]
+    return [wrapped(folded(text, sink.fold), "json")]
 
 
 def _picture(
@@ -181,7 +182,7 @@ def _picture(
     shown = pictures.picture(mimetype, data[mimetype], metadata)
     if shown is None:
         if mimetype == SVG:
-            return [fragment(plain(joined(data[mimetype])), sink)]
+            return [fragment(plain(sink.ids.settled([joined(data[mimetype])], sink.name)[0]), sink)]
         sink.warn(f"its {mimetype} is no image")
         return None
     src = sink.files.add(shown.content, sink.name, shown.suffix)
@@ -230,23 +231,41 @@ def _script(data: Mapping[str, Any], mimetype: str, sink: OutputSink) -> list[Bl
         return None
     src = escape(sink.files.add(frame.document, sink.name, ".html"))
     if frame.foreign:
+        link = wrapped(
+            f'<p>An interactive chart that loads scripts from another server: <a href="{src}">open it</a>.</p>', "note"
+        )
+        text = joined(data.get(frames.HTML))
+        if frames.pictured(text):
+            return [fragment(plain(html.SCRIPT.sub("", text)), sink), link]
         sink.warn(
             "its chart loads scripts from another server; the page links to it instead of showing it"
             + frames.advice(data)
         )
-        return [
-            wrapped(
-                f'<p>An interactive chart that loads scripts from another server: <a href="{src}">open it</a>.</p>',
-                "note",
-            )
-        ]
-    return [
-        wrapped(
-            f'<iframe src="{src}" title="{escape(sink.about())}" height="{frame.height}" loading="lazy"'
-            f' sandbox="{SANDBOX}"></iframe>{frame_document.HEED}',
-            "frame",
-        )
-    ]
+        return [link]
+    return [_framed(src, frame.height, sink)]
+
+
+def _framed(src: str, height: int, sink: OutputSink) -> Html:
+    """Show a document of scripts in the page."""
+    return wrapped(
+        f'<iframe src="{src}" title="{escape(sink.about())}" height="{height}" loading="lazy"'
+        f' sandbox="{SANDBOX}"></iframe>{frame_document.HEED}',
+        "frame",
+    )
+
+
+def _plotly(data: Mapping[str, Any], mimetype: str, sink: OutputSink) -> list[Block] | None:
+    """Draw a figure of plotly's with the library of the installed package; without it, another form has to do."""
+    name, script = plotly_chart.library()
+    figure = plotly_chart.figure(data[mimetype])
+    others = data.keys() & {frames.HTML, *SUFFIXES}
+    if not figure or not script or (sink.sanitized and others):
+        return None
+    if sink.sanitized:
+        return _left_out(data, sink)
+    src = sink.files.share(script, name)
+    document = plotly_chart.document(figure, src, sink.about())
+    return [_framed(escape(sink.files.add(document, sink.name, ".html")), plotly_chart.height(figure), sink)]
 
 
 def _notebook_only(data: Mapping[str, Any], sink: OutputSink) -> list[Block] | None:

@@ -9,6 +9,7 @@ from typing import Any
 from nbpress.notebook.cell_options import Display
 from nbpress.render.article_files import ArticleFiles
 from nbpress.render.drawn import Drawn
+from nbpress.render.stable_ids import PageIds
 
 PAGE = 10_000_000  # characters of outputs that a page shows
 FORM = 12_000_000  # characters that one form of an output may have, a chart with its library for example
@@ -24,6 +25,9 @@ class OutputSink:
     math: renders TeX, displayed or not. warn: takes a sentence. richest: the MIME types that may be shown, best first.
     widgets: what the notebook keeps of its widgets, by model.
     sanitized: whether the HTML is that of somebody who is not trusted.
+    ids: those that the outputs of the page declare; grows.
+    inside: the models of the widgets that are being shown, the outermost first.
+    fold: lines of a text after which the rest folds, 0 for never.
     room: characters that the page still has for outputs, counted down.
     libraries: scripts that earlier outputs of the page brought; grows. figures: addresses of the cell's; grows.
     """
@@ -40,7 +44,10 @@ class OutputSink:
     warn: Callable[[str], None]
     richest: Sequence[str]
     sanitized: bool = False
+    fold: int = 0
     widgets: Mapping[str, Any] = field(default_factory=dict)
     libraries: list[str] = field(default_factory=list)
     figures: list[str] = field(default_factory=list)
+    ids: PageIds = field(default_factory=PageIds)
+    inside: list[str] = field(default_factory=list)
     room: list[int] = field(default_factory=lambda: [PAGE])

@@ -12,7 +12,7 @@ from typing import Any
 
 from nbpress.notebook.work_bounds import laborious_html
 from nbpress.render.drawn import SUFFIXES
-from nbpress.render.outputs import frames, mime
+from nbpress.render.outputs import frames, mime, plotly_chart, widget_blocks
 from nbpress.render.outputs.output_sink import FORM, OutputSink
 from nbpress.render.outputs.plot_objects import left_out
 from nbpress.render.page_blocks import Block, Prose, preformatted, wrapped
@@ -20,6 +20,7 @@ from nbpress.render.terminal import LONGEST, cut, joined, merged, playable, reso
 
 # The one rule of what is shown: the first of these that an output holds and a page can show.
 RICHEST = (
+    plotly_chart.CHART,
     "text/html",
     "text/markdown",
     "text/latex",
@@ -44,10 +45,19 @@ def blocks(outputs: Iterable[Mapping[str, Any]], sink: OutputSink) -> list[Block
         if sink.room[0] <= 0:
             sink.warn("the page shows no more outputs: those before it are too long together")
             return [*shown, wrapped("<p>More outputs are left out here: the page would be too long.</p>", "note")]
-        written = _output(output, sink)
+        written = _output(_settled(output, sink), sink)
         sink.room[0] -= sum(map(len, written))
         shown.extend(written)
     return shown
+
+
+def _settled(output: Mapping[str, Any], sink: OutputSink) -> Mapping[str, Any]:
+    """Draw anew the ids that a library drew at random for an output; a drawing in a file of its own is by itself."""
+    data = output.get("data") or {}
+    texts = {name: joined(data[name]) for name in (frames.HTML, frames.JAVASCRIPT) if name in data}
+    if not texts:
+        return output
+    return {**output, "data": {**data, **dict(zip(texts, sink.ids.settled([*texts.values()], sink.name), strict=True))}}
 
 
 def latest(outputs: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -106,7 +116,7 @@ def _stream(output: Mapping[str, Any], sink: OutputSink) -> list[Block]:
     text = joined(output.get("text"))
     if name == "stdout" and sink.display.asis:
         return [Prose(sink.prose(cut(resolve(playable(text)), LONGEST)))]
-    return preformatted(text, name, sink.warn)
+    return preformatted(text, name, sink.warn, fold=sink.fold)
 
 
 def _error(output: Mapping[str, Any], sink: OutputSink) -> list[Block]:
@@ -115,12 +125,15 @@ def _error(output: Mapping[str, Any], sink: OutputSink) -> list[Block]:
     lines = given if isinstance(given, list) else [given]
     trace = "\n".join(joined(line) for line in lines if isinstance(line, str | list))
     said = ": ".join(filter(None, (joined(output.get(name) or "") for name in ("ename", "evalue"))))
-    return preformatted(trace if resolve(trace).strip() else said or "Error", "error", sink.warn)
+    return preformatted(trace if resolve(trace).strip() else said or "Error", "error", sink.warn, fold=sink.fold, end=1)
 
 
 def bundle(data: Mapping[str, Any], metadata: Mapping[str, Any], sink: OutputSink) -> list[Block]:
     """Show the richest form of an output that can be shown; where there is none, say so."""
-    data = frames.unfolded(_sized(data, sink))
+    widget = widget_blocks.blocks(data, sink, blocks)
+    if widget is not None:
+        return widget
+    data = frames.static(frames.unfolded(_sized(data, sink)))
     script = frames.library(data)
     if script or frames.silent(data):
         sink.libraries.extend(filter(None, [script]))
@@ -159,7 +172,8 @@ def _too_much(name: str, value: Any) -> bool:
 
 def _told(data: Mapping[str, Any]) -> dict[str, Any]:
     """Keep of an output whose script shows nothing what shows something all the same: a picture, or words."""
-    return {
+    beside = frames.words(data)
+    return ({frames.HTML: beside} if beside else {}) | {
         name: value
         for name, value in data.items()
         if name in SUFFIXES or (name == "text/plain" and not mime.OBJECT.fullmatch(joined(value).strip()))
@@ -178,7 +192,7 @@ def _unshown(data: Mapping[str, Any], sink: OutputSink) -> list[Block]:
     texts = [name for name in sorted(data) if name.startswith("text/") and name not in ("text/html", "text/plain")]
     foreign = [name for name in sorted(data) if name != "text/plain" and data[name]]
     if texts or not foreign:
-        return preformatted(joined(data.get(texts[0] if texts else "text/plain")), "result")
+        return preformatted(joined(data.get(texts[0] if texts else "text/plain")), "result", fold=sink.fold)
     sink.warn(f"its output is only there as {', '.join(foreign)}, which a static page cannot show{frames.advice(data)}")
     text = resolve(joined(data.get("text/plain"))).strip()
     text = "" if mime.OBJECT.fullmatch(text) else text

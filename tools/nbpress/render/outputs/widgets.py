@@ -1,10 +1,12 @@
-"""What a progress bar said last: a notebook's text of it is from its beginning, its state is kept with the notebook.
+"""The state of widgets that a notebook keeps, and what a progress bar said last: its text is from its beginning.
 
-In come an output and the notebook's widgets, out goes text, or nothing where the output is no bar or nobody knows.
+In come an output and the notebook's widgets, out go a model, or the text of a bar, or nothing where nobody knows.
 """
 
 from __future__ import annotations
 
+import contextlib
+import copy
 import re
 from collections.abc import Mapping
 from html import unescape
@@ -23,30 +25,56 @@ def models(metadata: Mapping[str, Any]) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 
-def bar(data: Mapping[str, Any], known: Mapping[str, Any]) -> str:
-    """Write a progress bar and the words beside it as a terminal shows them."""
+def viewed(data: Mapping[str, Any]) -> str:
+    """Name the model that an output shows; empty where it shows none."""
     view = data.get(VIEW)
-    kind, state = _model(str(view.get("model_id")) if isinstance(view, Mapping) else "", known)
-    children = state.get("children")
-    if kind != "HBoxModel" or not isinstance(children, list):
-        return ""
-    found = [_model(str(child).removeprefix("IPY_MODEL_"), known) for child in children]
-    if not any(name in PROGRESS for name, _ in found):
-        return ""
-    parts = [_drawn(state) if name in PROGRESS else _said(state) for name, state in found]
-    return "".join(parts).strip()
+    return str(view.get("model_id")) if isinstance(view, Mapping) else ""
 
 
+def model(name: str, known: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+    """Give the kind of a widget and its values, bytes among them in base64."""
+    found = known.get(name)
+    state = found.get("state") if isinstance(found, Mapping) else None
+    if not isinstance(found, Mapping) or not isinstance(state, Mapping):
+        return "", {}
+    buffers = items(found.get("buffers"))
+    return str(found.get("model_name")), _filled(copy.deepcopy(state), buffers) if buffers else state
+
+
+def items(value: Any) -> list[Any]:
+    """Give what should be a list as one."""
+    return value if isinstance(value, list) else []
+
+
+def _filled(state: Any, buffers: list[Any]) -> Any:
+    """Put the bytes of a state, which are kept apart from it, into their places."""
+    for buffer in buffers:
+        if not isinstance(buffer, Mapping) or buffer.get("encoding") != "base64" or not items(buffer.get("path")):
+            continue
+        *way, last = buffer["path"]
+        place = state
+        with contextlib.suppress(LookupError, TypeError):
+            for step in way:
+                place = place[step]
+            place[last] = buffer.get("data")
+    return state
+
+
+def line(kind: str, state: Mapping[str, Any], known: Mapping[str, Any]) -> str:
+    """Write a progress bar, or a row that holds one, as a terminal shows it; nothing of any other widget."""
+    if kind in PROGRESS:
+        return f"{state.get('description') or ''} {_part(state):.0%}{_drawn(state)} {_counted(state)}".strip()
+    if kind != "HBoxModel":
+        return ""
+    found = [model(str(child).removeprefix(REFERENCE), known) for child in items(state.get("children"))]
+    if not any(name in PROGRESS for name, _ in found) or any(name not in IN_LINE for name, _ in found):
+        return ""
+    return "".join(_drawn(state) if name in PROGRESS else _said(state) for name, state in found).strip()
+
+
+REFERENCE = "IPY_MODEL_"
 PROGRESS = ("FloatProgressModel", "IntProgressModel")
-
-
-def _model(name: str, known: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
-    """Give the kind of a widget and its values."""
-    model = known.get(name)
-    state = model.get("state") if isinstance(model, Mapping) else None
-    return (
-        (str(model.get("model_name")), state) if isinstance(model, Mapping) and isinstance(state, Mapping) else ("", {})
-    )
+IN_LINE = (*PROGRESS, "HTMLModel", "LabelModel", "HTMLMathModel", "")
 
 
 def _said(state: Mapping[str, Any]) -> str:
@@ -54,10 +82,21 @@ def _said(state: Mapping[str, Any]) -> str:
     return unescape(text).replace("\u2007", " ")  # a space as wide as a figure
 
 
+def _numbers(state: Mapping[str, Any]) -> list[float]:
+    """Give the value of a bar, where it begins and where it ends; nothing where it has no length."""
+    found = [state.get(name) for name in ("value", "min", "max")]
+    numbers = [number for number in found if isinstance(number, int | float)]
+    return numbers if len(numbers) == 3 and numbers[2] > numbers[1] else []
+
+
+def _part(state: Mapping[str, Any]) -> float:
+    numbers = _numbers(state)
+    return min(1.0, max(0.0, (numbers[0] - numbers[1]) / (numbers[2] - numbers[1]))) if numbers else 0.0
+
+
 def _drawn(state: Mapping[str, Any]) -> str:
-    value, least, most = (state.get(name) for name in ("value", "min", "max"))
-    numbers = [number for number in (value, least, most) if isinstance(number, int | float)]
-    if len(numbers) < 3 or numbers[2] <= numbers[1]:
-        return "|"
-    share = min(1.0, max(0.0, (numbers[0] - numbers[1]) / (numbers[2] - numbers[1])))
-    return f"|{'█' * int(share * WIDTH):{WIDTH}}|"
+    return f"|{'█' * int(_part(state) * WIDTH):{WIDTH}}|" if _numbers(state) else "|"
+
+
+def _counted(state: Mapping[str, Any]) -> str:
+    return "/".join(f"{state[name]:g}" for name in ("value", "max")) if _numbers(state) else ""

@@ -1,20 +1,14 @@
-"""The style sheet for a theme that knows nothing of nbpress: where it lies, what it says, how a post links to it."""
+"""The style sheet for a theme that knows nothing of nbpress: what it is called, what it says, how a post links to it."""
 
 from __future__ import annotations
 
 from functools import cache
 from html import escape
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from nbpress.core.records import Site
 from nbpress.render.page_blocks import Html
 
 NAME = "nbpress.css"
-
-
-def path(site: Site) -> PurePosixPath:
-    """Say where the style sheet lies, below the site's root: all articles share it."""
-    return site.images / "nbpress" / NAME
 
 
 @cache

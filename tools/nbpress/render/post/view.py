@@ -13,8 +13,8 @@ from typing import Any
 
 from nbpress.core.records import Context
 from nbpress.notebook import frontmatter, settings
+from nbpress.notebook.cell_options import Display, display
 from nbpress.notebook.cell_options import code as without_options
-from nbpress.notebook.cell_options import display
 from nbpress.render import article_files, math, pictures, plain_text
 from nbpress.render import escape as escape_text
 from nbpress.render.links import Links
@@ -26,6 +26,7 @@ from nbpress.render.post.frontmatter import header
 from nbpress.render.prose import fragment, prose
 from nbpress.render.prose.anchors import Anchors
 from nbpress.render.prose.cell import Ids, Place
+from nbpress.render.stable_ids import PageIds
 from nbpress.render.terminal import joined
 
 RAW_PROSE = frozenset(("", "text/markdown", "text/x-markdown", "text/plain"))
@@ -58,6 +59,7 @@ class View:
         self._richest = (*context.site.richest, *(form for form in outputs.RICHEST if form not in context.site.richest))
         self._libraries: list[str] = []
         self._room = [PAGE]
+        self._output_ids = PageIds()
         self._keep_named_images()
         self._offer_notebook()
         self.header, self.values = header(nb, context)
@@ -69,9 +71,7 @@ class View:
         """Link the style sheet that a foreign theme needs, apart from what stands before it."""
         if self.context.site.styled:
             return ""
-        path = stylesheet.path(self.context.site)
-        self.files.put(stylesheet.content(), path)
-        return f"\n\n{joined_blocks([stylesheet.link(self.files.address(path))])}"
+        return f"\n\n{joined_blocks([stylesheet.link(self.files.share(stylesheet.content(), stylesheet.NAME))])}"
 
     def cell(self, index: int, wanted: Mapping[str, bool]) -> str:
         """A cell's blocks, each apart from what stands before it; `wanted`: what nbconvert's options want of a notebook."""
@@ -239,10 +239,18 @@ class View:
             warn=warn,
             widgets=widgets.models(self.nb["metadata"]),
             libraries=self._libraries,
+            fold=self._fold(self.displays[index]),
             room=self._room,
+            ids=self._output_ids,
             sanitized=self._sanitized,
             richest=self._richest,
         )
+
+    def _fold(self, shown: Display) -> int:
+        """Say after how many lines a text folds: nowhere in what scrolls or is folded itself, unless the cell says so."""
+        if shown.folded_after is not None:
+            return shown.folded_after
+        return 0 if shown.scroll or shown.fold_output or shown.fold_cell else self.context.site.fold
 
     def _heading(self, index: int) -> str:
         """The last heading above a cell."""

@@ -1,0 +1,178 @@
+"""Widgets as ipywidgets keeps them in a notebook, on the page: what they hold, and what of them is lost."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from output_case import Case, shown, stream, value
+from pictures import SVG, encoded, png
+
+from nbpress.render.outputs import widget_values, widgets
+
+ipywidgets = pytest.importorskip("ipywidgets")
+VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+def seen(widget: Any, case: Case | None = None, **more: Any) -> tuple[str, Case]:
+    """Show a widget by the state that ipywidgets keeps of it."""
+    case = case or Case()
+    state = json.loads(json.dumps(ipywidgets.Widget.get_manager_state()["state"]))  # as a notebook's file holds it
+    case.sink = replace(case.sink, widgets=state)
+    data = {VIEW: {"model_id": widget.model_id}, "text/plain": f"{type(widget).__name__}()"}
+    return case.show(shown(data), **more), case
+
+
+def plain(name: str, text: str) -> dict[str, Any]:
+    return {"output_type": "stream", "name": name, "text": text}
+
+
+def output(*outputs: dict[str, Any]) -> Any:
+    return ipywidgets.Output(outputs=outputs)
+
+
+FIGURE = shown({"image/png": encoded(png())})
+
+
+def test_what_an_output_widget_holds_is_shown_as_any_output() -> None:
+    table = shown({"text/html": "<table><td>1</td></table>"})
+    failed = {"output_type": "error", "ename": "E", "evalue": "v", "traceback": ["E: v"]}
+    text, case = seen(output(plain("stdout", "a\r"), plain("stdout", "said\n"), FIGURE, table, failed))
+    assert [kind for kind in ("stdout", "figure", "html", "error") if f"nb-output nb-{kind}" in text] == [
+        "stdout",
+        "figure",
+        "html",
+        "error",
+    ]
+    assert "<pre>said</pre>" in text and "Output()" not in text and case.warnings == []
+
+
+def test_interact_shows_its_plot_and_its_controls_by_description_and_value() -> None:
+    slider = ipywidgets.IntSlider(description="$\\omega$ & more", value=3)
+    box = ipywidgets.VBox([slider, output(FIGURE, plain("stdout", "3"))], _dom_classes=["widget-interact"])
+    text, case = seen(box)
+    assert r"$$\omega$$" not in text and r"\(\omega\) &amp; more <code>3</code>" in text
+    assert text.index("<code>3") < text.index("<img") < text.index("<pre>3</pre>")
+    assert len(case.warnings) == 1 and "on a page nothing answers to them" in case.warnings[0]
+    assert "&lt;function" not in case.show(value("<function __main__.f(x)>"), shown({VIEW: {"model_id": box.model_id}}))
+    assert "&lt;function" in case.show(value("<function __main__.f(x)>"))
+
+
+@pytest.mark.parametrize(
+    ("widget", "part"),
+    [
+        (
+            lambda: ipywidgets.HTML("<b>x</b> for $5 and $6"),
+            '<div class="nb-output nb-html"><b>x</b> for $5 and $6</div>',
+        ),
+        (lambda: ipywidgets.HTMLMath("<i a='$'>m</i> $a_b$"), r"m</i> \(a_b\)"),
+        (lambda: ipywidgets.Label("a < b, $x$"), r"a &lt; b, \(x\)</div>"),
+        (lambda: ipywidgets.Image(value=png(), format="png"), '<img src="/images/post/fig.png"'),
+        (lambda: ipywidgets.Image(value=SVG.encode(), format="svg+xml"), '<img src="/images/post/fig.svg"'),
+        (lambda: ipywidgets.Image(value=b"http://x.example/a.png", format="url"), '<img src="http://x.example/a.png">'),
+        (lambda: ipywidgets.Audio(value=b"RIFF", format="wav"), '<audio src="/images/post/fig.wav" controls'),
+        (lambda: ipywidgets.IntProgress(value=3, max=10, description="Load"), "<pre>Load 30%|███       | 3/10</pre>"),
+        (
+            lambda: ipywidgets.VBox([ipywidgets.HBox([ipywidgets.FloatProgress(value=1, max=2)])]),
+            "<pre>|█████     |</pre>",
+        ),
+        (lambda: ipywidgets.Valid(value=True, description="ok"), "ok <code>☑</code>"),
+    ],
+)
+def test_what_a_widget_holds_is_on_the_page_and_nothing_is_lost(widget: Any, part: str) -> None:
+    text, case = seen(widget())
+    assert part in text and case.warnings == []
+
+
+@pytest.mark.parametrize(
+    ("widget", "said"),
+    [
+        (lambda: ipywidgets.FloatSlider(value=1.5, description="f"), "f <code>1.50</code>"),
+        (lambda: ipywidgets.IntRangeSlider(value=[2, 5]), "<code>2 – 5</code>"),
+        (lambda: ipywidgets.Dropdown(options=[("one", 1), ("two", 2)], value=2), "<code>two</code>"),
+        (lambda: ipywidgets.SelectMultiple(options=["p", "q", "r"], value=["p", "r"]), "<code>p, r</code>"),
+        (lambda: ipywidgets.SelectionRangeSlider(options=[1, 2, 3], index=(0, 2)), "<code>1 – 3</code>"),
+        (lambda: ipywidgets.Checkbox(True, description="c"), "c <code>☑</code>"),
+        (lambda: ipywidgets.Text("<hi>"), "<code>&lt;hi&gt;</code>"),
+        (lambda: ipywidgets.Textarea("one\ntwo"), "<pre>one\ntwo</pre>"),
+        (lambda: ipywidgets.DatePicker(value=datetime.date(2020, 1, 31)), "<code>2020-01-31</code>"),
+        (lambda: ipywidgets.Button(description="Go"), "<kbd>Go</kbd>"),
+        (lambda: ipywidgets.Password("secret"), "<code>•••</code>"),
+    ],
+)
+def test_a_control_says_its_description_and_its_value_and_the_author_is_warned(widget: Any, said: str) -> None:
+    text, case = seen(widget())
+    assert said in text and "secret" not in text
+    assert len(case.warnings) == 1 and case.warnings[0].startswith("its controls (")
+
+
+def test_tabs_and_accordions_unfold_and_what_stands_side_by_side_does_so() -> None:
+    inner = ipywidgets.HBox([output(FIGURE), ipywidgets.Label("right")])
+    text, case = seen(ipywidgets.Tab([ipywidgets.HTML("<p>one</p>"), inner], titles=["A <b>", "B"], selected_index=1))
+    assert '<details class="nb-fold"><summary>A &lt;b&gt;</summary>' in text
+    assert '<details class="nb-fold" open><summary>B</summary>\n<div class="nb-row">\n<div>' in text
+    assert text.count("<details") == text.count("</details>") == 2 and case.warnings == []
+    assert text.count("<div") == text.count("</div>")
+    seven = {"_titles": {"0": "old"}}
+    assert widget_values.titles(seven, 2) == ["old", "2"]
+
+
+def test_a_stack_shows_the_child_that_it_showed() -> None:
+    text, _ = seen(ipywidgets.Stack([ipywidgets.Label("one"), ipywidgets.Label("two")], selected_index=1))
+    assert "two" in text and "one" not in text
+
+
+def test_a_widget_that_only_an_extension_draws_leaves_a_note_with_its_kind() -> None:
+    known = {"m": {"model_name": "LeafletMapModel", "state": {"center": [1, 2]}}}
+    known["b"] = {"model_name": "HBoxModel", "state": {"children": ["IPY_MODEL_m", "IPY_MODEL_gone"]}}
+    for name in "mb":
+        case = Case()
+        case.sink = replace(case.sink, widgets=known)
+        assert "An interactive output" in case.show(shown({VIEW: {"model_id": name}, "text/plain": "Map(center=[1])"}))
+        assert "its output is only there as LeafletMap, which a static page cannot show" in case.warnings
+
+
+def test_figures_that_are_widgets_are_drawn_or_show_the_picture_that_they_kept() -> None:
+    pytest.importorskip("plotly")
+    array = {"dtype": "float64", "shape": [1]}
+    known = {
+        "f": {
+            "model_name": "FigureModel",
+            "state": {
+                "_widget_data": [{"type": "bar", "y": array, "x": "_undefined_"}],
+                "_widget_layout": {"height": 321},
+            },
+            "buffers": [{"encoding": "base64", "path": ["_widget_data", 0, "y", "buffer"], "data": "AAAAAAAA8D8="}],
+        },
+        "c": {"model_name": "MPLCanvasModel", "state": {"_data_url": f"data:image/png;base64,{encoded(png())}"}},
+    }
+    case = Case()
+    case.sink = replace(case.sink, widgets=known)
+    assert 'height="321"' in case.show(shown({VIEW: {"model_id": "f"}, "text/plain": "FigureWidget({})"}))
+    (document,) = (content for path, content in case.files.contents.items() if path.suffix == ".html")
+    assert b"bdata&quot;:&quot;AAAAAAAA8D8=" in document and b"_undefined_" not in document
+    assert "<img" in case.show(shown({VIEW: {"model_id": "c"}, "text/plain": "Canvas()"}))
+    assert case.warnings == []
+
+
+def test_widgets_that_hold_themselves_or_each_other_again_and_again_end() -> None:
+    known: dict[str, Any] = {
+        "loop": {"model_name": "OutputModel", "state": {"outputs": [shown({VIEW: {"model_id": "loop"}})]}}
+    }
+    for number in range(18):
+        children = [f"IPY_MODEL_{number + 1}"] * 4
+        known[str(number)] = {"model_name": "VBoxModel", "state": {"children": children}}
+    known["18"] = {"model_name": "LabelModel", "state": {"value": "x" * 1000}}
+    case = Case()
+    case.sink = replace(case.sink, widgets=known)
+    assert case.show(stream("before"), shown({VIEW: {"model_id": "loop"}})).count("before") == 1
+    assert len(case.show(shown({VIEW: {"model_id": "0"}}))) < 15_000_000
+
+
+def test_a_page_shows_the_widgets_that_its_notebook_keeps() -> None:
+    label = ipywidgets.Label("kept")
+    state = ipywidgets.Widget.get_manager_state()
+    assert label.model_id in widgets.models({"widgets": {widgets.STATE: state}})

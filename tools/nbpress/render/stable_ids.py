@@ -1,0 +1,125 @@
+"""Ids that libraries draw at random, drawn anew from where they stand: the same run gives the same bytes.
+
+In come the texts of an output, out go the same with ids that no other output of the page has. Only what an output declares as
+an id is replaced, there and wherever the output names it. Drawings that name their parts alike are told apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+
+# What an id declares, also in a document that stands as text in an attribute; and the document of a chart of Bokeh's.
+_DECLARED = re.compile(r"""\bid\s*=\s*\\?["']?([^"'\s<>]{5,200})|"docid"\s*:\s*"([0-9a-f-]{36})\"""")
+_LONG = r"[0-9a-f]{8}(?P<bar>[-_])(?:[0-9a-f]{4}(?P=bar)){3}[0-9a-f]{12}|(?<![0-9a-f])[0-9a-f]{32,40}(?![0-9A-Za-z])"
+# By library: pandas' Styler; matplotlib's drawings; SHAP. Any 16 hexadecimal digits as well.
+_SHORT = (
+    r"\AT_[0-9a-f]{5}(?![0-9A-Za-z])"
+    r"|(?<![0-9A-Za-z])(?=[a-z]?[a-f]*[0-9])[a-z]?[0-9a-f]{10,31}(?![0-9A-Za-z])"
+    r"|\Ai[A-Z0-9]{19}\Z"
+)
+_WORD = r"(?<![0-9A-Za-z])(?:T_[0-9a-f]{5}|i[A-Z0-9]{19}|[a-z]{10}|[a-z]?[0-9a-f]{10,31})(?![0-9A-Za-z])"
+_RANDOM = re.compile(f"{_LONG}|{_SHORT}")
+_KIND = re.compile(r"\A(?:T_|[g-z]|[a-f](?=.{10}\Z)|)")
+_GREAT_TABLES = re.compile(r"""<div id="([a-z]{10})" style="padding-left:0px""")
+_DATE = re.compile(r"\s*<dc:date>[^<]*</dc:date>")
+_SVG = re.compile(r"<svg\b.*?</svg\s*>", re.S | re.I)
+_ID = re.compile(r"""\sid\s*=\s*["']([^"'\s<>]+)["']""")
+LONG = 32  # letters of an id that nothing else can be
+
+
+def drawing(svg: str) -> str:
+    """Give a drawing that is a file of its own without its date, its random ids drawn anew."""
+    return _renamed([_DATE.sub("", svg)], "", {})[0]
+
+
+class PageIds:
+    """The ids that the outputs of a page have declared so far."""
+
+    def __init__(self) -> None:
+        self._outputs: dict[str, int] = {}
+        self._known: dict[str, str] = {}
+        self._drawn: set[str] = set()
+
+    def settled(self, texts: Sequence[str], name: str) -> list[str]:
+        """Draw the ids of an output anew. texts: of all its forms, name: of its cell's files."""
+        number = self._outputs[name] = self._outputs.get(name, 0) + 1
+        renamed = _renamed(
+            [_DATE.sub("", text) if "<dc:date>" in text else text for text in texts], f"{name}/{number}", self._known
+        )
+        return [self._told_apart(text) if "<svg" in text else text for text in renamed]
+
+    def _told_apart(self, text: str) -> str:
+        """Rename what a drawing of the page has named before: in the whole output, or in a drawing that repeats another's."""
+        declared = [set(_ID.findall(part)) for part in _SVG.findall(text)]
+        text = self._suffixed(text, set().union(*declared) & self._drawn)
+        seen: set[str] = set()
+
+        def one(found: re.Match[str]) -> str:
+            repeated = set(_ID.findall(found[0])) & seen
+            seen.update(_ID.findall(found[0]))
+            return self._suffixed(found[0], repeated)
+
+        text = _SVG.sub(one, text)
+        self._drawn |= {name for part in _SVG.findall(text) for name in _ID.findall(part)}
+        return text
+
+    def _suffixed(self, text: str, names: set[str]) -> str:
+        if not names:
+            return text
+        free = {name: self._free(name) for name in sorted(names)}
+        every = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+        named = re.compile(
+            rf"""(\sid\s*=\s*["']|["'(\s,>}}]#|url\((?:&quot;|["'])#|\baria-\w+=["'])({every})(?![\w:.-])"""
+        )
+        return named.sub(lambda found: found[1] + free[found[2]], text)
+
+    def _free(self, name: str) -> str:
+        number = 2
+        while f"{name}-{number}" in self._drawn:
+            number += 1
+        self._drawn.add(f"{name}-{number}")
+        return f"{name}-{number}"
+
+
+def _renamed(texts: Sequence[str], seed: str, known: dict[str, str]) -> list[str]:
+    """Replace what is declared here and drawn at random; `known`, those of the outputs before, grows by the long ones."""
+    names: dict[str, str] = {old: new for old, new in known.items() if any(old in text for text in texts)}
+    own: dict[str, None] = {}
+    for text in texts:
+        own |= dict.fromkeys(_random(text))
+    names |= {old: _anew(old, f"{seed}/{number}") for number, old in enumerate(own)}
+    known |= {old: names[old] for old in own if len(old) >= LONG}
+    return [_replaced(text, names) for text in texts] if names else list(texts)
+
+
+def _replaced(text: str, names: Mapping[str, str]) -> str:
+    """Replace whole names; a long one wherever it stands, for nothing else is it, and libraries put letters in front."""
+    for shape, chosen in ((_LONG, True), (_WORD, False)):
+        if any((len(old) >= LONG) is chosen for old in names):
+            text = re.sub(shape, lambda found: names.get(found[0], found[0]), text)
+    return text
+
+
+def _random(text: str) -> list[str]:
+    """List the parts of ids that a fragment declares and that were drawn at random."""
+    found: list[str] = []
+    if "id" in text:
+        for match in _DECLARED.finditer(text):
+            found += [part[0] for part in _RANDOM.finditer(match[1] or match[2])]
+    return found + (_GREAT_TABLES.findall(text) if "gt_table" in text else [])
+
+
+def _anew(token: str, seed: str) -> str:
+    """Draw as many digits or letters of the same kind; a letter in front that names a kind stays."""
+    drawn = sha256(seed.encode("utf-8", "replace")).hexdigest()
+    head = "" if token.isalpha() else _KIND.findall(token)[0]
+    if token.startswith("i"):
+        drawn = drawn.upper()
+    elif len(token) < LONG and token.isalpha():
+        drawn = "".join(chr(ord("a") + int(digit, 16)) for digit in drawn)
+    elif len(token) < LONG and not head:  # a time, perhaps, which a script reads as a number
+        drawn = "".join(str(int(digit, 16) % 10) for digit in drawn)
+    fresh = iter(drawn)
+    return head + "".join(each if each in "-_" else next(fresh) for each in token[len(head) :])
