@@ -50,6 +50,10 @@ class FrontMatter:
     cell: int | None = None
     rest: str = ""
 
+    def quoted(self, name: str) -> bool:
+        """Tell whether a value is text because its author put it into quotes."""
+        return any(key.value == name and getattr(value, "style", None) in ("'", '"') for key, value in self.node.value)
+
 
 class _Loader(yaml.SafeLoader):
     """Reads timestamps as the text they are; and no key twice."""

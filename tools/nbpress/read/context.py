@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from nbpress.core.errors import ReadError
+from nbpress.core.post_dates import clock, moment
 from nbpress.core.project import project_of
 from nbpress.core.records import Context, Site
 from nbpress.read import companions, notebook
@@ -158,6 +159,7 @@ def _address(path: Path, site: Site, days: Days) -> str:
     try:
         other = notebook.load(path)
         day = other.date or days(path)
-        return site.baseurl + address(site.permalink, other.front.values, other.slug, day) if day else ""
+        when = moment(day, clock(site.timezone), other.front.quoted("date")) if day else None
+        return site.baseurl + address(site.permalink, other.front.values, other.slug, when) if when else ""
     except (ReadError, ValueError):  # ValueError: a date that is none, an error of that notebook's own
         return ""
