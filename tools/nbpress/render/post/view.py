@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, partial
 from html import escape
 from typing import Any
+from urllib.parse import unquote
 
 from nbpress.core.records import Context
 from nbpress.notebook import frontmatter, settings
@@ -56,9 +57,8 @@ class View:
         self._richest = (*context.site.richest, *(form for form in outputs.RICHEST if form not in context.site.richest))
         self._libraries: list[str] = []
         self._room = [PAGE]
-        self._keep_named_images()
         self._offer_notebook()
-        self.header, self.values = header(nb, context)
+        self.header, self.values = header(nb, context, self._keep_named_images())
         self._title = escape_text.readable(str(self.values.get("title") or ""))
 
     # --- what the template asks -----------------------------------------------------------------------------
@@ -256,15 +256,34 @@ class View:
             last = headings[-1] if headings else last
         return found
 
-    def _keep_named_images(self) -> None:
-        """Keep the figures that the front matter names under exactly these names, from whichever cell they come."""
-        for path in dict.fromkeys(article_files.named(self.front.values, self.context.site).values()):
+    def _keep_named_images(self) -> dict[str, str]:
+        """Keep the pictures that the front matter names; give for each its path from the site's root, empty for one left out.
+
+        A figure whose cell has such a label becomes exactly this file, from whichever cell it comes.
+        """
+        site, found = self.context.site, {}
+        for text, path in article_files.named(self.front.values, site).items():
             labelled = (
                 cell for cell, shown in zip(self.nb["cells"], self.displays, strict=True) if shown.label == path.stem
             )
             drawn = next(filter(None, (pictures.drawn(cell, path.suffix.lower()) for cell in labelled)), None)
             if drawn is not None:
-                self.files.put(drawn, self.context.site.images / path)
+                self.files.put(drawn, site.images / path)
+                found[text] = f"/{site.images / path}"
+            else:
+                found |= self._brought(text)
+        return found
+
+    def _brought(self, text: str) -> dict[str, str]:
+        """Take a picture of the front matter along that lies beside the notebook, or say where it is; nothing if unknown."""
+        index = self.front.cell or 0
+        if text in self.context.files:
+            shown = self._links(index).picture(text)
+            return {text: unquote(shown.src).removeprefix(self.context.site.baseurl) if shown else ""}
+        if text in self.context.refused:
+            self._warn(index, f"{text} does not come along: {self.context.refused[text]}")
+            return {text: ""}
+        return {text: self.context.links[text]} if text in self.context.links else {}
 
     def _offer_notebook(self) -> None:
         """Keep the notebook for download, where the site offers it."""
