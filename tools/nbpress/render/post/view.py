@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, partial
 from html import escape
 from typing import Any
-from urllib.parse import unquote
 
 from nbpress.core.records import Context
 from nbpress.notebook import frontmatter, settings
@@ -22,7 +21,7 @@ from nbpress.render.links import Links
 from nbpress.render.outputs import mime, outputs, widgets
 from nbpress.render.outputs.output_sink import PAGE, OutputSink
 from nbpress.render.page_blocks import Block, Html, Prose, joined_blocks
-from nbpress.render.post import code, live_values, provenance, stylesheet
+from nbpress.render.post import code, live_values, named_images, provenance, shown_lines, stylesheet
 from nbpress.render.post.frontmatter import header
 from nbpress.render.prose import fragment, prose
 from nbpress.render.prose.anchors import Anchors
@@ -58,7 +57,10 @@ class View:
         self._libraries: list[str] = []
         self._room = [PAGE]
         self._offer_notebook()
-        self.header, self.values = header(nb, context, self._keep_named_images())
+        first = self.front.cell or 0
+        cells = zip(nb["cells"], self.displays, strict=True)
+        images = named_images.keep(self.front.values, cells, self._links(first), partial(self._warn, first))
+        self.header, self.values = header(nb, context, images)
         self._title = escape_text.readable(str(self.values.get("title") or ""))
 
     # --- what the template asks -----------------------------------------------------------------------------
@@ -88,7 +90,7 @@ class View:
         shown = self.displays[index]
         if not shown.output or not self.nb["cells"][index]["outputs"]:
             return ""
-        parts = outputs.blocks(self.nb["cells"][index]["outputs"], self._sink(index))
+        parts = outputs.blocks(self._counted(index), self._sink(index))
         if parts and shown.scroll:
             parts = [Html('<div class="nb-scroll">'), *parts, Html("</div>")]
         if parts and shown.fold_output:
@@ -183,6 +185,26 @@ class View:
                 for text in (joined(data.get(kind)) for kind in ("text/html", "text/markdown", "image/svg+xml")):
                     yield from _ID.findall(text) if "id=" in text else ()
 
+    def _counted(self, index: int) -> list[Mapping[str, Any]]:
+        """The outputs of a cell; tracebacks count in the lines that the page shows."""
+        cell = self.nb["cells"][index]
+        own = self._lines.get(index, {})
+        cells = {self.nb["cells"][each].get("execution_count"): lines for each, lines in self._lines.items()}
+        cells |= {cell.get("execution_count"): own} if own else {}
+        source = joined(cell["source"])
+        return [shown_lines.renumbered(output, source, own, cells) for output in cell["outputs"]]
+
+    @cached_property
+    def _lines(self) -> dict[int, shown_lines.Lines]:
+        """The numbers of the lines of each cell whose code is shown, where they are not as in the notebook."""
+        found: dict[int, shown_lines.Lines] = {}
+        for index, cell in enumerate(self.nb["cells"]):
+            if cell["cell_type"] == "code" and self.displays[index].input and index != self._parameters:
+                source = joined(cell["source"])
+                lines = shown_lines.numbered(source, without_options(source, self.language))
+                found |= {index: lines} if any(line != number for line, number in lines.items()) else {}
+        return found
+
     def _source(self, index: int) -> str:
         source = without_options(joined(self.nb["cells"][index]["source"]), self.language)
         if index != self._parameters:
@@ -255,35 +277,6 @@ class View:
             headings = [text for kind, text in plain_text.blocks(fragment.headings(source)) if kind == "heading"]
             last = headings[-1] if headings else last
         return found
-
-    def _keep_named_images(self) -> dict[str, str]:
-        """Keep the pictures that the front matter names; give for each its path from the site's root, empty for one left out.
-
-        A figure whose cell has such a label becomes exactly this file, from whichever cell it comes.
-        """
-        site, found = self.context.site, {}
-        for text, path in article_files.named(self.front.values, site).items():
-            labelled = (
-                cell for cell, shown in zip(self.nb["cells"], self.displays, strict=True) if shown.label == path.stem
-            )
-            drawn = next(filter(None, (pictures.drawn(cell, path.suffix.lower()) for cell in labelled)), None)
-            if drawn is not None:
-                self.files.put(drawn, site.images / path)
-                found[text] = f"/{site.images / path}"
-            else:
-                found |= self._brought(text)
-        return found
-
-    def _brought(self, text: str) -> dict[str, str]:
-        """Take a picture of the front matter along that lies beside the notebook, or say where it is; nothing if unknown."""
-        index = self.front.cell or 0
-        if text in self.context.files:
-            shown = self._links(index).picture(text)
-            return {text: unquote(shown.src).removeprefix(self.context.site.baseurl) if shown else ""}
-        if text in self.context.refused:
-            self._warn(index, f"{text} does not come along: {self.context.refused[text]}")
-            return {text: ""}
-        return {text: self.context.links[text]} if text in self.context.links else {}
 
     def _offer_notebook(self) -> None:
         """Keep the notebook for download, where the site offers it."""
