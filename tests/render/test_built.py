@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -170,6 +171,13 @@ def sources() -> dict[str, Any]:
     made["counted"] = notebook(code("#| error: true\n1/0", outputs=[error]))
     made["counted"]["cells"][1]["execution_count"] = 1
     made |= {f"ipython {source}": notebook(code(source), text(f"```python\n{source}\n```")) for source in IPYTHON}
+    latex = shown("text/latex", r"$$y \in \R$$")
+    made["macros"] = notebook(
+        text(r"$$\newcommand{\R}{\mathbb{R}}$$"),
+        text(r"One $x \in \R$ and $\DeclareMathOperator{\rank}{rank}\rank$."),
+        code("y", outputs=[latex, shown("text/markdown", r"*and* $\rank$")]),
+        text(r"Not $\nosuch$, but `$\R$`."),
+    )
     made["styled"] = notebook(code("x", outputs=[shown("text/html", STYLED)]), text("| a |\n|---|\n| b |"))
     made["marked"] = notebook(code("run()", outputs=outputs))
     return made
@@ -307,3 +315,10 @@ def test_a_style_of_an_output_reaches_nothing_else_whatever_stands_in_its_texts(
     css = "".join(texts("styled", "style"))
     rules = [rule for rule in css.split("\n") if rule]
     assert len(rules) == 5 and all(rule.startswith(".nb-s") for rule in rules), css
+
+
+def test_a_macro_holds_in_the_cells_below_and_in_their_outputs() -> None:
+    body = page("macros")
+    words = [re.sub(r"\s", "", node.text()) for node in body.css("math")]
+    assert words == ["", "x∈ℝ", "rank", "y∈ℝ", "rank"]
+    assert [node.text() for node in body.css("p code")] == [r"\nosuch", r"$\R$"]

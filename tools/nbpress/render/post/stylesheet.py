@@ -7,6 +7,7 @@ from html import escape
 from pathlib import Path, PurePosixPath
 
 from nbpress.core.records import Site
+from nbpress.render import stretch
 from nbpress.render.page_blocks import Html
 
 NAME = "nbpress.css"
@@ -19,8 +20,8 @@ def path(site: Site) -> PurePosixPath:
 
 @cache
 def content() -> bytes:
-    """Give the style sheet."""
-    return Path(__file__).with_name(NAME).read_bytes()
+    """Give the style sheet, with what formulas need."""
+    return Path(__file__).with_name(NAME).read_bytes() + f"\n/* Formulas. */\n{stretch.STYLE}".encode()
 
 
 def link(address: str) -> Html:

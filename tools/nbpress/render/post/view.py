@@ -18,10 +18,11 @@ from nbpress.notebook.cell_options import display
 from nbpress.render import article_files, math, pictures, plain_text
 from nbpress.render import escape as escape_text
 from nbpress.render.links import Links
+from nbpress.render.math_macros import Macros
 from nbpress.render.outputs import mime, outputs, widgets
 from nbpress.render.outputs.output_sink import PAGE, OutputSink
 from nbpress.render.page_blocks import Block, Html, Prose, joined_blocks
-from nbpress.render.post import code, live_values, named_images, provenance, shown_lines, stylesheet
+from nbpress.render.post import code, live_values, named_images, page_macros, provenance, shown_lines, stylesheet
 from nbpress.render.post.frontmatter import header
 from nbpress.render.prose import fragment, prose
 from nbpress.render.prose.anchors import Anchors
@@ -225,7 +226,7 @@ class View:
             picture=links.picture,
             anchor=self._anchors.find,
             value=live_values.Values(cell, self.context.foreign, self._sink(index)).text,
-            math=self._math(warn),
+            math=self._math(index, warn),
             prefix=prefix + str(index + 1),
             warn=warn,
             ids=self._ids,
@@ -238,9 +239,13 @@ class View:
         attachments = self.nb["cells"][index].get("attachments") or {}
         return Links(self.context, self.files, attachments, self._name(index), partial(self._warn, index))
 
-    def _math(self, warn: Callable[[str], None]) -> Callable[[str, bool], str]:
-        style = self.context.site.math
-        return lambda tex, display: math.render(tex, display, style=style, warn=warn)
+    def _math(self, index: int, warn: Callable[[str], None]) -> Callable[[str, bool], str]:
+        style, macros = self.context.site.math, self._macros[index]
+        return lambda tex, display: math.render(tex, display, style=style, warn=warn, macros=macros)
+
+    @cached_property
+    def _macros(self) -> list[Macros]:
+        return page_macros.by_cell(self.nb["cells"])
 
     def _sink(self, index: int) -> OutputSink:
         cell, warn, links = self.nb["cells"][index], partial(self._warn, index), self._links(index)
@@ -253,7 +258,7 @@ class View:
             link=links.target,
             picture=links.picture,
             markup=lambda text, inline: fragment.markup(text, self._place(index, prefix="m"), inline=inline),
-            math=self._math(warn),
+            math=self._math(index, warn),
             warn=warn,
             widgets=widgets.models(self.nb["metadata"]),
             libraries=self._libraries,
