@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from html import escape
 
 from nbpress.render import liquid
+from nbpress.render.ansi import Colours
 from nbpress.render.terminal import LONGEST, cut, playable, resolve
 
 
@@ -46,11 +46,11 @@ def preformatted(text: str, kind: str, warn: Callable[[str], None] | None = None
 
     Of a text that is too long the middle is left out; `warn` takes a sentence that says so.
     """
-    played = playable(text)
-    shown = cut(resolve(played).strip("\n"), LONGEST)
+    played, colours = playable(text), Colours()
+    shown = cut(resolve(colours.coded(played)).strip("\n"), LONGEST)
     if warn and (len(played) < len(text) or len(shown) > LONGEST):
         warn(f"an output of {len(text):,} characters is too long for a page; its middle is left out")
-    return [wrapped(f"<pre>{escape(shown, quote=False)}</pre>", kind)] if shown.strip() else []
+    return [wrapped(f"<pre>{colours.html(shown)}</pre>", kind)] if shown.strip() else []
 
 
 def wrapped(content: str, kind: str, *more: str) -> Html:
