@@ -49,7 +49,7 @@ def content(page: str) -> str:
     return page.split("<main>", 1)[1].rsplit("</main>", 1)[0]
 
 
-def run(site: Path) -> None:
+def run(site: Path, **environment: str) -> None:
     """Run one build; a build that fails fails the test with what Jekyll said."""
     command = shutil.which("jekyll")
     if command is None:
@@ -59,7 +59,7 @@ def run(site: Path) -> None:
     done = subprocess.run(
         [command, "build", "--source", str(site), "--destination", str(site / "_site"), "--disable-disk-cache"],
         cwd=site,
-        env={**os.environ, "JEKYLL_NO_BUNDLER_REQUIRE": "true", "LC_ALL": "C.UTF-8"},
+        env={**os.environ, "JEKYLL_NO_BUNDLER_REQUIRE": "true", "LC_ALL": "C.UTF-8", **environment},
         capture_output=True,
         text=True,
         encoding="utf-8",

@@ -116,3 +116,9 @@ def test_settings_alone_place_the_article_its_pictures_and_its_front_matter(blog
     page = (blogs["own"] / "notes" / "essays" / "2020" / "everything.html").read_text("utf-8")
     assert 'src="/notes/assets/pictures/every/feature.png"' in page
     assert 'src="/notes/assets/pictures/every/curve.png"' in page
+
+
+def test_code_what_it_printed_and_its_results_have_one_size(phone: Page) -> None:
+    boxes = phone.locator(".nb-input pre code, .nb-input pre code span, .nb-stdout pre, .nb-result pre, .nb-error pre")
+    sizes = boxes.evaluate_all("all => all.map(box => getComputedStyle(box).fontSize)")
+    assert len(sizes) > 3 and len(set(sizes)) == 1

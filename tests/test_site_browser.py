@@ -13,6 +13,8 @@ import pytest
 import sample
 from conftest import serve
 
+from nbpress.render.post import stylesheet
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
@@ -275,6 +277,48 @@ def test_code_can_be_read_in_every_colour(browser: Browser, address: str, scheme
     faint = {name for name, ink, paper in pairs if contrast(ink, paper) < 4.5}
     assert pairs
     assert not faint
+
+
+ANSI = sorted(set(re.findall(r"\.(ansi-[a-z-]+)", stylesheet.content().decode())))
+# A colour as the browser paints it, over the ground below it.
+PAINTED = """([inks, grounds]) => { const canvas = document.createElement("canvas").getContext("2d");
+    const paint = colours => { canvas.clearRect(0, 0, 1, 1); for (const colour of colours) { canvas.fillStyle = colour;
+        canvas.fillRect(0, 0, 1, 1); } return `rgb(${[...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3).join(', ')})`; };
+    return [paint([...grounds, ...inks]), paint(grounds)]; }"""
+
+
+@pytest.mark.parametrize("css", ["nbpress.css", "site.css"])
+@pytest.mark.parametrize(
+    ("ink", "paper"), [("#20242a", "#fdfdfb"), ("#3d4144", "#fff"), ("#d9dce1", "#15181c"), ("#ccc", "#222")]
+)
+def test_a_terminals_colours_can_be_read_on_light_and_on_dark_paper(
+    browser: Browser, css: str, ink: str, paper: str
+) -> None:
+    style = stylesheet.content().decode() if css == "nbpress.css" else (sample.SITE / "assets/css/site.css").read_text()
+    spans = "".join(f"<span class={name}>x</span>" for name in ANSI)
+    with opened(browser) as page:
+        page.set_content(
+            f"<style>{style} body {{ color: {ink}; background: {paper} }}</style>"
+            f"<div class='nb-output nb-stdout'><pre>{spans}</pre></div>"
+        )
+        found = page.evaluate(
+            "[...document.querySelectorAll('pre span')].map(span => [span.className, getComputedStyle(span).color,"
+            " getComputedStyle(span).backgroundColor])"
+        )
+        painted = {name: page.evaluate(PAINTED, [[text], [paper, ground]]) for name, text, ground in found}
+    assert len(painted) == len(ANSI) > 20
+    assert {name: round(contrast(*pair), 1) for name, pair in painted.items() if contrast(*pair) < 4.5} == {}
+    assert len({text for text, _ in painted.values()}) >= 7
+
+
+def test_code_and_what_it_printed_have_one_size(browser: Browser, address: str) -> None:
+    with opened(browser) as page:
+        page.goto(address + sample.ARTICLE)
+        sizes = {
+            page.locator(each).first.evaluate("box => getComputedStyle(box).fontSize")
+            for each in ("figure.highlight pre code", ".nb-stdout pre")
+        }
+    assert len(sizes) == 1
 
 
 def contrast(one: str, other: str) -> float:

@@ -44,6 +44,12 @@ def test_a_date_that_is_none_is_refused(date: str) -> None:
         article(made({"title": "x", "date": date}), SITE, {})
 
 
+@pytest.mark.parametrize("date", ["2020-01-01 25:00", "2020-01-01 10:61:00", "2020-01-01 10:00 +9900"])
+def test_a_time_of_no_day_is_refused(date: str) -> None:
+    with pytest.raises(CheckError, match="no time of a day"):
+        article(made({"title": "x", "date": date}, f"---\ntitle: x\ndate: {date}\n---\n"), SITE, {})
+
+
 def test_an_image_that_nobody_has_is_refused_with_the_way_out() -> None:
     header = {
         "title": "x",

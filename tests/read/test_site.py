@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -126,24 +127,24 @@ def test_a_project_is_the_nearest_folder_with_a_site(tmp_path: Path) -> None:
     ],
 )
 def test_addresses_are_those_that_jekyll_makes(permalink: str, expected: str) -> None:
-    assert address(permalink, {"categories": "general"}, "x", "2018-11-11 10:00") == expected
+    assert address(permalink, {"categories": "general"}, "x", datetime(2018, 11, 11, 10)) == expected
 
 
 def test_an_address_is_escaped_as_jekyll_escapes_it() -> None:
     values = {"categories": ["Data science"], "slug": "My_Own Slug"}
-    assert address("none", values, "my-own-slug", "2018-11-11") == "/data%20science/My_Own-Slug.html"
-    assert address("/:slugified_categories/:slug/", values, "x", "2018-11-11") == "/data-science/my-own-slug/"
+    assert address("none", values, "my-own-slug", datetime(2018, 11, 11)) == "/data%20science/My_Own-Slug.html"
+    assert address("/:slugified_categories/:slug/", values, "x", datetime(2018, 11, 11)) == "/data-science/my-own-slug/"
 
 
 def test_a_slug_that_the_author_chose_keeps_its_capitals_as_in_jekylls_titles() -> None:
     assert notebook.slugged("To-MNIST and back", cased=True) == "To-MNIST-and-back"
     assert notebook.slugged("To-MNIST") == "to-mnist"
     values = {"categories": "general", "slug": "to-MNIST"}
-    assert address("/:categories/:title/", values, "to-MNIST", "2018-11-04") == "/general/to-MNIST/"
+    assert address("/:categories/:title/", values, "to-MNIST", datetime(2018, 11, 4)) == "/general/to-MNIST/"
 
 
 def test_a_posts_own_permalink_comes_first() -> None:
-    assert address("date", {"permalink": "/here/"}, "x", "2018-11-11") == "/here/"
+    assert address("date", {"permalink": "/here/"}, "x", datetime(2018, 11, 11)) == "/here/"
 
 
 @pytest.mark.parametrize(

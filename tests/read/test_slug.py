@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import datetime
 
 import pytest
 
@@ -29,5 +30,5 @@ def test_letters_keep_their_marks_and_are_composed(name: str, slug: str) -> None
 
 def test_an_address_has_the_letters_and_digits_that_jekyll_keeps() -> None:
     assert in_address("हिन्दी_लेख x²!", "_!") == "हिन्दी_लेख-x-!"
-    assert address("/:title/", {}, "résumé", "2020-01-02") == "/r%C3%A9sum%C3%A9/"
-    assert address("/:slug/", {}, "a_b-ç", "2020-01-02") == "/a-b-%C3%A7/"
+    assert address("/:title/", {}, "résumé", datetime(2020, 1, 2)) == "/r%C3%A9sum%C3%A9/"
+    assert address("/:slug/", {}, "a_b-ç", datetime(2020, 1, 2)) == "/a-b-%C3%A7/"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -127,6 +128,30 @@ def live() -> Any:
     return notebook(cell)
 
 
+COUNTED = """\
+\x1b[31mZeroDivisionError\x1b[39m                         Traceback (most recent call last)
+\x1b[36mCell\x1b[39m\x1b[36m \x1b[39m\x1b[32mIn[1]\x1b[39m\x1b[32m, line 2\x1b[39m
+\x1b[32m      1\x1b[39m \x1b[38;5;66;03m#| error: true\x1b[39;00m
+\x1b[32m----> \x1b[39m\x1b[32m2\x1b[39m \x1b[32m1\x1b[39m/\x1b[32m0\x1b[39m
+"""
+# what IPython reads beside Python: the code of a cell, and the languages of the blocks that it becomes
+IPYTHON = {
+    "!echo hi": ["bash"],
+    "len?": ["text"],
+    "%timeit x": ["python"],
+    "%%bash\nls | wc": ["bash"],
+    "?len": ["text"],
+    "files = !ls *.py": ["bash"],
+    "%pip install 'a>=1' $b": ["bash"],
+    "%%writefile a.json\n{}": ["text", "json"],
+    "x = 1\n!ls $HOME \\\n  -l\nif x != 1:\n    !pwd\n    x = 2": ["python", "bash", "python", "bash", "python"],
+    "s = '''\n!a\nlen?\n'''": ["python"],
+    "%%time\n!ls": ["python", "bash"],
+}
+STYLED = """<style>.a::after { content:"}" } [data-x="{"] { color: red } [data-x="a, b"] { color: red }
+.b { content: "/*" } td { color: red } /* */</style><table><tr><td>x</td></tr></table>"""
+
+
 def sources() -> dict[str, Any]:
     made = {name: notebook(asked(name)) for name in DISPLAYS}
     for name, (source, _) in CODES.items():
@@ -143,6 +168,18 @@ def sources() -> dict[str, Any]:
     made["summary"] = notebook(code(f"#| code-fold: true\n#| code-summary: {json.dumps(HOSTILE)}\nrun()"))
     made["json"] = notebook(code("run()", outputs=[shown("application/json", {HOSTILE: [1.0, None]})]))
     outputs = [shown("text/html", f"<p>{MARKED}</p>"), {**OUTPUTS[0], "text": MARKED}, shown("text/plain", MARKED)]
+    error = {"output_type": "error", "ename": "E", "evalue": "v", "traceback": COUNTED.split("\n")}
+    made["counted"] = notebook(code("#| error: true\n1/0", outputs=[error]))
+    made["counted"]["cells"][1]["execution_count"] = 1
+    made |= {f"ipython {source}": notebook(code(source), text(f"```python\n{source}\n```")) for source in IPYTHON}
+    latex = shown("text/latex", r"$$y \in \R$$")
+    made["macros"] = notebook(
+        text(r"$$\newcommand{\R}{\mathbb{R}}$$"),
+        text(r"One $x \in \R$ and $\DeclareMathOperator{\rank}{rank}\rank$."),
+        code("y", outputs=[latex, shown("text/markdown", r"*and* $\rank$")]),
+        text(r"Not $\nosuch$, but `$\R$`."),
+    )
+    made["styled"] = notebook(code("x", outputs=[shown("text/html", STYLED)]), text("| a |\n|---|\n| b |"))
     made["marked"] = notebook(code("run()", outputs=outputs))
     return made
 
@@ -257,3 +294,32 @@ def test_json_is_shown_as_it_is() -> None:
 
 def test_kramdown_does_not_read_outputs() -> None:
     assert texts("marked", ".nb-html p, .nb-stdout pre, .nb-result pre") == [MARKED] * 3
+
+
+def test_a_traceback_counts_the_lines_that_are_shown() -> None:
+    assert texts("counted", ".nb-input code") == ["1/0"]
+    [said] = texts("counted", ".nb-error pre")
+    assert "In[1], line 1\n----> 1 1/0" in said and "#|" not in said
+
+
+@pytest.mark.parametrize("source", IPYTHON)
+def test_ipythons_own_syntax_is_no_error_in_red(source: str) -> None:
+    body = page(f"ipython {source}")
+    assert not body.css(".err")
+    shown = [node.attributes["data-lang"] for node in body.css(".nb-input code")]
+    assert shown == IPYTHON[source]
+    assert "\n".join(texts(f"ipython {source}", ".nb-input code")) == source
+    assert not [node for node in body.css("code.language-python") if node.text().lstrip().startswith(("!", "?"))]
+
+
+def test_a_style_of_an_output_reaches_nothing_else_whatever_stands_in_its_texts() -> None:
+    css = "".join(texts("styled", "style"))
+    rules = [rule for rule in css.split("\n") if rule]
+    assert len(rules) == 5 and all(rule.startswith(".nb-s") for rule in rules), css
+
+
+def test_a_macro_holds_in_the_cells_below_and_in_their_outputs() -> None:
+    body = page("macros")
+    words = [re.sub(r"\s", "", node.text()) for node in body.css("math")]
+    assert words == ["", "x∈ℝ", "rank", "y∈ℝ", "rank"]
+    assert [node.text() for node in body.css("p code")] == [r"\nosuch", r"$\R$"]

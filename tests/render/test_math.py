@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
-from nbpress.render import liquid, math, stretch
+from nbpress.render import liquid, math, math_second, stretch
 
 
 def formula(tex: str, display: bool = True, style: str = "mathml") -> str:
@@ -41,6 +44,106 @@ def test_common_tex_becomes_mathml(tex: str) -> None:
     assert text.endswith(f"</math>{liquid.CLOSE}")
     assert "\n" not in text
     assert "|" not in text
+
+
+# what math-core refuses: the words of the formula, and an element that it has to have
+RARE = {
+    r"\theta*X": ("θ∗X", "mi"),
+    "a + b\\ ": ("a+b", "mi"),
+    "a + b\\": ("a+b", "mi"),
+    r"\DeclareMathOperator{\argmax}{arg\,max} \argmax_x f": ("arg\u2009maxxf", "msub"),
+    r"\DeclareMathOperator*{\argmax}{arg\,max} \argmax_x f": ("arg\u2009maxxf", "munder"),
+    r"\intop_0^1 x": ("∫01x", "munderover"),
+    r"\mathop{}\limits_b": ("b", "munder"),
+    r"\mathop{\rm max}\limits_x f": ("maxxf", "munder"),
+    r"\pmatrix{a & b \\ c & d}": ("(abcd)", "mtable"),
+    r"\pmatrix{}": ("()", "mtable"),
+    r"\matrix{}": ("", "mtable"),
+    r"\cases{}": ("{", "mtable"),
+    r"\matrix{a & b \cr c & \matrix{d}}": ("abcd", "mtable"),
+    r"\cases{x & y \cr z & w}": ("{xyzw", "mtable"),
+    r"\begin{gather} a &= b \\ c &= d\end{gather}": ("a=bc=d", "mtable"),
+    r"\Big{\lbrace} x \Big{\rbrace}": ("{x}", "mo"),
+    r"\begin{array}{l@{..}l} a & b \\ c & d\end{array}": ("a..bc..d", "mtable"),
+    r"\begin{array}{p{3cm}l} a & b\end{array}": ("ab", "mtable"),
+    r"\begin{array}{*{3}{c}} a & b & c\end{array}": ("abc", "mtable"),
+    r"\href{https://a.example}{x}": ("x", "a"),
+    r"\smash{x}": ("x", "mpadded"),
+    r"\rule{1em}{2pt}": ("", "mspace"),
+    r"\colorbox{red}{x}": ("x", "mpadded"),
+    r"\unicode{x263a}": ("☺", "mtext"),
+    r"\bbox[5px]{x}": ("x", "mi"),
+    r"\bbox[5px,border:1px solid]{x}": ("x", "menclose"),
+    r"\enclose{circle}{x}": ("x", "menclose"),
+    r"\enclose{updiagonalstrike}{x}": ("x", "menclose"),
+    r"\strut x": ("(x", "mphantom"),
+    r"a \buildrel def \over = b": ("a=defb", "mover"),
+    r"\root 3 \of x": ("x3", "mroot"),
+    r"\begin{CD} A @>a>> B \\ @VVbV @VVcV \\ C @= D\end{CD}": ("A→aB↓b↓cC=D", "mtable"),
+}
+
+
+@pytest.mark.parametrize("tex", RARE)
+def test_rare_tex_becomes_mathml(tex: str) -> None:
+    root = stretch.tree(formula(tex).removeprefix(liquid.OPEN).removesuffix(liquid.CLOSE))
+    words = re.sub("[ \u2061-\u2064]", "", "".join(root.itertext()))
+    said, tag = RARE[tex]
+    assert (words, root.find(f".//{tag}") is not None) == (said, True)
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"\foo{x}",
+        r"\smash{x} \foo",
+        r"\smash{x} @",
+        r"\smash{\begin{unknown}x\end{unknown}}",
+        r"\smash{x} \\ y",
+        r"\smash{x} & y",
+        r"\smash{" * 100,
+        r"\smash{x}" + "a" * math_second.LONGEST,
+    ],
+)
+def test_the_second_converter_shows_nothing_that_it_did_not_understand(tex: str) -> None:
+    warnings: list[str] = []
+    assert "<code" in math.render(tex, True, style="mathml", warn=warnings.append)
+    assert len(warnings) == 1
+
+
+@pytest.mark.parametrize("target", ["javascript:alert(1)", "data:text/html,x", "//a.example", "vbscript:x"])
+def test_a_formula_links_only_to_where_a_link_may_lead(target: str) -> None:
+    assert target not in formula(rf"\href{{{target}}}{{x}}")
+
+
+def test_the_second_converter_gives_no_style_class_or_id() -> None:
+    found = math_second.convert(r"\style{color:red}{x}\class{a}{y}\smash{z}", True)
+    assert found is not None and "style=" not in found and "class=" not in found
+
+
+@pytest.mark.parametrize(
+    ("macros", "tex", "words"),
+    [
+        ({r"\R": r"\def\R{\mathbb{R}}"}, r"x \in \R", "x∈ℝ"),
+        ({r"\a": r"\def\a{\b}", r"\b": r"\def\b{c}"}, r"\a", "c"),
+        ({r"\b": r"\def\b{c}"}, r"\def\b{d}\b", "d"),
+        ({r"\E": r"\newcommand{\E}[2][p]{#1#2}"}, r"\E{x}", "px"),
+    ],
+)
+def test_macros_of_the_page_hold_in_a_formula(macros: dict[str, str], tex: str, words: str) -> None:
+    text = math.render(tex, True, style="mathml", warn=pytest.fail, macros=macros)
+    root = stretch.tree(text.removeprefix(liquid.OPEN).removesuffix(liquid.CLOSE))
+    assert "".join(root.itertext()) == words
+
+
+def test_macros_that_use_themselves_are_bounded() -> None:
+    warnings: list[str] = []
+    macros = {r"\a": r"\def\a{\b\b}", r"\b": r"\def\b{\a\a}"}
+    assert "<code" in math.render(r"\a", True, style="mathml", warn=warnings.append, macros=macros)
+
+
+def test_what_is_marked_is_drawn_in_our_own_blog_as_well() -> None:
+    css = (Path(__file__).parents[2] / "site" / "assets" / "css" / "site.css").read_text()
+    assert stretch.STYLE in css
 
 
 def test_equations_have_no_numbers_as_in_jupyterlab() -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from pathlib import Path
+from struct import unpack
+from typing import Any
 
 import nbformat
 import pytest
@@ -63,3 +66,34 @@ def test_the_page_shows_what_the_pager_and_widgets_say_and_no_output_of_what_did
     assert page.count("What stands in its folder.") == 3
     assert "<pre>in the box .</pre>" in page
     assert "of another run" not in page
+
+
+# by what is drawn: how many pixels the picture is given for one of its size; nothing where it says no size of its own
+FIGURES = {
+    "plt.plot([1, 2])": 2,
+    "plt.figure(figsize=(12, 2)); plt.plot([1, 2])": 1600 / 1200,
+    "plt.figure(figsize=(20, 2)); plt.plot([1, 2])": None,
+    "plt.figure(dpi=150); plt.plot([1, 2])": None,
+    "#| label: tea\nplt.plot([1, 2])": None,
+    "%config InlineBackend.figure_formats = ['retina']\nplt.figure(figsize=(12, 2)); plt.plot([1, 2])": 2,
+    "%config InlineBackend.figure_formats = ['png']\nplt.plot([1, 2])": None,
+}
+
+
+def test_figures_have_twice_the_pixels_at_their_size_unless_the_notebook_says_otherwise(tmp_path: Path) -> None:
+    head = "---\ntitle: T\ndate: 2020-01-02\nimage: {teaser: x/tea.png}\n---"
+    cells = [code("import matplotlib.pyplot as plt"), *map(code, FIGURES)]
+    path = saved(notebook(*cells, head=head), tmp_path / "notebooks" / "run.ipynb")
+    blog(tmp_path)
+    outcome = publish([path], Options(tmp_path / "site", tmp_path / ".nbpress"))[0]
+    assert outcome.error is None, outcome.error
+    (kept,) = (tmp_path / ".nbpress").rglob("*.ipynb")
+    drawn = [cell.outputs[-1] for cell in nbformat.read(kept, as_version=4).cells[2:]]
+    found = dict(zip(FIGURES, map(_sharpness, drawn), strict=True))
+    assert found == {source: times and pytest.approx(times, rel=0.01) for source, times in FIGURES.items()}
+
+
+def _sharpness(output: Any) -> float | None:
+    width, _ = unpack(">II", b64decode(output.data["image/png"])[16:24])
+    size = output.metadata.get("image/png", {})
+    return width / size["width"] if size else None

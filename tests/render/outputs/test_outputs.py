@@ -102,9 +102,10 @@ def test_a_drawing_that_is_no_xml_stays_html(case: Case) -> None:
     assert '<div class="nb-output nb-html"><svg><g></g></svg>' in case.show(shown({"image/svg+xml": "<svg><g></svg>"}))
 
 
-def test_an_error_shows_its_traceback_without_colours(case: Case) -> None:
+def test_an_error_shows_its_traceback_in_colours(case: Case) -> None:
     error = {"output_type": "error", "ename": "E", "evalue": "v", "traceback": ["\x1b[31mE\x1b[0m: <v>", "line 2"]}
-    assert '<div class="nb-output nb-error"><pre>E: &lt;v&gt;\nline 2</pre></div>' in case.show(error)
+    shown = '<pre><span class="ansi-red-fg">E</span>: &lt;v&gt;\nline 2</pre>'
+    assert f'<div class="nb-output nb-error">{shown}</div>' in case.show(error)
 
 
 def test_an_error_without_a_traceback_shows_its_words(case: Case) -> None:

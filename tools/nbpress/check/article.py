@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from nbpress.core import file_names
 from nbpress.core.errors import CheckError
+from nbpress.core.post_dates import clock, moment
 from nbpress.core.records import Article, Site
 from nbpress.notebook import frontmatter
 
@@ -60,9 +59,9 @@ def _dated(text: str) -> None:
             f"`date: {text}` is no date that Jekyll reads", hint="Write 2018-11-11, or 2018-11-11 09:30:00 +0100."
         )
     try:
-        date.fromisoformat(text[:10])
+        moment(text, UTC)
     except ValueError as error:
-        raise CheckError(f"`date: {text}` is no day of the calendar") from error
+        raise CheckError(f"`date: {text}` is no day of the calendar, or no time of a day") from error
 
 
 def named(header: Mapping[str, Any], site: Site) -> tuple[PurePosixPath, ...]:
@@ -95,18 +94,7 @@ def _path(text: str, site: Site) -> PurePosixPath | None:
 def future(made: Article, now: datetime, timezone: str = "") -> str:
     """Warn of a post that Jekyll leaves out because its date is still to come; else an empty string."""
     text = str(made.header.get("date", ""))
-    with contextlib.suppress(KeyError, ValueError, OSError):  # a zone that is not known here: the machine's own
-        now = now.astimezone(ZoneInfo(timezone)) if timezone else now
-    if _begins(text, now) > now:
+    now = now.astimezone(clock(timezone)) if timezone else now
+    if moment(text, now.tzinfo or UTC) > now:
         return f"Jekyll leaves this post out until {text}, unless it builds with --future"
     return ""
-
-
-def _begins(text: str, now: datetime) -> datetime:
-    """When a date is, as Jekyll takes it: a day begins where the site is built, a time without a zone is that of UTC."""
-    zone = now.tzinfo if len(text) < len("2018-11-11 09:30:00") else UTC
-    try:
-        moment = datetime.fromisoformat(re.sub(r"\s+(?=[-+Z])", "", text))
-    except ValueError:  # a zone with a name, an hour of one digit: the day has to do
-        moment = datetime.fromisoformat(text[:10])
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone)

@@ -23,6 +23,8 @@ from nbpress.notebook.yaml_text import bounded, load
 
 # Keys that are text to Jekyll and every theme, though YAML may see a number, a boolean or a time in them.
 TEXT_KEYS = ("title", "subtitle", "excerpt", "description", "slug")
+IMAGE_KEYS = ("image", "header")
+_IMAGE = re.compile(r"(?!//|\w+:)[^{}]+\.(?:png|jpe?g|gif|webp|svg|avif)", re.IGNORECASE)
 _FENCED = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)(?:^|\n)(?:---|\.\.\.)[ \t]*(?:\n(?P<rest>.*))?\Z", re.DOTALL)
 _KEY_LINE = re.compile(r"\s*(#.*\n\s*)*[\w\"'-]+\s*:")
 # A key that no text begins with by chance: where one is, a mistake in the YAML is an error.
@@ -49,6 +51,10 @@ class FrontMatter:
     settings: Mapping[str, Any] = field(default_factory=dict)
     cell: int | None = None
     rest: str = ""
+
+    def quoted(self, name: str) -> bool:
+        """Tell whether a value is text because its author put it into quotes."""
+        return any(key.value == name and getattr(value, "style", None) in ("'", '"') for key, value in self.node.value)
 
 
 class _Loader(yaml.SafeLoader):
@@ -206,6 +212,20 @@ def dump(values: Mapping[str, Any] | yaml.Node) -> str:
         return ""
     text: str = yaml.serialize(node, Dumper=_Dumper, width=float("inf"), allow_unicode=True)
     return text
+
+
+def images(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Give the pictures that front matter names by a path, as they are written there, under the keys that themes read."""
+    return tuple(
+        dict.fromkeys(text for key in IMAGE_KEYS for text in _texts(values.get(key)) if _IMAGE.fullmatch(text))
+    )
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from (text for inner in value.values() for text in _texts(inner))
 
 
 def scalars(node: yaml.Node) -> Iterator[yaml.ScalarNode]:

@@ -7,7 +7,7 @@ import builtins
 import copy
 import math
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any
@@ -19,7 +19,8 @@ from nbpress.core.records import Article, Waiting
 from nbpress.notebook import cell_options, ipynb, live_values
 from nbpress.notebook.settings import timings
 from nbpress.publish.records import Source
-from nbpress.read import context as contexts
+
+Render = Callable[[Any], Article]
 
 SHOWN = 8
 CHANCE = "cell {} differs from run to run: a seed would help"
@@ -89,30 +90,31 @@ def allowed(settings: Mapping[str, Any], results: Mapping[str, Any]) -> dict[str
 
 
 def published(
-    source: Source, entry: manifest.Entry, nb: Any, record: Mapping[str, Any], within: Iterable[str]
+    source: Source, entry: manifest.Entry, nb: Any, record: Mapping[str, Any], within: Iterable[str], render: Render
 ) -> Comparison:
     """Compare what a run gives now with the page and the files that are published.
 
     record: that of the run which the page shows. within: the results that are off no further than they may be.
+    render: renders an executed notebook as its article.
     """
     root = source.context.site.root
     post = root / entry.post
     if not post.is_file():
         return Comparison()
     files = {PurePosixPath(name): (root / name).read_bytes() for name in entry.files if (root / name).is_file()}
-    return compared(source, nb, post.read_text(encoding="utf-8"), files, _day(record), within)
+    return compared(source, nb, post.read_text(encoding="utf-8"), files, _day(record), within, render)
 
 
 def repeated(
-    found: Comparison, source: Source, nb: Any, other: Any, within: Iterable[str], *, again: bool
+    found: Comparison, source: Source, nb: Any, other: Any, within: Iterable[str], render: Render, *, again: bool
 ) -> Comparison:
     """Note which cells differ between two runs of the same key, whatever the page says.
 
     again: whether both ran now; the other is the one that the page may have been made of, else.
     """
-    article = rendered(source, other)
+    article = render(other)
     files = {path: content for path, content in article.files.items() if not isinstance(content, Waiting)}
-    both = compared(source, nb, article.text, files, _day(ipynb.record(other)), within)
+    both = compared(source, nb, article.text, files, _day(ipynb.record(other)), within, render)
     known = {each.cell for each in found.differences}
     new = tuple(each for each in both.differences if again and each.cell not in known)
     why = {each.cell: (CHANCE if again else UNKNOWN).format(each.cell) for each in both.differences}
@@ -120,11 +122,17 @@ def repeated(
 
 
 def compared(
-    source: Source, nb: Any, post: str, files: Mapping[PurePosixPath, bytes], day: str, within: Iterable[str]
+    source: Source,
+    nb: Any,
+    post: str,
+    files: Mapping[PurePosixPath, bytes],
+    day: str,
+    within: Iterable[str],
+    render: Render,
 ) -> Comparison:
     """Compare a page, its files, and the day of its run with what a run gives now."""
     blank, values = _blanked(nb, _excused_values(source, within))
-    article = rendered(source, blank)
+    article = render(blank)
     numbers = _numbers(nb)
     today = _day(ipynb.record(nb))
     excused = tuple(
@@ -146,13 +154,6 @@ def compared(
         aside=aside,
         unseen=unseen,
     )
-
-
-def rendered(source: Source, nb: Any) -> Article:
-    """Render an executed notebook as its article."""
-    from nbpress.render.post import page
-
-    return page.render(nb, contexts.shown(source.context, nb, source.path))
 
 
 def _before(article: Article) -> str:

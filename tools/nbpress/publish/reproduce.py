@@ -5,11 +5,13 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from nbpress.check import compare
 from nbpress.core.errors import CheckError, NbpressError, about
+from nbpress.core.records import Article
 from nbpress.notebook import ipynb
 from nbpress.publish import comparison, due, ownership, remembered
 from nbpress.publish.checked import promised
@@ -19,6 +21,7 @@ from nbpress.publish.outcome import Outcome
 from nbpress.publish.records import Due, Source
 from nbpress.publish.remembered import Remembered, articles_of
 from nbpress.publish.source import read
+from nbpress.read import context as contexts
 from nbpress.read import site as sites
 from nbpress.run.store import Store
 from nbpress.sweep import inputs
@@ -58,11 +61,12 @@ def _checked(path: Path, known: Remembered, options: PublishOptions, watch: Watc
     results = compare.results(then.get("results") or {}, record["results"], allowed)
     within = [name for name in allowed if name not in results]
     source = replace(source, context=ownership.placed(source.context, ownership.replaced(known, source)))
-    found = comparison.published(source, entry, nb, then, within) if entry else comparison.Comparison()
+    render = partial(_rendered, source)
+    found = comparison.published(source, entry, nb, then, within, render) if entry else comparison.Comparison()
     if results or found.differences or options.twice:
         other = _other(source, nb, options, watch)
         if other is not None:
-            found = comparison.repeated(found, source, nb, other, within, again=options.twice)
+            found = comparison.repeated(found, source, nb, other, within, render, again=options.twice)
     _refuse(path, [*reasons, *results.values(), *found.lines()])
     return Outcome(
         path,
@@ -86,6 +90,12 @@ def _other(source: Source, nb: Any, options: PublishOptions, watch: Watch | None
         return None
     other = merged(source.notebook.nb, source.notebook.front, stored.nb, source.given)[0]
     return other if ipynb.record(other).get("versions") == ipynb.record(nb).get("versions") else None
+
+
+def _rendered(source: Source, nb: Any) -> Article:
+    from nbpress.render.post import page
+
+    return page.render(nb, contexts.shown(source.context, nb, source.path))
 
 
 def _refuse(path: Path, differences: Sequence[str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -19,14 +19,13 @@ STYLES = {
 }
 
 
-def address(permalink: str, values: Mapping[str, Any], slug: str, day: str) -> str:
+def address(permalink: str, values: Mapping[str, Any], slug: str, when: datetime) -> str:
     """Give the address of a post below the site's baseurl.
 
-    permalink: the site's template, or the name of one. values: the post's front matter. day: begins YYYY-MM-DD.
+    permalink: the site's template, or the name of one. values: the post's front matter. when: its date by the site's clock.
     """
     template = str(values.get("permalink") or permalink)
     template = STYLES.get(template, template)
-    when = date.fromisoformat(day[:10])
     week = when.isocalendar()
     parts = {
         "categories": "/".join(categories(values)),
@@ -49,9 +48,9 @@ def address(permalink: str, values: Mapping[str, Any], slug: str, day: str) -> s
         "long_day": f"{when:%A}",
         "output_ext": ".html",
         "collection": "posts",
-        "hour": "00",
-        "minute": "00",
-        "second": "00",
+        "hour": f"{when:%H}",
+        "minute": f"{when:%M}",
+        "second": f"{when:%S}",
     }
     longest = "|".join(sorted(parts, key=len, reverse=True))
     path = re.sub(rf":({longest})", lambda match: parts[match[1]], template)

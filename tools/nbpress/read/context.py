@@ -12,8 +12,10 @@ from typing import Any
 from urllib.parse import unquote
 
 from nbpress.core.errors import ReadError
-from nbpress.core.project import project_of
+from nbpress.core.post_dates import clock, moment
+from nbpress.core.project import CONFIG, project_of
 from nbpress.core.records import Context, Site
+from nbpress.notebook import frontmatter
 from nbpress.read import companions, identity, notebook
 from nbpress.read.address import address
 
@@ -53,7 +55,7 @@ def read(
         draft=draft,
         foreign=foreign,
     )
-    context = _with(context, _prose(source.nb["cells"]), source.path, days)
+    context = _pictured(_with(context, _prose(source.nb["cells"]), source.path, days), source)
     return shown(context, source.nb, source.path) if outputs else context
 
 
@@ -86,6 +88,37 @@ def _with(context: Context, targets: Iterable[str], notebook_path: Path, days: D
         else:
             refused[target] = NO_ARTICLE
     return replace(context, files=files, links=links, refused=refused)
+
+
+def _pictured(context: Context, source: notebook.Notebook) -> Context:
+    """Find the pictures that the front matter names: beside the notebook, else in the site. A labelled cell draws the others.
+
+    Where nobody knows the site, each is left to it.
+    """
+    from nbpress.notebook.cell_options import display
+
+    files, links, refused = dict(context.files), dict(context.links), dict(context.refused)
+    named = frontmatter.images(source.front.values)
+    cells = (cell for cell in source.nb["cells"] if named and cell["cell_type"] == "code")
+    labels = {display(cell, source.language).label for cell in cells}
+    for text in (text for text in named if Path(text).stem not in labels):
+        there = next((each for each in _in_folders(text, context.site) if _is_file(context.site.root / each[1:])), "")
+        path = _place(text, source.path.parent) or (None if there else _rooted(text, source.path.parent))
+        why = companions.refusal(path, source.path, context.site.files) if path else ""
+        if path and not why:
+            files[text] = path.read_bytes()
+        elif there:
+            links[text] = there
+        elif _is_file(context.site.root / CONFIG):
+            refused[text] = why or "it is neither beside the notebook nor in the site; the page does without it"
+    return replace(context, files=files, links=links, refused=refused)
+
+
+def _in_folders(text: str, site: Site) -> tuple[str, ...]:
+    """Give the places in a site that a picture of the front matter may mean: from its root, in its folder of pictures."""
+    below = text.lstrip("/")
+    every = (f"/{below}",) if text.startswith("/") else (f"/{site.images / below}", f"/{below}")
+    return () if ".." in Path(below).parts else every
 
 
 def _place(target: str, folder: Path) -> Path | None:
@@ -156,6 +189,7 @@ def _address(path: Path, context: Context, days: Days) -> str:
     try:
         other = notebook.load(path)
         day = "" if other.front.values.get("draft") is True and not context.draft else days(other)
-        return site.baseurl + address(site.permalink, other.front.values, other.slug, day) if day else ""
+        when = moment(day, clock(site.timezone), other.front.quoted("date")) if day else None
+        return site.baseurl + address(site.permalink, other.front.values, other.slug, when) if when else ""
     except (ReadError, ValueError):  # ValueError: a date that is none, an error of that notebook's own
         return ""

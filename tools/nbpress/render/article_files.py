@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from nbpress.core import file_names
 from nbpress.core.records import Site
+from nbpress.notebook import frontmatter
 from nbpress.render import sanitized_svg
 from nbpress.render.drawn import SHOWN
 from nbpress.render.terminal import joined
@@ -167,9 +168,7 @@ def folder(values: Mapping[str, Any], site: Site, slug: str) -> PurePosixPath:
 
 def named(values: Mapping[str, Any], site: Site) -> dict[str, PurePosixPath]:
     """List the images that the front matter names, by what stands there: paths below the site's images."""
-    image = values.get("image")
-    texts = image.values() if isinstance(image, Mapping) else [image]
-    paths = {text: below(text, site) for text in texts if isinstance(text, str)}
+    paths = {text: below(text, site) for text in frontmatter.images(values)}
     return {text: path for text, path in paths.items() if path is not None and path.suffix.lower() in SHOWN}
 
 

@@ -15,9 +15,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from nbpress.render import active_html
 from nbpress.render.drawn import Drawn
+from nbpress.render.scoped_css import scoped
 
 SCRIPT = re.compile(r"<script\b.*?(?:</script\s*>|\Z)", re.S | re.I)
-BRACES = re.compile(r"[{}]")
 # They belong to a page of its own, and would act on ours; a script works in a frame only.
 DROPPED = "script, style, title, meta, link, base, template"
 PICTURES = ("img", "iframe", "embed", "video", "audio")
@@ -145,76 +145,6 @@ def _in_drawing(node: LexborNode) -> bool:
     while above is not None and above.tag != "svg":
         above = above.parent
     return above is not None
-
-
-def scoped(css: str, scope: str, depth: int = 0, *, trusted: bool = True) -> str:
-    """Bind every rule of a style sheet to the elements inside `scope`, a selector.
-
-    Rules in more than a few conditions inside each other are left out; so is, where the author is not trusted, what an
-    attribute `style` may not hold.
-    """
-    if depth > CONDITIONS:
-        return ""
-    css = re.sub(r"/\*.*?(?:\*/|\Z)", "", css, flags=re.S)
-    parts: list[str] = []
-    position = 0
-    while match := _SIGNS.search(css, position):
-        head, position = css[position : match.start()].strip(), match.end()
-        if match[0] == "{":
-            end = _block(css, position)
-            parts.append(_rule(head, css[position:end], scope, depth, trusted))
-            position = end + 1
-    return "\n".join(parts)
-
-
-_SIGNS = re.compile("[{;}]")
-CONDITIONS = 10  # `@media`, `@supports`, … inside each other
-
-
-def _rule(head: str, body: str, scope: str, depth: int, trusted: bool) -> str:
-    body = body.replace("<", "\\3c ")  # `</style` must not end the element
-    if not head.startswith("@"):
-        bound = [_bound(selector, scope) for selector in map(str.strip, _split(head)) if selector]
-        if not trusted:
-            from nbpress.render import sanitized_html
-
-            body = sanitized_html.declarations(body)
-            bound = [each for each in bound if body and not _BESIDE.search(each[len(scope) :])]
-        return f"{', '.join(bound)} {{{body}}}" if trusted or bound else ""
-    if re.match(r"@(media|supports|layer|container)\b", head):
-        return f"{head} {{\n{scoped(body, scope, depth + 1, trusted=trusted)}\n}}"
-    return f"{head} {{{body}}}" if trusted else ""
-
-
-_BESIDE = re.compile(r"\A\s*[+~|]|\\|:root\b|:has\(")  # a selector that leads out of its scope, or hides that it does
-
-
-def _split(selectors: str) -> list[str]:
-    """Split at the commas that stand in no parentheses."""
-    parts: list[str] = []
-    after, end = "", len(selectors)
-    for found in reversed(list(re.finditer("[(),]", selectors))):
-        if found[0] != ",":
-            after = found[0]
-        elif after != ")":
-            parts.append(selectors[found.end() : end])
-            end = found.start()
-    return [selectors[:end], *reversed(parts)]
-
-
-def _bound(selector: str, scope: str) -> str:
-    page = re.match(r"(:root|html|body)\b\s*", selector)
-    return f"{scope} {selector[page.end() :]}".rstrip() if page else f"{scope} {selector}"
-
-
-def _block(css: str, start: int) -> int:
-    """Find the brace that ends the block begun before `start`."""
-    depth = 1
-    for match in BRACES.finditer(css, start):
-        depth += 1 if match[0] == "{" else -1
-        if not depth:
-            return match.start()
-    return len(css)
 
 
 def visible(text: str) -> bool:

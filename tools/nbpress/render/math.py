@@ -1,6 +1,7 @@
 """Formulas: in, TeX as the author wrote it; out, text of the post that neither Liquid nor kramdown reads.
 
-`mathml` needs no script and no font: math-core makes MathML, `stretch` marks what the style sheet must draw.
+`mathml` needs no script and no font: math-core makes MathML, latex2mathml what that refuses, `stretch` marks what the style
+sheet must draw.
 `kramdown` writes kramdown's own `$$` for a blog that loads MathJax.
 """
 
@@ -12,23 +13,36 @@ from functools import cache
 from typing import Any
 from xml.etree import ElementTree
 
-from nbpress.render import escape, liquid
+from nbpress.render import escape, liquid, math_macros, math_second
 from nbpress.render.math_bounds import fault
+from nbpress.render.math_macros import Macros
+from nbpress.render.math_rewrites import simple
 from nbpress.render.stretch import stretched, tree
 
+NO_MACROS: Macros = {}
 
-def render(tex: str, display: bool, *, style: str, warn: Callable[[str], None]) -> str:
-    """Return a formula for the middle of a paragraph; what no converter knows is shown as TeX, with a warning."""
+
+def render(tex: str, display: bool, *, style: str, warn: Callable[[str], None], macros: Macros = NO_MACROS) -> str:
+    """Return a formula for the middle of a paragraph; what no converter knows is shown as TeX, with a warning.
+
+    macros: those that other formulas of the page define.
+    """
     if not tex:
         return ""
     if style == "kramdown":
         return _kramdown(tex, display)
-    error = fault(tex)
-    for candidate in () if error else dict.fromkeys((_simple(tex), tex)):
+    whole = math_macros.needed(tex, macros) + tex if macros else tex
+    error = fault(whole)
+    candidates = () if error else tuple(each for each in dict.fromkeys((simple(whole), whole)) if not fault(each))
+    for candidate in candidates:
         try:
             return liquid.inline(stretched(_mathml(candidate, display)))
         except (_errors(), ElementTree.ParseError) as problem:
             error = error or _said(problem)
+    for candidate in candidates:
+        found = math_second.convert(candidate, display)
+        if found is not None:
+            return liquid.inline(stretched(found))
     warn(f"a formula is shown as its TeX source ({error}): {' '.join(tex.split())[:80]}")
     return liquid.inline(f'<code class="math">{escape.attribute(tex)}</code>')
 
@@ -63,7 +77,7 @@ def spoken(tex: str) -> str:
     if fault(tex):
         return "…"
     try:
-        return _line(tree(_mathml(_simple(tex), False)))
+        return _line(tree(_mathml(simple(tex), False)))
     except (_errors(), ElementTree.ParseError):
         return "…"
 
@@ -97,55 +111,6 @@ _HIGH = dict(zip(map(ord, "0123456789+-−n"), "⁰¹²³⁴⁵⁶⁷⁸⁹⁺�
 _LOW = dict(zip(map(ord, "0123456789+-−ij"), "₀₁₂₃₄₅₆₇₈₉₊₋₋ᵢⱼ", strict=True))
 _UNSEEN = re.compile("[\u2061-\u2064]")
 _SPACED = frozenset("=<>≤≥≠≈≡∈→←↔⇒∼∝≪≫+−±×·")
-
-# What math-core does not know, in words that it does. Numbers of equations stay out, as in JupyterLab.
-_REWRITES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"(?<!\\)%[^\n]*"), ""),
-    (re.compile(r"\\(?:tiny|scriptsize|footnotesize|small|normalsize|large|Large|LARGE|huge|Huge)(?![a-zA-Z])"), ""),
-    (re.compile(r"\\(LaTeX|TeX)(?![a-zA-Z])"), r"\\text{\1}"),
-    (re.compile(r"\\cr(?![a-zA-Z])"), r"\\\\"),
-    (re.compile(r"\\\n"), r"\\ "),
-    (re.compile(r"\\operatorname\*?\s*\{(\\math\w+\s*\{[^{}]*\})\}"), r"\1"),
-    (re.compile(r"\\(?:label|require)\s*\{[^{}]*\}|\\(?:nonumber|notag)(?![a-zA-Z])|\\displaylimits"), ""),
-    (re.compile(r"\\tag\*?\s*\{([^{}]*)\}"), r"\\qquad\\text{(\1)}"),
-    (re.compile(r"\\[hm]box(?![a-zA-Z])"), r"\\text"),
-    (re.compile(r"\\widetilde(?![a-zA-Z])"), r"\\overset{\\sim}"),
-    (re.compile(r"\\(?:bm|pmb|boldsymbol)\s*(\\[a-zA-Z]+|[a-zA-Z0-9](?![a-zA-Z]))"), r"\\boldsymbol{\1}"),
-    (re.compile(r"\\(?:bm|pmb)(?![a-zA-Z])"), r"\\boldsymbol"),
-    (re.compile(r"\\substack\s*\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}"), r"{\\begin{matrix}\1\\end{matrix}}"),
-    (re.compile(r"\\(begin|end)\{(?:split|multline\*?)\}"), r"\\\1{aligned}"),
-    (re.compile(r"\\(?:re)?newcommand\*?\s*(?:\{(\\[a-zA-Z]+)\}|(\\[a-zA-Z]+))(?=\s*\{)"), r"\\def\1\2"),
-    (re.compile(r"\\begin\{array\}(?!\s*[\[{])"), r"\\begin{array}{c}"),
-    (re.compile(r"\\(begin|end)\{smallmatrix\}"), r"\\\1{matrix}"),
-    (re.compile(r"\\(begin|end)\{(align|gather|equation|alignat|flalign)\}"), r"\\\1{\2*}"),
-    (re.compile(r"\\(?:begin|end)\{(?:equation\*?|displaymath|math)\}"), ""),
-)
-_EQNARRAY = re.compile(r"\\begin\{eqnarray\*?\}(.*?)\\end\{eqnarray\*?\}", re.S)
-_SIDES = re.compile(r"&([^&\\]*)&")
-
-
-_TEXT = re.compile(r"(\\text(?:rm|sf|tt|bf|it)?)\s*\{((?:[^{}$]|\{[^{}]*\})*\$(?:[^{}]|\{[^{}]*\})*)\}")
-
-
-def _parted(found: re.Match[str]) -> str:
-    """Part a text at the formulas inside it."""
-    parts = re.split(r"(?<!\\)\$", found[2])
-    return "".join(part if odd % 2 else rf"{found[1]}{{{part}}}" for odd, part in enumerate(parts) if part)
-
-
-_WORDS = re.compile(r"\\text(?:rm|sf|tt|bf|it)?\s*\{[^{}$\\]*\}")
-
-
-def _simple(tex: str) -> str:
-    for pattern, replacement in _REWRITES:
-        tex = pattern.sub(replacement, tex)
-    tex = _WORDS.sub(lambda found: found[0].replace("_", r"\_"), _TEXT.sub(_parted, tex))
-    return _EQNARRAY.sub(_aligned, tex).strip()
-
-
-def _aligned(found: re.Match[str]) -> str:
-    return r"\begin{align*}" + _SIDES.sub(r"&\1", found[1]) + r"\end{align*}"
-
 
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*\n?")
 _COLUMNS = re.compile(r"\\begin\{array\}\s*(?:\[.\])?\{[^}]*\|")

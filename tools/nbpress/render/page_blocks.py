@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from html import escape
 
 from nbpress.render import liquid
+from nbpress.render.ansi import Colours
 from nbpress.render.terminal import LONGEST, cut, playable, resolve
 
 
@@ -51,26 +52,34 @@ def preformatted(
 
     Of a text that is too long the middle is left out; `warn` takes a sentence that says so. fold, end: see `folded`.
     """
-    played = playable(text)
-    shown = cut(resolve(played).strip("\n"), LONGEST)
+    played, colours = playable(text), Colours()
+    shown = cut(resolve(colours.coded(played)).strip("\n"), LONGEST)
     if warn and (len(played) < len(text) or len(shown) > LONGEST):
         warn(f"an output of {len(text):,} characters is too long for a page; its middle is left out")
-    return [wrapped(folded(shown, fold, end), kind)] if shown.strip() else []
+    return [wrapped(folded(shown, fold, end, colours.html), kind)] if shown.strip() else []
 
 
-def folded(text: str, fold: int, end: int = 0) -> str:
-    """Write lines as they are; after `fold` of them the rest is to be unfolded, but for the last `end`. 0: none is."""
+def _escaped(text: str) -> str:
+    return escape(text, quote=False)
+
+
+def folded(text: str, fold: int, end: int = 0, written: Callable[[str], str] = _escaped) -> str:
+    """Write lines as they are; after `fold` of them the rest is to be unfolded, but for the last `end`. 0: none is.
+
+    written: writes lines as HTML that ends with each line.
+    """
     lines = text.split("\n")
     last = len(lines) - end
     if not fold or last - fold < LEAST:
-        return _pre(lines)
-    more = f'<details class="nb-more"><summary>… {last - fold:,} more lines</summary>{_pre(lines[fold:last])}</details>'
-    return _pre(lines[:fold]) + more + (_pre(lines[last:]) if end else "")
+        return _pre(lines, written)
+    more = f"<summary>… {last - fold:,} more lines</summary>{_pre(lines[fold:last], written)}"
+    rest = _pre(lines[last:], written) if end else ""
+    return f'{_pre(lines[:fold], written)}<details class="nb-more">{more}</details>{rest}'
 
 
-def _pre(lines: list[str]) -> str:
-    text = escape("\n".join(lines), quote=False)
-    return f"<pre>{'' if lines[0] or len(lines) == 1 else chr(10)}{text}</pre>"  # a browser passes over the first line break
+def _pre(lines: list[str], written: Callable[[str], str]) -> str:
+    lead = "" if lines[0] or len(lines) == 1 else "\n"  # a browser passes over the first line break
+    return f"<pre>{lead}{written(chr(10).join(lines))}</pre>"
 
 
 def wrapped(content: str, kind: str, *more: str) -> Html:

@@ -61,6 +61,12 @@ math .tall > .brace:last-child {{ left: auto; right: 0; transform: scaleX(-1); }
 math[display=block] .large {{ font-size: 1.5em; }}
 math .overlined {{ border-top: .06em solid; padding-top: .08em; }}
 math .overlined + mo {{ display: none; }}
+math menclose {{ position: relative; }}
+math menclose[notation~=box] {{ border: .06em solid; padding: .15em .3em; }}
+math .menclose-updiagonalstrike, math .menclose-downdiagonalstrike {{ position: absolute; inset: 0; --line:
+  transparent calc(50% - .04em), currentColor calc(50% - .04em) calc(50% + .04em), transparent calc(50% + .04em); }}
+math .menclose-updiagonalstrike {{ background: linear-gradient(to bottom right, var(--line)); }}
+math .menclose-downdiagonalstrike {{ background: linear-gradient(to top right, var(--line)); }}
 """
 
 

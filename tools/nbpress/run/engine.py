@@ -145,7 +145,7 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
         """Execute all cells, then ask for what is known at the end: front matter values, results, versions."""
         python = language_of(self.nb) == "python"
         if python:  # its answer is not waited for: the kernel takes requests in their order
-            self.kc.execute(_hooks(self._path), silent=True, allow_stdin=False, stop_on_error=False)
+            self.kc.execute(_hooks(self._path, self.nb), silent=True, allow_stdin=False, stop_on_error=False)
         super().papermill_execute_cells()
         self._hider.outputs(self.nb.cells)
         if self.nb.metadata.papermill.get("exception"):
@@ -213,10 +213,15 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
             del cell.metadata["user_expressions"]
 
 
-def _hooks(path: Path) -> str:
+def _hooks(path: Path, nb: Any) -> str:
     """Give the code that a Python kernel runs before all cells of the notebook at `path`; it leaves no name behind."""
-    source = Path(__file__).with_name("shell_hook.py").read_text(encoding="utf-8") + "\nhold()"
-    return f"exec(compile({source!r}, '<nbpress>', 'exec'), {{}})\n{opened_files.program(path)}"
+    named = sorted(Path(text).stem for text in frontmatter.images(frontmatter.read(nb).values))
+    shell, figures = (
+        f"{Path(__file__).with_name(name).read_text(encoding='utf-8')}\n{call}"
+        for name, call in (("shell_hook.py", "hold()"), ("figure_hook.py", f"sharpen({named!r})"))
+    )
+    programs = (f"exec(compile({source!r}, '<nbpress>', 'exec'), {{}})" for source in (shell, figures))
+    return f"\n{opened_files.program(path)}\n".join(programs)
 
 
 def _valid(kind: str, content: dict[str, Any]) -> dict[str, Any]:

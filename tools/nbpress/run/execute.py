@@ -17,14 +17,11 @@ from papermill.exceptions import PapermillExecutionError
 
 from nbpress.core.errors import CellError, RunError
 from nbpress.notebook import early_exit
-from nbpress.run import inject
+from nbpress.run import failed_cell, inject
 from nbpress.run import kernel as kernels
 from nbpress.run.engine import RunTimeoutError, Watch
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
-_LINE = re.compile(
-    r"^(?:\s*Cell In\[(?P<count>\d+)\], line |-+> ?|\s*\| +File \"<cell>\", line )(?P<line>\d+)", re.MULTILINE
-)
 
 
 def execute(
@@ -129,15 +126,10 @@ def _failed(error: PapermillExecutionError, nb: Any, path: Path, keep: Path, cel
         if output.output_type == "error"
         for line in output.traceback
     )
-    lines = [
-        match["line"]
-        for match in _LINE.finditer(traceback)
-        if match["count"] in (str(cell.get("execution_count")), None)
-    ]
     return CellError(
         f"{error.ename}: {error.evalue}".rstrip(": "),
         path=path,
-        place=_place(nb, cell, lines[0] if lines else ""),
+        place=_place(nb, cell, failed_cell.line(traceback, cell.get("execution_count"))),
         source=cell.source,
         traceback=traceback,
         kept=keep,

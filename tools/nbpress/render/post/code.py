@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from nbpress.render import liquid
+from nbpress.render import ipython_syntax, liquid
 from nbpress.render.terminal import plain
 
 # What notebooks call a language, and what Rouge calls it. Names that are the same in both are not here.
@@ -105,12 +105,16 @@ def cell_language(source: str, notebook: str) -> str:
 
 
 def block(source: str, notebook: str) -> str:
-    """Write a cell's code as a highlight block that a theme can tell from an output; nothing if there is none."""
+    """Write a cell's code as highlight blocks that a theme can tell from an output; nothing if there is none.
+
+    It is one block but where IPython's own syntax stands beside the language.
+    """
     text = "\n".join(_trimmed(plain(source).split("\n")))
     if not text:
         return ""
-    name = cell_language(text, notebook)
-    return f'<div class="nb-input">\n{{% highlight {name} %}}\n{liquid.code(text)}\n{{% endhighlight %}}\n</div>'
+    shown = ipython_syntax.parts(text, cell_language(text, notebook))
+    blocks = "\n".join(liquid.highlight("\n".join(_trimmed(part.split("\n"))), name) for name, part in shown)
+    return f'<div class="nb-input">\n{blocks}\n</div>'
 
 
 def _trimmed(lines: list[str]) -> list[str]:

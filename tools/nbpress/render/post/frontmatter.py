@@ -24,11 +24,15 @@ _RECORD = ("parameters", "results", "versions", "date", "duration")
 _BANNERS = ("feature", "teaser", "thumb")
 
 
-def header(nb: Any, context: Context) -> tuple[str, dict[str, Any]]:
-    """Write the front matter of the post: the YAML text between the `---` lines, and its values."""
+def header(nb: Any, context: Context, images: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
+    """Write the front matter of the post: the YAML text between the `---` lines, and its values.
+
+    images: path from the site's root of each picture that is known, by what stands there; empty for one that is nowhere.
+    """
     front = frontmatter.read(nb)
     run = record(nb)
     pairs = {key.value: value for key, value in front.node.value}
+    _place_images(pairs, images, context)
     _complete(pairs, _prose(nb, front), context, run)
     answers = live_values.answers(nb["cells"][front.cell], foreign=context.foreign) if front.cell is not None else {}
     texts = {name: escape.inert(live_values.plain(result)) for name, result in answers.items()}
@@ -39,6 +43,43 @@ def header(nb: Any, context: Context) -> tuple[str, dict[str, Any]]:
     node.value.append((frontmatter.to_node("nbpress"), frontmatter.to_node(block)))
     text = frontmatter.dump(node)
     return text, {**frontmatter.parse(text).values, "nbpress": block}
+
+
+def _place_images(pairs: dict[str, yaml.Node], images: Mapping[str, str], context: Context) -> None:
+    """Write the pictures that are known as they are found there, and leave out what is nowhere.
+
+    Under a role of `image:` an author names a file below the folder of pictures; anywhere else Jekyll's plugins read a path
+    from the site's root.
+    """
+    folder = f"/{context.site.images}/"
+    for key in frontmatter.IMAGE_KEYS:
+        node = pairs.get(key)
+        placed = _all_placed(node, images, folder if key == "image" else "") if node else None
+        if placed is not None:
+            pairs[key] = placed
+        elif node is not None:
+            del pairs[key]
+
+
+def _all_placed(node: yaml.Node, images: Mapping[str, str], folder: str) -> yaml.Node | None:
+    """Copy a picture, or a mapping of roles to pictures, where something of it is known; None where nothing is left."""
+    if not isinstance(node, yaml.MappingNode):
+        return _placed(node, images, "")
+    inner = {key.value: _placed(value, images, folder) for key, value in node.value}
+    kept = {role: value for role, value in inner.items() if value is not None}
+    if [*kept.values()] == [value for _, value in node.value]:
+        return node
+    return _mapping(kept) if kept else None
+
+
+def _placed(node: yaml.Node, images: Mapping[str, str], folder: str) -> yaml.Node | None:
+    """Copy a value whose picture is known; None for one that is nowhere. folder: what a relative path is below."""
+    where = images.get(node.value) if isinstance(node, yaml.ScalarNode) else None
+    if where is None:
+        return node
+    relative = folder and not node.value.startswith("/")
+    written = where.removeprefix(folder) if relative else where
+    return (node if written == node.value else frontmatter.to_node(written)) if written else None
 
 
 def _provenance(nb: Any, front: frontmatter.FrontMatter, context: Context) -> dict[str, Any]:

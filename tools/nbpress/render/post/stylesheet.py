@@ -6,6 +6,7 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
+from nbpress.render import stretch
 from nbpress.render.page_blocks import Html
 
 NAME = "nbpress.css"
@@ -13,8 +14,8 @@ NAME = "nbpress.css"
 
 @cache
 def content() -> bytes:
-    """Give the style sheet."""
-    return Path(__file__).with_name(NAME).read_bytes()
+    """Give the style sheet, with what formulas need."""
+    return Path(__file__).with_name(NAME).read_bytes() + f"\n/* Formulas. */\n{stretch.STYLE}".encode()
 
 
 def link(address: str) -> Html:

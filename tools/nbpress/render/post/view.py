@@ -18,10 +18,11 @@ from nbpress.notebook.cell_options import code as without_options
 from nbpress.render import article_files, math, pictures, plain_text
 from nbpress.render import escape as escape_text
 from nbpress.render.links import Links
+from nbpress.render.math_macros import Macros
 from nbpress.render.outputs import mime, outputs, widgets
 from nbpress.render.outputs.output_sink import PAGE, OutputSink
 from nbpress.render.page_blocks import Block, Html, Prose, joined_blocks
-from nbpress.render.post import code, live_values, provenance, stylesheet
+from nbpress.render.post import code, live_values, named_images, page_macros, provenance, shown_lines, stylesheet
 from nbpress.render.post.frontmatter import header
 from nbpress.render.prose import fragment, prose
 from nbpress.render.prose.anchors import Anchors
@@ -60,9 +61,11 @@ class View:
         self._libraries: list[str] = []
         self._room = [PAGE]
         self._output_ids = PageIds()
-        self._keep_named_images()
         self._offer_notebook()
-        self.header, self.values = header(nb, context)
+        first = self.front.cell or 0
+        cells = zip(nb["cells"], self.displays, strict=True)
+        images = named_images.keep(self.front.values, cells, self._links(first), partial(self._warn, first))
+        self.header, self.values = header(nb, context, images)
         self._title = escape_text.readable(str(self.values.get("title") or ""))
 
     # --- what the template asks -----------------------------------------------------------------------------
@@ -92,7 +95,7 @@ class View:
         shown = self.displays[index]
         if not shown.output or not self.nb["cells"][index]["outputs"]:
             return ""
-        parts = outputs.blocks(self.nb["cells"][index]["outputs"], self._sink(index))
+        parts = outputs.blocks(self._counted(index), self._sink(index))
         if parts and shown.scroll:
             parts = [Html('<div class="nb-scroll">'), *parts, Html("</div>")]
         if parts and shown.fold_output:
@@ -187,6 +190,26 @@ class View:
                 for text in (joined(data.get(kind)) for kind in ("text/html", "text/markdown", "image/svg+xml")):
                     yield from _ID.findall(text) if "id=" in text else ()
 
+    def _counted(self, index: int) -> list[Mapping[str, Any]]:
+        """The outputs of a cell; tracebacks count in the lines that the page shows."""
+        cell = self.nb["cells"][index]
+        own = self._lines.get(index, {})
+        cells = {self.nb["cells"][each].get("execution_count"): lines for each, lines in self._lines.items()}
+        cells |= {cell.get("execution_count"): own} if own else {}
+        source = joined(cell["source"])
+        return [shown_lines.renumbered(output, source, own, cells) for output in cell["outputs"]]
+
+    @cached_property
+    def _lines(self) -> dict[int, shown_lines.Lines]:
+        """The numbers of the lines of each cell whose code is shown, where they are not as in the notebook."""
+        found: dict[int, shown_lines.Lines] = {}
+        for index, cell in enumerate(self.nb["cells"]):
+            if cell["cell_type"] == "code" and self.displays[index].input and index != self._parameters:
+                source = joined(cell["source"])
+                lines = shown_lines.numbered(source, without_options(source, self.language))
+                found |= {index: lines} if any(line != number for line, number in lines.items()) else {}
+        return found
+
     def _source(self, index: int) -> str:
         source = without_options(joined(self.nb["cells"][index]["source"]), self.language)
         if index != self._parameters:
@@ -207,7 +230,7 @@ class View:
             picture=links.picture,
             anchor=self._anchors.find,
             value=live_values.Values(cell, self.context.foreign, self._sink(index)).text,
-            math=self._math(warn),
+            math=self._math(index, warn),
             prefix=prefix + str(index + 1),
             warn=warn,
             ids=self._ids,
@@ -220,9 +243,13 @@ class View:
         attachments = self.nb["cells"][index].get("attachments") or {}
         return Links(self.context, self.files, attachments, self._name(index), partial(self._warn, index))
 
-    def _math(self, warn: Callable[[str], None]) -> Callable[[str, bool], str]:
-        style = self.context.site.math
-        return lambda tex, display: math.render(tex, display, style=style, warn=warn)
+    def _math(self, index: int, warn: Callable[[str], None]) -> Callable[[str, bool], str]:
+        style, macros = self.context.site.math, self._macros[index]
+        return lambda tex, display: math.render(tex, display, style=style, warn=warn, macros=macros)
+
+    @cached_property
+    def _macros(self) -> list[Macros]:
+        return page_macros.by_cell(self.nb["cells"])
 
     def _sink(self, index: int) -> OutputSink:
         cell, warn, links = self.nb["cells"][index], partial(self._warn, index), self._links(index)
@@ -235,7 +262,7 @@ class View:
             link=links.target,
             picture=links.picture,
             markup=lambda text, inline: fragment.markup(text, self._place(index, prefix="m"), inline=inline),
-            math=self._math(warn),
+            math=self._math(index, warn),
             warn=warn,
             widgets=widgets.models(self.nb["metadata"]),
             libraries=self._libraries,
@@ -267,16 +294,6 @@ class View:
             headings = [text for kind, text in plain_text.blocks(fragment.headings(source)) if kind == "heading"]
             last = headings[-1] if headings else last
         return found
-
-    def _keep_named_images(self) -> None:
-        """Keep the figures that the front matter names under exactly these names, from whichever cell they come."""
-        for path in dict.fromkeys(article_files.named(self.front.values, self.context.site).values()):
-            labelled = (
-                cell for cell, shown in zip(self.nb["cells"], self.displays, strict=True) if shown.label == path.stem
-            )
-            drawn = next(filter(None, (pictures.drawn(cell, path.suffix.lower()) for cell in labelled)), None)
-            if drawn is not None:
-                self.files.put(drawn, self.context.site.images / path)
 
     def _offer_notebook(self) -> None:
         """Keep the notebook for download, where the site offers it."""

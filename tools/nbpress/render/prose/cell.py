@@ -11,7 +11,7 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
 from nbpress.notebook.markdown import Document, Kept
-from nbpress.render import escape, liquid
+from nbpress.render import escape, ipython_syntax, liquid
 from nbpress.render.drawn import Drawn
 from nbpress.render.heading_ids import identifier
 
@@ -147,5 +147,6 @@ _LANGUAGES = {"ipython": "python", "ipython3": "python", "py": "python", "python
 
 
 def highlighted(code: str, name: str) -> str:
-    """Return a highlight block of the post; Jekyll strips blank lines at both ends anyway."""
-    return liquid.highlight(code.strip("\n"), name)
+    """Return highlight blocks of the post, most often one; Jekyll strips blank lines at both ends anyway."""
+    shown = ipython_syntax.parts(code.strip("\n"), name)
+    return "\n\n".join(liquid.highlight(part.strip("\n"), language) for language, part in shown)
