@@ -14,11 +14,13 @@ from typing import Any
 from traitlets import Unicode
 
 from nbpress.check import secrets
-from nbpress.core import manifest
+from nbpress.core import manifest, notices
 from nbpress.core.errors import ReadError
 from nbpress.core.project import project_of, site_of
 from nbpress.core.records import Context, Site
+from nbpress.notebook import frontmatter
 from nbpress.notebook.ipynb import identified, record
+from nbpress.notebook.settings import quiet
 from nbpress.read import context as contexts
 from nbpress.read import notebook
 from nbpress.read import site as sites
@@ -57,8 +59,10 @@ class JekyllExporter(PageExporter):
         context = resources["nbpress"] = self._context(nb, path)
         text, resources = super().from_notebook_node(nb, resources, **options)
         secrets.refuse(nb, {"the post": text, **resources["outputs"]}, machine(path), context.site.allow)
-        for warning in resources["nbpress_warnings"]:
-            self.log.warning(warning)
+        silent = (*context.site.quiet, *quiet(frontmatter.read(nb).settings.get("quiet")))
+        resources["nbpress_warnings"] = notices.audible(resources["nbpress_warnings"], silent)
+        for notice in resources["nbpress_warnings"]:
+            self.log.warning("%s", notice)
         return text, resources
 
     @staticmethod

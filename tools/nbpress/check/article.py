@@ -92,9 +92,8 @@ def _path(text: str, site: Site) -> PurePosixPath | None:
     return PurePosixPath(text.lstrip("/")) if text.startswith("/") else site.images / text
 
 
-def future(made: Article, now: datetime, timezone: str = "") -> str:
-    """Warn of a post that Jekyll leaves out because its date is still to come; else an empty string."""
-    text = str(made.header.get("date", ""))
+def future(text: str, now: datetime, timezone: str = "") -> str:
+    """Warn of a post that Jekyll leaves out because its date, a `text`, is still to come; else an empty string."""
     with contextlib.suppress(KeyError, ValueError, OSError):  # a zone that is not known here: the machine's own
         now = now.astimezone(ZoneInfo(timezone)) if timezone else now
     if _begins(text, now) > now:
@@ -105,8 +104,9 @@ def future(made: Article, now: datetime, timezone: str = "") -> str:
 def _begins(text: str, now: datetime) -> datetime:
     """When a date is, as Jekyll takes it: a day begins where the site is built, a time without a zone is that of UTC."""
     zone = now.tzinfo if len(text) < len("2018-11-11 09:30:00") else UTC
-    try:
-        moment = datetime.fromisoformat(re.sub(r"\s+(?=[-+Z])", "", text))
-    except ValueError:  # a zone with a name, an hour of one digit: the day has to do
-        moment = datetime.fromisoformat(text[:10])
+    moment = datetime.min
+    for written in (re.sub(r"\s+(?=[-+Z])", "", text), text[:10]):  # a zone with a name, an hour of one digit: the day
+        with contextlib.suppress(ValueError):
+            moment = datetime.fromisoformat(written)
+            break
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)

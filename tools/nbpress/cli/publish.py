@@ -31,6 +31,7 @@ from nbpress.core.project import project_of
 )
 @click.option("--frozen", is_flag=True, help="Run nothing: publish what there is a run of, list the rest.")
 @click.option("--no-run", is_flag=True, help="Publish the outputs that the notebook holds.")
+@click.option("--strict", is_flag=True, help="Take warnings for errors, of articles that are up to date too.")
 @click.option("--draft", is_flag=True, help="Publish as a draft.")
 @click.option(
     "--overwrite", is_flag=True, help="Replace files that were edited by hand; a backup is kept in the store."

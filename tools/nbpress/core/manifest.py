@@ -16,12 +16,13 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import PurePosixPath
 from typing import Any
 
 from nbpress.core import file_names
 from nbpress.core.errors import ReadError
+from nbpress.core.notices import Notice
 
 FOLDER = "_nbpress"
 OLD = ".nbpress.json"  # one file for all articles, as it was once; read, and replaced by the next publication
@@ -43,6 +44,7 @@ class Entry:
     cells: by id, hash of what the cell runs and of all that it shows. versions: of the packages that ran.
     variant: whether the article stands beside the main one of its notebook, under a name of its own.
     formats: numbers under which the run key and the render key were made (`nbpress.plan.keys`).
+    warnings: what its author should know of the page and its run, quiet or not.
     """
 
     notebook: str
@@ -58,6 +60,7 @@ class Entry:
     versions: Mapping[str, str] = field(default_factory=dict)
     variant: bool = False
     formats: Sequence[int] = (1, 2)  # of an entry that was written before these were kept
+    warnings: Sequence[Notice] = ()
 
 
 def name(slug: str) -> PurePosixPath:
@@ -121,7 +124,8 @@ def _checked(values: dict[str, Any]) -> Entry:
     formats = values.pop("formats", [1, 2])
     if type(formats) is not list or [type(number) for number in formats] != [int, int]:
         raise ValueError("its `formats` are no two numbers")
-    entry = Entry(**values, formats=tuple(formats))
+    warnings = _notices(values.pop("warnings", []))
+    entry = Entry(**values, formats=tuple(formats), warnings=warnings)
     for key in _TEXTS:
         if type(getattr(entry, key)) is not str:
             raise ValueError(f"its `{key}` is no text")
@@ -139,6 +143,19 @@ def _checked(values: dict[str, Any]) -> Entry:
     return entry
 
 
+def _notices(given: Any) -> tuple[Notice, ...]:
+    found = tuple(Notice(**each) for each in given)
+    for each in found:
+        if type(given) is not list or [*map(type, (each.code, each.what, each.cell, each.line))] != [
+            str,
+            str,
+            int,
+            int,
+        ]:
+            raise ValueError("its `warnings` are no list of warnings")
+    return found
+
+
 def day(entries: Iterable[Entry], notebook: str) -> str:
     """Give the date that stands in the name of a notebook's post; empty for a draft, and where there is no post."""
     posts = (entry.post for entry in entries if entry.notebook == notebook and not entry.variant)
@@ -154,4 +171,4 @@ def posted(post: str) -> str:
 def dump(slug: str, entry: Entry) -> bytes:
     """Write the file of an article's entry, so that version control merges it well: sorted, one value a line."""
     content = {"format": FORMAT, "slug": slug} | {each.name: getattr(entry, each.name) for each in fields(Entry)}
-    return (json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
+    return (json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False, default=asdict) + "\n").encode()

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from nbpress.core.notices import Notice
+
 
 @dataclass(frozen=True, slots=True)
 class Mapper:
@@ -35,7 +37,7 @@ class Site:
     illiquid: whether Jekyll leaves Liquid alone in posts, or some of them, that do not ask for it.
     allow: hashes of values that look like secrets and are none. files: suffixes of files that come along with a page, beside
     the usual ones.
-    html: `trusted` or `sanitized`, what the author's own HTML may do.
+    html: `trusted` or `sanitized`, what the author's own HTML may do. quiet: codes of warnings that nobody is told.
     excerpt_separator: what ends the excerpt in a post's text, where the site sets it. future: whether Jekyll shows posts of
     days to come.
     """
@@ -59,6 +61,7 @@ class Site:
     excerpt_separator: str = ""
     html: str = "trusted"
     future: bool = False
+    quiet: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,7 @@ class Article:
 
     path: the post, below the site's root. text: its content, front matter included.
     files: images and other files, by path below the site's root.
-    header: the post's front matter as values. warnings: sentences that name the cell.
+    header: the post's front matter as values. warnings: what its author should know.
     """
 
     slug: str
@@ -122,4 +125,4 @@ class Article:
     text: str
     files: Mapping[PurePosixPath, bytes | Waiting]
     header: Mapping[str, Any]
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Notice, ...] = ()

@@ -25,7 +25,7 @@ from nbpress.notebook.parameters import assigns
 RUN_FORMAT = 1
 RENDER_FORMAT = 3
 FORMATS = (RUN_FORMAT, RENDER_FORMAT)
-NO_PAGE = ("root", "future", "allow", "files")  # fields of a site that shape no page
+NO_PAGE = ("root", "future", "allow", "files", "quiet")  # fields of a site that shape no page
 YOUNGER = ("illiquid", "excerpt_separator", "html")  # than many a manifest: they count where they are set
 LONG = 1000  # characters
 _MAGIC = re.compile(r"^(\s*)([%!?].*)$", re.MULTILINE)

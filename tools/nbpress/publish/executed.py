@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from nbpress.core.errors import DueError, RunError
+from nbpress.core.notices import Notice
 from nbpress.core.records import Run
 from nbpress.notebook import ipynb, live_values, private
 from nbpress.notebook.settings import NEVER, private_names
@@ -74,12 +75,13 @@ def _foreseen(source: Source) -> None:
         expectations.answerable(expectations.conditions(source.settings.get(key), key), names)
 
 
-def _other_kernel(source: Source, name: str, options: PublishOptions) -> tuple[str, ...]:
+def _other_kernel(source: Source, name: str, options: PublishOptions) -> tuple[Notice, ...]:
     """Say that a notebook ran in another kernel than it names, where nobody chose that one."""
     own = ipynb.kernel(source.notebook.nb)
     if own in ("", name) or options.kernel or source.settings.get("kernel"):
         return ()
-    return (f'its kernel "{own}" is not installed here; it ran in "{name}" (--kernel, or `kernel:` under `nbpress:`)',)
+    said = f'its kernel "{own}" is not installed here; it ran in "{name}" (--kernel, or `kernel:` under `nbpress:`)'
+    return (Notice("nb-other-kernel", said),)
 
 
 def _run(source: Source, due: Due, name: str, options: PublishOptions, watch: Watch | None) -> Run:

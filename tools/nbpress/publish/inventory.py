@@ -14,7 +14,7 @@ from nbpress.core.errors import NbpressError, ReadError, RunError, about, neares
 from nbpress.core.records import Site
 from nbpress.notebook.literals import decoded
 from nbpress.notebook.settings import NEVER
-from nbpress.publish import due, remembered
+from nbpress.publish import due, remembered, warned
 from nbpress.publish.options import PublishOptions
 from nbpress.publish.outcome import Line
 from nbpress.publish.remembered import Remembered, articles_of
@@ -59,7 +59,13 @@ def _line(path: Path, known: Remembered, options: PublishOptions) -> Line:
                 reasons = ("it is a draft that nobody published",)
     except NbpressError as error:
         return Line(options.variant or path.stem, fault=str(error))
-    return Line(source.context.slug, reasons, *_record(known, entry), older=refreshed is not None and not reasons)
+    return Line(
+        source.context.slug,
+        reasons,
+        *_record(known, entry),
+        older=refreshed is not None and not reasons,
+        warnings=warned.told(source, entry.warnings) if entry else (),
+    )
 
 
 def _record(known: Remembered, entry: manifest.Entry | None) -> tuple[str, Mapping[str, Any]]:

@@ -19,7 +19,7 @@ class PublishOptions:
     main one of its notebook. rerun: run whatever the store holds. run_missing: run as well what is up to date, but of
     which the store holds no run. rerun_drifted: and what was run with other versions than are installed. no_run: publish the
     outputs that the notebook holds. frozen: run nothing. draft: as a draft. still: what is a draft of the site stays one.
-    overwrite: replace what was edited by hand.
+    overwrite: replace what was edited by hand. strict: an article with warnings is an error.
     kernel: a kernel's name. timeout: seconds that a cell may take. run_timeout: that a run may take.
     jobs: how many runs of an input go on side by side; None: one for each core. scheduler: the address of a Dask cluster's.
     """
@@ -36,6 +36,7 @@ class PublishOptions:
     draft: bool = False
     still: bool = False
     overwrite: bool = False
+    strict: bool = False
     kernel: str | None = None
     timeout: int | None = None
     run_timeout: int | None = None

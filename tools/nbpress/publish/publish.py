@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from nbpress.core import manifest
 from nbpress.core.errors import NbpressError, about
+from nbpress.core.notices import Notice
 from nbpress.core.records import Article
 from nbpress.notebook.literals import encoded, literal
 from nbpress.plan import keys
@@ -27,6 +27,7 @@ from nbpress.publish.outcome import Outcome
 from nbpress.publish.records import Due, Executed, Source
 from nbpress.publish.remembered import Remembered
 from nbpress.publish.source import read
+from nbpress.publish.warned import judged
 from nbpress.read import context as contexts
 from nbpress.read import site as sites
 from nbpress.sweep import inputs, sweep
@@ -86,9 +87,10 @@ def _draft(
     due = plan(source, entry, options)
     executed = run(source, due, options, watch) if due.reasons else None
     if executed is None:
-        return Draft(Outcome(path, drift=due.drift, variant=options.variant, older=due.older))
+        warnings = judged(source, entry.warnings if entry else (), options)
+        return Draft(Outcome(path, warnings=warnings, drift=due.drift, variant=options.variant, older=due.older))
     article = render(source, executed)
-    warnings = check(source, executed.nb, article, datetime.now().astimezone())
+    warnings = (*executed.warnings, *check(source, executed.nb, article))
     outcome = Outcome(
         path,
         executed.reasons,
@@ -97,11 +99,11 @@ def _draft(
         executed.record.get("results", {}),
         known.record(entry).get("results", {}),
         (article.path, *sorted(article.files)),
-        (*executed.warnings, *warnings),
+        judged(source, warnings, options),
         variant=options.variant,
         drift=() if executed.ran else due.drift,
     )
-    return Draft(outcome, (article, _line(source, due, executed)), source.path)
+    return Draft(outcome, (article, _line(source, due, executed, warnings)), source.path)
 
 
 def render(source: Source, executed: Executed) -> Article:
@@ -111,7 +113,7 @@ def render(source: Source, executed: Executed) -> Article:
     return page.render(executed.nb, contexts.shown(source.context, executed.nb, source.path))
 
 
-def _line(source: Source, due: Due, executed: Executed) -> manifest.Entry:
+def _line(source: Source, due: Due, executed: Executed, warnings: Sequence[Notice]) -> manifest.Entry:
     """The line of the manifest, its post and files yet to come."""
     return manifest.Entry(
         source.context.name,
@@ -126,6 +128,7 @@ def _line(source: Source, due: Due, executed: Executed) -> manifest.Entry:
         versions=dict(executed.record.get("versions", {})),
         variant=source.context.variant,
         formats=keys.FORMATS,
+        warnings=warnings,
     )
 
 

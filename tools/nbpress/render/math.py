@@ -7,17 +7,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import cache
 from typing import Any
 from xml.etree import ElementTree
 
+from nbpress.core.notices import Warn
 from nbpress.render import escape, liquid
 from nbpress.render.math_bounds import fault
 from nbpress.render.stretch import stretched, tree
 
 
-def render(tex: str, display: bool, *, style: str, warn: Callable[[str], None]) -> str:
+def render(tex: str, display: bool, *, style: str, warn: Warn) -> str:
     """Return a formula for the middle of a paragraph; what no converter knows is shown as TeX, with a warning."""
     if not tex:
         return ""
@@ -29,7 +29,7 @@ def render(tex: str, display: bool, *, style: str, warn: Callable[[str], None]) 
             return liquid.inline(stretched(_mathml(candidate, display)))
         except (_errors(), ElementTree.ParseError) as problem:
             error = error or _said(problem)
-    warn(f"a formula is shown as its TeX source ({error}): {' '.join(tex.split())[:80]}")
+    warn("nb-formula", f"a formula is shown as its TeX source ({error}): {' '.join(tex.split())[:80]}", tex)
     return liquid.inline(f'<code class="math">{escape.attribute(tex)}</code>')
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from html import escape
 
+from nbpress.core.notices import Warn
 from nbpress.render import liquid
 from nbpress.render.terminal import LONGEST, cut, playable, resolve
 
@@ -41,15 +42,15 @@ def joined_blocks(parts: Iterable[Block]) -> str:
     return "\n\n".join(piece for piece in pieces if piece)
 
 
-def preformatted(text: str, kind: str, warn: Callable[[str], None] | None = None) -> list[Block]:
+def preformatted(text: str, kind: str, warn: Warn | None = None) -> list[Block]:
     """Show text as a terminal would, in an element of class `nb-KIND`; text that leaves nothing shows nothing.
 
-    Of a text that is too long the middle is left out; `warn` takes a sentence that says so.
+    Of a text that is too long the middle is left out; `warn` is told of it.
     """
     played = playable(text)
     shown = cut(resolve(played).strip("\n"), LONGEST)
     if warn and (len(played) < len(text) or len(shown) > LONGEST):
-        warn(f"an output of {len(text):,} characters is too long for a page; its middle is left out")
+        warn("nb-long-text", f"an output of {len(text):,} characters is too long for a page; its middle is left out")
     return [wrapped(f"<pre>{escape(shown, quote=False)}</pre>", kind)] if shown.strip() else []
 
 

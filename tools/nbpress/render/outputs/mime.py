@@ -63,7 +63,7 @@ def _sanitized(data: Mapping[str, Any], text: str, sink: OutputSink) -> list[Blo
 
 
 def _left_out(data: Mapping[str, Any], sink: OutputSink) -> list[Block] | None:
-    sink.warn("its output needs a script, and is left out by `html: sanitized`")
+    sink.warn("nb-sanitized", "its output needs a script, and is left out by `html: sanitized`")
     return _otherwise(data)
 
 
@@ -182,7 +182,7 @@ def _picture(
     if shown is None:
         if mimetype == SVG:
             return [fragment(plain(joined(data[mimetype])), sink)]
-        sink.warn(f"its {mimetype} is no image")
+        sink.warn("nb-broken-image", f"its {mimetype} is no image")
         return None
     src = sink.files.add(shown.content, sink.name, shown.suffix)
     own = metadata.get(mimetype)
@@ -231,8 +231,9 @@ def _script(data: Mapping[str, Any], mimetype: str, sink: OutputSink) -> list[Bl
     src = escape(sink.files.add(frame.document, sink.name, ".html"))
     if frame.foreign:
         sink.warn(
+            "nb-foreign-script",
             "its chart loads scripts from another server; the page links to it instead of showing it"
-            + frames.advice(data)
+            + frames.advice(data),
         )
         return [
             wrapped(
@@ -254,7 +255,7 @@ def _notebook_only(data: Mapping[str, Any], sink: OutputSink) -> list[Block] | N
     static = _static_form(data)
     if static is None:
         return None
-    sink.warn("its script only works inside a notebook; the page does without it")
+    sink.warn("nb-notebook-script", "its script only works inside a notebook; the page does without it")
     if not frames.DRAWS.search(joined(data.get(frames.JAVASCRIPT))):
         return []
     return [wrapped("<p>An interactive output, to be seen in the notebook.</p>", "note")]

@@ -51,8 +51,8 @@ def render(nb: Any, context: Context) -> Article:
 class PageExporter(TemplateExporter):  # type: ignore[misc]
     """Exports a notebook as a Jekyll post; `resources["nbpress"]` holds its `Context`.
 
-    The resources that come back hold `outputs` (files by path below the site's root), `nbpress_warnings` (sentences
-    that name a cell) and `nbpress_header` (the front matter's values).
+    The resources that come back hold `outputs` (files by path below the site's root), `nbpress_warnings` (of
+    `core.notices`) and `nbpress_header` (the front matter's values).
     """
 
     output_mimetype = "text/markdown"
