@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1] / "tools" / "nbpress"
@@ -79,8 +80,9 @@ def strings(path: Path) -> Iterator[str]:
             yield node.value
 
 
-def _trees() -> Iterator[ast.Module]:
-    return (ast.parse(path.read_text("utf-8")) for path in sorted(PACKAGE.rglob("*.py")))
+@cache
+def _trees() -> tuple[ast.Module, ...]:
+    return tuple(ast.parse(path.read_text("utf-8")) for path in sorted(PACKAGE.rglob("*.py")))
 
 
 def _name(node: ast.expr) -> str:

@@ -71,6 +71,15 @@ KINDS = {
     ),
     "nb-rewritten-file": Kind("nothing of it", "name the file under `depends`, or write to another one"),
     "nb-other-kernel": Kind("what another kernel of the language gave", "install that kernel, or choose one"),
+    "nb-broken-cell": Kind(
+        "the page without the cell, or without what is left out of it",
+        "mend the cell in JupyterLab, and save the notebook",
+    ),
+    "nb-broken-output": Kind("the page without the output", "run the notebook again"),
+    "nb-broken-metadata": Kind("the page as if it were not there", "open the notebook in JupyterLab and save it"),
+    "nb-other-format": Kind(
+        "what nbpress knows of the notebook", "look whether something is missing, or save it in an older format"
+    ),
     "nb-future-date": Kind("no such post until then", "wait, or change `date`"),
     "nb-warn": Kind("the numbers as they are", "look at the values that it names"),
 }

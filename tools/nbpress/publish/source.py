@@ -44,7 +44,7 @@ def read(path: Path, remembered: Remembered, options: PublishOptions) -> tuple[S
 def _notebook(path: Path, options: PublishOptions) -> notebook.Notebook:
     found = notebook.load(path)
     if options.no_run:
-        found = notebook.of(found.nb, notebook.origin(found.nb, found.path))
+        found = notebook.of(found.nb, notebook.origin(found.nb, found.path), found.notices)
     if options.variant:
         found = variants.variant(found, options.variant)
     settings.checked(found.front.settings)

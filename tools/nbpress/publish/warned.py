@@ -19,7 +19,7 @@ def told(source: Source, kept: Iterable[Notice]) -> tuple[Notice, ...]:
     kept: those of its page and its run, which change only when it is published anew.
     """
     silent = (*source.context.site.quiet, *quiet(source.settings.get("quiet")))
-    return notices.audible((*kept, *_future(source)), silent)
+    return notices.audible((*_form(source), *kept, *_future(source)), silent)
 
 
 def judged(source: Source, kept: Sequence[Notice], options: PublishOptions) -> tuple[Notice, ...]:
@@ -32,6 +32,11 @@ def judged(source: Source, kept: Sequence[Notice], options: PublishOptions) -> t
             hint="\n  ".join(notices.lines(found)),
         )
     return found
+
+
+def _form(source: Source) -> Iterable[Notice]:
+    """What is malformed in the notebook's file; outputs only where the page shows those."""
+    return (notice for notice in source.notebook.notices if source.held or notice.code != "nb-broken-output")
 
 
 def _future(source: Source) -> Iterable[Notice]:
