@@ -76,7 +76,7 @@ class JekyllExporter(PageExporter):
     def _context(self, nb: Any, path: Path) -> Context:
         source = notebook.of(nb, notebook.origin(nb, path))
         site, day = self._site(path), str(record(nb).get("date") or datetime.now().date().isoformat())[:10]
-        published = writer.entries(site.root).values()
+        published = writer.load(site.root).entries.values()
         return contexts.read(
             source,
             site,

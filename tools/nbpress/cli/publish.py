@@ -69,7 +69,7 @@ def publish(
         else:
             outcomes = press.publish_notebooks(paths, wanted, progress, progress.sweep)
     click.echo(summary(outcomes, wanted.site, Path.cwd()))
-    code = exit_codes.of(outcome.error for outcome in outcomes if outcome.error)
+    code = exit_codes.of(outcome.error for outcome in outcomes)
     if code:
         sys.exit(code)
 

@@ -87,6 +87,13 @@ class Context:
     foreign: bool = False
     variant: bool = False
 
+    @property
+    def post(self) -> PurePosixPath:
+        """The post's file, below the site's root."""
+        if self.draft:
+            return self.site.drafts / f"{self.slug}.md"
+        return self.site.posts / f"{self.date[:10]}-{self.slug}.md"
+
 
 @dataclass(frozen=True, slots=True)
 class Run:

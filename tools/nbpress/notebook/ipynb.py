@@ -64,32 +64,3 @@ def injected(cell: Any) -> bool:
 def executed(cell: Any) -> bool:
     """Tell whether a cell is code of the author's that a run executes."""
     return cell["cell_type"] == "code" and not injected(cell) and not cell_options.display(cell).skipped
-
-
-def is_text(value: Any) -> bool:
-    """Tell whether a value is text as notebook files hold it: a text, or a list of lines."""
-    return isinstance(value, str) or (isinstance(value, list) and all(isinstance(line, str) for line in value))
-
-
-def joined(nb: Any) -> Any:
-    """Join the lists of lines that notebook files hold into texts, as nbformat does, and give it back.
-
-    Tags that are no list of words are none.
-    """
-    for cell in nb["cells"]:
-        if not isinstance(cell["metadata"].get("tags", []), list) or not is_text(cell["metadata"].get("tags", [])):
-            del cell["metadata"]["tags"]
-        cell["source"] = _text(cell["source"])
-        for output in cell.get("outputs", ()) if cell["cell_type"] == "code" else ():
-            if "text" in output:
-                output["text"] = _text(output["text"])
-            for kind, content in output.get("data", {}).items():
-                if not kind.endswith("json") and is_text(content):
-                    output["data"][kind] = _text(content)
-        for bundle in (cell.get("attachments") or {}).values():
-            bundle.update({kind: _text(content) for kind, content in bundle.items() if is_text(content)})
-    return nb
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else "".join(value)

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from nbpress.core.notices import Notice
-from nbpress.notebook.ipynb import is_text
 
 MINOR = 5  # the newest nbformat 4 that there is
 # What a run records, under `metadata.nbpress`, and the types that the readers of it rely on.
@@ -68,7 +67,7 @@ def _cell(nb: dict[str, Any], number: int) -> Iterator[Notice]:
         yield Notice("nb-broken-cell", f"the cell is left out: {said}", place)
         nb["cells"][number] = {"cell_type": "raw", "metadata": {}, "source": ""}
         return
-    if not is_text(cell.get("source")):
+    if not _is_text(cell.get("source")):
         yield Notice("nb-broken-cell", "its `source` is missing, or no text", place)
         cell["source"] = ""
     if not isinstance(cell.get("metadata") or {}, dict):
@@ -109,7 +108,7 @@ def _output(output: Any) -> str:
     kind = output.get("output_type")
     if kind == "stream":
         output["name"] = output["name"] if isinstance(output.get("name"), str) else "stdout"
-        return "" if is_text(output.get("text")) else "its `text` is missing, or no text"
+        return "" if _is_text(output.get("text")) else "its `text` is missing, or no text"
     if kind == "error":
         output["traceback"] = [line for line in _list(output.get("traceback")) if isinstance(line, str | list)]
         return ""
@@ -125,3 +124,31 @@ def _list(value: Any) -> list[Any]:
 def _brief(value: Any) -> str:
     """Say a value of a file in a few letters."""
     return "not told" if value is None else repr(value)[:40]
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) or (isinstance(value, list) and all(isinstance(line, str) for line in value))
+
+
+def joined(nb: Any) -> Any:
+    """Join the lists of lines that notebook files hold into texts, as nbformat does, and give it back.
+
+    Tags that are no list of words are none.
+    """
+    for cell in nb["cells"]:
+        if not isinstance(cell["metadata"].get("tags", []), list) or not _is_text(cell["metadata"].get("tags", [])):
+            del cell["metadata"]["tags"]
+        cell["source"] = _text(cell["source"])
+        for output in cell.get("outputs", ()) if cell["cell_type"] == "code" else ():
+            if "text" in output:
+                output["text"] = _text(output["text"])
+            for kind, content in output.get("data", {}).items():
+                if not kind.endswith("json") and _is_text(content):
+                    output["data"][kind] = _text(content)
+        for bundle in (cell.get("attachments") or {}).values():
+            bundle.update({kind: _text(content) for kind, content in bundle.items() if _is_text(content)})
+    return nb
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else "".join(value)

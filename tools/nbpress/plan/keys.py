@@ -114,10 +114,12 @@ def render_key(
         [cell["cell_type"], cell["source"], cell["id"], _shown(cell["metadata"]), cell.get("attachments")]
         for cell in nb["cells"]
     ]
+    if front.cell is not None and not outputs and format_ > 2:
+        shown[front.cell][1] = front.rest  # its front matter counts by its values
     if outputs:
         shown += [[_brief(cell.get("outputs")), cell["metadata"].get("user_expressions")] for cell in nb["cells"]]
     files = {name: hashlib.sha256(content).hexdigest() for name, content in context.files.items()}
-    settings = {key: front.settings[key] for key in sorted(front.settings)}
+    settings = {key: front.settings[key] for key in sorted(front.settings) if key != "quiet"}
     return _hash(
         [
             format_,

@@ -209,7 +209,7 @@ class Session:
 
     def _dependencies(self) -> Iterable[Path]:
         """The folders of the project that hold what the articles depend on."""
-        for entry in writer.entries(self._options.site).values():
+        for entry in writer.load(self._options.site).entries.values():
             for name in entry.dependencies:
                 path = Path(os.path.normpath(self._wanted.project / name))
                 if path.is_relative_to(self._wanted.project):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import threading
 from collections.abc import Mapping
@@ -28,7 +29,7 @@ def run(source: Source, due: Due, options: PublishOptions, watch: Watch | None) 
     if source.held:
         _answered(source)
         return Executed(found.nb, False, Run(found.nb, NEVER, {}), why)
-    _foreseen(source)
+    foreseen(source)
     if due.stored:
         nb, lacking = merged(found.nb, found.front, due.stored.nb)
         if not lacking:
@@ -64,10 +65,16 @@ def _allowed(source: Source, why: tuple[str, ...], options: PublishOptions) -> N
     private.needed(private_names(source.settings), source.private, source.path)
 
 
-def _foreseen(source: Source) -> None:
-    """Raise CheckError for what could not be checked after the run: that is to be known before it."""
-    from nbpress.check import compare, expectations
+def foreseen(source: Source) -> None:
+    """Raise an error for what would be one after any run: that is to be known before it."""
+    from nbpress.check import article, compare, expectations
+    from nbpress.render.post import frontmatter
 
+    nb, context = source.notebook.nb, source.context
+    header = frontmatter.header(nb, context)[1]
+    images = [path for path in article.named(header, context.site) if not (context.site.root / path).is_file()]
+    cells = [{**cell, "outputs": []} for number, cell in enumerate(nb["cells"]) if number != source.notebook.front.cell]
+    article.foreseen(header, context.post, images, json.dumps(cells, ensure_ascii=False, default=str))
     results = source.settings.get("results") or {}
     compare.tolerances(source.settings.get("tolerance"), results)
     names = {*results, *(each.name for each in source.notebook.parameters if each.source)}

@@ -36,6 +36,8 @@ def listed(paths: Sequence[Path], options: PublishOptions, whole: Path | None = 
     with transaction.steady(site.root):
         known = remembered.of(site)
         lines = [_line(path, known, each) for path in paths for each in articles_of(path, known, still)]
+        told = "\n".join(line.fault for line in lines)
+        lines += [Line(name, fault=str(fault)) for name, fault in known.faults.items() if str(fault) not in told]
         return lines + (list(_without(known, {line.name for line in lines}, whole)) if whole else [])
 
 

@@ -6,7 +6,7 @@ Each stage is imported where it is needed: publishing an unchanged blog loads ne
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,7 @@ from nbpress.publish import remembered
 from nbpress.publish.batch import Draft, many, write
 from nbpress.publish.checked import check
 from nbpress.publish.due import plan
-from nbpress.publish.executed import run
+from nbpress.publish.executed import foreseen, run
 from nbpress.publish.options import PublishOptions, Watch
 from nbpress.publish.outcome import Outcome
 from nbpress.publish.records import Due, Executed, Source
@@ -48,10 +48,14 @@ def publish_notebooks(
     with transaction.locked(site.root):
         if options.no_run:
             with spool.opened(site.root) as folder:
-                return many(notebooks, site, options, partial(_lone, known=known, options=options, folder=folder))
-        names: dict[str, Path] = {}
-        each = [(path, given) for path in notebooks for given in remembered.articles_of(path, known(), options)]
-        return [_guarded(path, known, given, names, watch, watches) for path, given in each]
+                draft = partial(_lone, known=known, options=options, folder=folder)
+                outcomes = many(notebooks, site, options, draft)
+        else:
+            names: dict[str, Path] = {}
+            each = [(path, given) for path in notebooks for given in remembered.articles_of(path, known(), options)]
+            outcomes = [_guarded(path, known, given, names, watch, watches) for path, given in each]
+        faults = remembered.untold(known(), (outcome.error for outcome in outcomes))
+        return outcomes + [Outcome(Path(str(fault.path)), error=fault) for fault in faults]
 
 
 def _guarded(
@@ -65,10 +69,19 @@ def _guarded(
     """Publish one article, its inputs before it; a fault becomes its outcome."""
     try:
         with about(path):
-            inputs.bring(path, options.store, _of_inputs(options), watches, frozen=options.frozen)
+            wary = partial(_wary, path, known, options, watches)
+            inputs.bring(path, options.store, _of_inputs(options), wary, frozen=options.frozen)
             return _publish(path, known(), options, names, watch)
     except NbpressError as error:
         return Outcome(path, error=error, variant=options.variant)
+
+
+def _wary(
+    path: Path, known: Callable[[], Remembered], options: PublishOptions, watches: Watches
+) -> AbstractContextManager[sweep.Watch | None]:
+    """Make who sees the runs of an input, unless the article itself will be refused: then none of them begins."""
+    foreseen(read(path, known(), options)[0])
+    return watches()
 
 
 def _publish(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from nbpress.core import manifest
-from nbpress.core.errors import ReadError
+from nbpress.core import file_names, manifest
+from nbpress.core.errors import NbpressError, ReadError
 from nbpress.core.project import project_of
 from nbpress.core.records import Site
 from nbpress.notebook import frontmatter
@@ -22,15 +22,21 @@ from nbpress.write import site as writer
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """The articles of a site by slug, as they were published last. together: notebooks that are published in one call."""
+    """The articles of a site by slug, as they were published last.
+
+    faults: why a file of the manifest cannot be read, by its stem. together: notebooks that are published in one call.
+    """
 
     site: Site
     entries: Mapping[str, manifest.Entry]
+    faults: Mapping[str, ReadError] = field(default_factory=dict)
     together: frozenset[Path] = frozenset()
 
     def article(self, source: notebook.Notebook, slug: str, *, variant: bool) -> manifest.Entry | None:
-        """Find a notebook's own article; raise ReadError where the slug is another's."""
-        entry = self.entries.get(slug)
+        """Find a notebook's own article; raise ReadError where the slug is another's, or what is known of it cannot be read."""
+        entry, fault = self.entries.get(slug), self.faults.get(file_names.fitted(slug))
+        if fault and entry is None:
+            raise ReadError(fault.what, path=fault.path, hint=fault.hint)
         if entry is None:
             return None
         name, other = contexts.named(source.path), project_of(source.path) / entry.notebook
@@ -71,7 +77,14 @@ class Remembered:
 
 def of(site: Site, together: frozenset[Path] = frozenset()) -> Remembered:
     """Read what the manifest of a site remembers."""
-    return Remembered(site, writer.entries(site.root), together)
+    found = writer.load(site.root)
+    return Remembered(site, found.entries, found.faults, together)
+
+
+def untold(known: Remembered, told: Iterable[NbpressError | None]) -> list[ReadError]:
+    """Give the faults of the manifest that nobody was told yet: of a variant, say, or of an article of another notebook."""
+    paths = {str(error.path) for error in told if error}
+    return [fault for fault in known.faults.values() if str(fault.path) not in paths]
 
 
 def articles_of(path: Path, known: Remembered, options: PublishOptions) -> list[PublishOptions]:

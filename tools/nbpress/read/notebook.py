@@ -16,9 +16,9 @@ from nbpress.core.errors import ReadError
 from nbpress.core.notices import Notice
 from nbpress.core.project import project_of
 from nbpress.notebook import frontmatter, parameters
-from nbpress.notebook.ipynb import identified, injected, joined, language_of, record
+from nbpress.notebook.ipynb import identified, injected, language_of, record
 from nbpress.notebook.parameters import Parameter
-from nbpress.notebook.validation import mended
+from nbpress.notebook.validation import joined, mended
 from nbpress.read.slug import slugged
 
 _HALF = re.compile("[\ud800-\udfff]")

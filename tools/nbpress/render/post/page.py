@@ -36,11 +36,9 @@ def render(nb: Any, context: Context) -> Article:
             f"this notebook cannot be rendered: {type(error).__name__}: {error}",
             hint="This is a fault of nbpress; please report it with the notebook.",
         ) from error
-    folder = context.site.drafts if context.draft else context.site.posts
-    day = "" if context.draft else f"{context.date[:10]}-"
     return Article(
         context.slug,
-        folder / f"{day}{context.slug}.md",
+        context.post,
         text,
         {PurePosixPath(path): content for path, content in resources["outputs"].items()},
         resources["nbpress_header"],
