@@ -89,7 +89,6 @@ def test_what_no_run_could_answer_is_told_before_the_run(tmp_path: Path, block: 
         ("date: 2020-02-31", "no day of the calendar"),
         ("layout: [article]", "`layout:` takes a name"),
         ("image: {feature: [a.png]}", "takes a name, no list"),
-        ("image: {feature: gone.png}", "names the image images/gone.png, which no cell speaks of"),
         ("image: {feature: %s.png}" % ("n" * 300), "an image that cannot be"),
         ("slug: %s" % ("n" * 300), "Choose a shorter `slug:`"),
     ],
@@ -107,6 +106,15 @@ def test_a_fault_of_the_front_matter_is_told_before_the_run(tmp_path: Path, line
     outcome = publish([path], Options(tmp_path / "site", tmp_path / ".nbpress"))[0]
     assert outcome.error and said in str(outcome.error)
     assert not path.with_name("ran").exists() and not (tmp_path / ".nbpress" / "runs").exists()
+
+
+def test_code_that_would_be_shown_though_it_was_to_be_hidden_stops_the_article_before_the_run(tmp_path: Path) -> None:
+    hidden = code("#| fig-cap: a: b\n#| echo: false\nopen('ran', 'w').close()")
+    path, options = project(tmp_path, "", code("1"), hidden)
+    outcome = publish([path], options)[0]
+    said = str(outcome.error)
+    assert "cell 3: the cell was to be hidden" in said and "Its option lines are no YAML" in said
+    assert not path.with_name("ran").exists() and not (tmp_path / "site" / "_posts").exists()
 
 
 def test_no_input_is_run_for_an_article_that_will_be_refused(tmp_path: Path) -> None:

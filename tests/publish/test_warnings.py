@@ -86,13 +86,13 @@ def test_more_than_three_of_a_kind_are_one_line_with_a_count_and_the_first_cells
         "b: up to date",
         "",
         "WARNING  a: 7 warnings: nb-dead-link, nb-formula",
-        "  nb-dead-link: the reader sees a link that does nothing when it is pressed; to do: put the file into the "
-        "project, or mend the link",
+        "  nb-dead-link: the reader sees a link that does nothing when it is pressed",
         "    5 times in cells 2, 4, 5, …, first: there is no file for the link to 2",
-        "  nb-formula: the reader sees the TeX source of the formula; to do: write it another way; in the brackets "
-        "stands what is not known",
+        "    to do: put the file into the project, or mend the link",
+        "  nb-formula: the reader sees the TeX source of the formula",
         "    cell 3, line 2: a formula",
         "    cell 9: another",
+        "    to do: write it another way; in the brackets stands what is not known",
     ]
 
 

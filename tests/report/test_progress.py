@@ -100,8 +100,9 @@ def test_the_summary_tells_what_was_run_why_the_results_and_where_the_files_are(
         "  files    2 images and other files in site/images/general",
         "",
         "WARNING  mnist: 1 warning: nb-warn",
-        "  nb-warn: the reader sees the numbers as they are; to do: look at the values that it names",
+        "  nb-warn: the reader sees the numbers as they are",
         "    Only a sample.",
+        "    to do: look at the values that it names",
     ]
 
 

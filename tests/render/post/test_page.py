@@ -364,6 +364,13 @@ def test_options_that_are_unknown_or_broken_are_reported_by_their_line() -> None
     assert (third.code, third.place) == ("nb-option-lines", "cell 4, line 1")
 
 
+def test_a_misspelt_tag_is_told() -> None:
+    misspelt = new_markdown_cell("x", metadata={"tags": ["hide-imput", "exercise"]})
+    assert told(render(misspelt)[1]["nbpress_warnings"]) == (
+        "cell 2: the tag hide-imput is not known; did you mean hide-input?",
+    )
+
+
 def every_cell() -> list[Any]:
     """The cells of all pages above, each with an id of its own."""
     cells = [part for cells in PAGES.values() for part in cells]

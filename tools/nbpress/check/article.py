@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import PurePosixPath
 from typing import Any
@@ -38,29 +38,22 @@ def article(made: Article, site: Site, there: Mapping[PurePosixPath, bool]) -> N
         _placed(path, path.name if path == made.path else str(path))
     for path in named(made.header, site):
         if path not in made.files and not there.get(path):
-            raise _missing(path, "which neither the run made nor the site holds")
+            raise CheckError(
+                f"the front matter names the image {path}, which neither the run made nor the site holds",
+                hint=f"Label the cell that draws it `#| label: {path.stem}`, or put the file there.",
+            )
 
 
-def foreseen(header: Mapping[str, Any], post: PurePosixPath, images: Iterable[PurePosixPath], cells: str) -> None:
+def foreseen(header: Mapping[str, Any], post: PurePosixPath, site: Site) -> None:
     """Raise CheckError for what `article` would refuse whatever a run gives.
 
-    header: the post's front matter as it is before the run. images: those that it names and the site does not hold.
-    cells: all that the notebook's cells hold. An image may get its name in many ways, but from nowhere else.
+    header: the post's front matter as it is before the run. post: where it belongs.
     """
-    date_ = str(header.get("date", ""))
-    if _LIVE not in date_:
-        _dated(date_)
+    text = str(header.get("date", ""))
+    if _LIVE not in text:
+        _dated(text)
     _placed(post, post.name)
-    for path in images:
-        if _LIVE not in str(path) and path.stem not in cells:
-            raise _missing(path, "which no cell speaks of and the site does not hold")
-
-
-def _missing(path: PurePosixPath, why: str) -> CheckError:
-    return CheckError(
-        f"the front matter names the image {path}, {why}",
-        hint=f"Label the cell that draws it `#| label: {path.stem}`, or put the file there.",
-    )
+    named(header, site)
 
 
 def _placed(path: PurePosixPath, shown: str) -> None:

@@ -50,6 +50,7 @@ KINDS = {
     ),
     "nb-raw-cell": Kind("nothing of the cell", "leave it, or make it Markdown or HTML"),
     "nb-unknown-option": Kind("the cell as it is without the option", "mend the option, or leave it"),
+    "nb-unknown-tag": Kind("the cell as if it had no such tag", "mend the tag, or leave it"),
     "nb-option-lines": Kind(
         "the option lines, above the code", "write `name: value`, and quote a text that holds a colon"
     ),
@@ -159,8 +160,9 @@ def lines(found: Iterable[Notice]) -> Iterator[str]:
         kinds.setdefault(notice.code, []).append(notice)
     for code, alike in kinds.items():
         kind = alike[0].kind
-        yield f"{code}: the reader sees {kind.shown}; to do: {kind.advice}" if kind.shown else code
+        yield f"{code}: the reader sees {kind.shown}" if kind.shown else code
         yield from (f"  {text}" for text in _told(alike))
+        yield from (f"  to do: {kind.advice}",) if kind.advice else ()
 
 
 def _told(alike: Sequence[Notice]) -> Iterator[str]:

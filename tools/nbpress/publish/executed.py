@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import threading
 from collections.abc import Mapping
@@ -12,7 +11,7 @@ from typing import Any
 from nbpress.core.errors import DueError, RunError
 from nbpress.core.notices import Notice
 from nbpress.core.records import Run
-from nbpress.notebook import ipynb, live_values, private
+from nbpress.notebook import cell_options, ipynb, live_values, private
 from nbpress.notebook.settings import NEVER, private_names
 from nbpress.plan import resolve_dependencies
 from nbpress.publish.options import PublishOptions, Watch
@@ -68,13 +67,12 @@ def _allowed(source: Source, why: tuple[str, ...], options: PublishOptions) -> N
 def foreseen(source: Source) -> None:
     """Raise an error for what would be one after any run: that is to be known before it."""
     from nbpress.check import article, compare, expectations
-    from nbpress.render.post import frontmatter
+    from nbpress.render.post import frontmatter, hidden_code
 
-    nb, context = source.notebook.nb, source.context
-    header = frontmatter.header(nb, context)[1]
-    images = [path for path in article.named(header, context.site) if not (context.site.root / path).is_file()]
-    cells = [{**cell, "outputs": []} for number, cell in enumerate(nb["cells"]) if number != source.notebook.front.cell]
-    article.foreseen(header, context.post, images, json.dumps(cells, ensure_ascii=False, default=str))
+    nb, language = source.notebook.nb, source.notebook.language
+    hidden_code.refuse(cell_options.display(cell, language) for cell in nb["cells"])
+    header = frontmatter.header(nb, source.context)[1]
+    article.foreseen(header, source.context.post, source.context.site)
     results = source.settings.get("results") or {}
     compare.tolerances(source.settings.get("tolerance"), results)
     names = {*results, *(each.name for each in source.notebook.parameters if each.source)}

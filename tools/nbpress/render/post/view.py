@@ -22,7 +22,7 @@ from nbpress.render.links import Links
 from nbpress.render.outputs import mime, outputs, widgets
 from nbpress.render.outputs.output_sink import PAGE, OutputSink
 from nbpress.render.page_blocks import Block, Html, Prose, joined_blocks
-from nbpress.render.post import code, live_values, provenance, stylesheet
+from nbpress.render.post import code, hidden_code, live_values, provenance, stylesheet
 from nbpress.render.post.frontmatter import header
 from nbpress.render.prose import fragment, prose
 from nbpress.render.prose.anchors import Anchors
@@ -43,6 +43,7 @@ class View:
         self.front = frontmatter.read(nb)
         self.language = code.language(nb["metadata"])
         self.displays = [display(cell, self.language) for cell in nb["cells"]]
+        hidden_code.refuse(self.displays)
         named = {} if context.variant else self.front.values
         self._sanitized = settings.sanitized(self.front.settings, context.site.html)
         self.files = article_files.ArticleFiles(
@@ -119,6 +120,8 @@ class View:
         for index, shown in enumerate(self.displays):
             for name in shown.unknown:
                 self._warn(index)("nb-unknown-option", f"the option {name} is not known; it is left out", f"| {name}")
+            for tag, known in shown.misspelt.items():
+                self._warn(index)("nb-unknown-tag", f"the tag {tag} is not known; did you mean {known}?")
             if shown.problem:
                 self._warn(index)("nb-option-lines", shown.problem, _first_line(self.nb["cells"][index]))
         trust = settings.contradictions(self.front.settings, self.context.site.html)
