@@ -53,10 +53,13 @@ def _record(recorded: Any) -> str:
     if not isinstance(recorded, dict):
         return "`metadata.nbpress` is no mapping"
     for key in sorted(recorded.keys() & RECORD.keys()):
-        texts = key != "versions" or all(isinstance(each, str) for each in dict(recorded.get(key) or {}).values())
-        if not isinstance(recorded[key], RECORD[key]) or not texts:
+        if not isinstance(recorded[key], RECORD[key]) or (key == "versions" and not _texts(recorded[key])):
             return f"`metadata.nbpress.{key}` is not what a run records"
     return ""
+
+
+def _texts(value: Mapping[Any, Any]) -> bool:
+    return all(isinstance(each, str) for each in value.values())
 
 
 def _cell(nb: dict[str, Any], number: int) -> Iterator[Notice]:
@@ -80,6 +83,8 @@ def _cell(nb: dict[str, Any], number: int) -> Iterator[Notice]:
         del cell["attachments"]
     if kind == "code":
         yield from _outputs(cell, place)
+    else:
+        cell.pop("outputs", None)  # prose has none
 
 
 def _outputs(cell: dict[str, Any], place: int) -> Iterator[Notice]:
