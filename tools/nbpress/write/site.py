@@ -147,8 +147,10 @@ def _differs(path: Path, content: bytes | Waiting) -> bool:
 
 def _cleared(root: Path, new: Article, backups: Path, overwrite: bool) -> WriteError | None:
     """Make sure that nothing of somebody else's is in the way: says what is, or backs it up where that was asked for."""
-    known = load(root).entries
-    contents = _contents(new)
+    found = load(root)
+    known, contents = found.entries, _contents(new)
+    if damaged := found.faults.get(file_names.fitted(new.slug)):
+        return WriteError(damaged.what, path=damaged.path, hint=damaged.hint)
     try:
         foreign = [path for path, content in contents.items() if not _ours(root, path, content, known)]
         if foreign and not overwrite:
