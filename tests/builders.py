@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
+
+from nbpress.core.notices import Notice
 
 HEAD = "---\ntitle: A title\ndate: 2020-01-02\n---"
 PYTHON = {"name": "python3", "display_name": "Python 3", "language": "python"}
@@ -62,3 +64,8 @@ def manifest(root: Path) -> dict[str, Any]:
     """The entries of a site's manifest, by slug."""
     entries = [json.loads(path.read_text()) for path in sorted((root / "_nbpress").glob("*.json"))]
     return {"articles": {entry["slug"]: entry for entry in entries}}
+
+
+def told(found: Iterable[Notice]) -> tuple[str, ...]:
+    """Warnings as `cell 2: what happened`."""
+    return tuple(f"{f'cell {each.cell}: ' if each.cell else ''}{each.what}" for each in found)

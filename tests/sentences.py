@@ -3,39 +3,57 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1] / "tools" / "nbpress"
-# Functions that give warnings back as sentences; everywhere else a warning is what `warn(…)` is called with.
-WARNERS = (
-    "_changing",
-    "_other_kernel",
-    "promised",
-    "future",
-    "drifted",
-    "warnings",
-    "_parse",
-    "_kept_out",
-    "_tokens",
-    "contradictions",
-)
-CONSTANTS = ("_UNREAD",)  # constants of modules that are such sentences
+# Where the sentence of a warning is made, if that is not where it is told: functions, and constants of modules.
+MAKERS: Mapping[str, tuple[str, ...]] = {
+    "nb-dense-markdown": ("_tokens", "_UNREAD"),
+    "nb-option-lines": ("_parse",),
+    "nb-future-date": ("future",),
+}
 ERRORS = ("Error", "Exit")
 
 
-def warnings() -> set[str]:
-    """Every warning that a publication may give."""
+def warnings() -> dict[str, set[str]]:
+    """The sentences of every warning that a publication may give, by its code."""
+    found: dict[str, set[str]] = {}
+    for function in (node for tree in _trees() for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+        for node in ast.walk(function):
+            if isinstance(node, ast.Call) and len(node.args) > 1 and (code := _code(node.args[0])):
+                found.setdefault(code, set()).update(_resolved(node.args[1], function))
+    for code, names in MAKERS.items():
+        found[code] |= made(*names)
+    return {code: {text for text in texts if " " in text.strip("… ")} for code, texts in found.items()}
+
+
+def made(*names: str) -> set[str]:
+    """The sentences that functions of these names give, and constants hold."""
     found = set()
-    for tree in _trees():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and _name(node.func) in ("warn", "_warn"):
-                found |= set(_texts(node.args[-1])) if node.args else set()
-            if isinstance(node, ast.FunctionDef) and node.name in WARNERS:
-                found |= set(_given(node))
-            if isinstance(node, ast.Assign) and any(_name(target) in CONSTANTS for target in node.targets):
-                found |= set(_texts(node.value))
+    for node in (node for tree in _trees() for node in ast.walk(tree)):
+        if isinstance(node, ast.FunctionDef) and node.name in names:
+            found |= set(_given(node))
+        elif isinstance(node, ast.Assign) and any(_name(target) in names for target in node.targets):
+            found |= set(_texts(node.value))
     return {text for text in found if " " in text.strip("… ")}
+
+
+def _code(node: ast.expr) -> str:
+    value = node.value if isinstance(node, ast.Constant) else ""
+    return value if isinstance(value, str) and re.fullmatch(r"nb(-[a-z]+)+", value) else ""
+
+
+def _resolved(node: ast.expr, function: ast.FunctionDef) -> Iterator[str]:
+    """The text of an expression; of a variable what its function puts into it."""
+    if not isinstance(node, ast.Name):
+        yield from _texts(node)
+        return
+    for each in ast.walk(function):
+        if isinstance(each, ast.Assign) and any(_name(target) == node.id for target in each.targets):
+            yield from _texts(each.value)
 
 
 def errors() -> set[str]:
@@ -52,20 +70,7 @@ def errors() -> set[str]:
 
 def refusals() -> set[str]:
     """Every reason for which a file does not come along."""
-    [found] = [node for tree in _trees() for node in ast.walk(tree) if _defines(node, "refusal")]
-    assert isinstance(found, ast.FunctionDef)
-    return {text for text in _given(found) if text.startswith(("it ", "no "))}
-
-
-def defined(name: str) -> int:
-    """How many functions or constants of the package are called `name`."""
-    return sum(_defines(node, name) for tree in _trees() for node in ast.walk(tree))
-
-
-def _defines(node: ast.AST, name: str) -> bool:
-    if isinstance(node, ast.Assign):
-        return name in CONSTANTS and any(_name(target) == name for target in node.targets)
-    return isinstance(node, ast.FunctionDef) and node.name == name
+    return {text for text in made("refusal") if text.startswith(("it ", "no "))}
 
 
 def strings(path: Path) -> Iterator[str]:
@@ -75,8 +80,9 @@ def strings(path: Path) -> Iterator[str]:
             yield node.value
 
 
-def _trees() -> Iterator[ast.Module]:
-    return (ast.parse(path.read_text("utf-8")) for path in sorted(PACKAGE.rglob("*.py")))
+@cache
+def _trees() -> tuple[ast.Module, ...]:
+    return tuple(ast.parse(path.read_text("utf-8")) for path in sorted(PACKAGE.rglob("*.py")))
 
 
 def _name(node: ast.expr) -> str:

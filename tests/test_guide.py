@@ -26,7 +26,7 @@ from selectolax.lexbor import LexborHTMLParser as Page
 import nbpress
 from nbpress.check import compare, expectations, secret_kinds
 from nbpress.cli.main import cli
-from nbpress.core import errors
+from nbpress.core import errors, notices
 from nbpress.notebook import cell_options, expressions, frontmatter, markdown, settings, yaml_text
 from nbpress.read import companions, dependencies
 from nbpress.read import site as sites
@@ -39,7 +39,6 @@ READ = re.compile(
     r"""(?:environ(?:\.get)?[\[(]|getenv\(|envvar=|^(?:VARIABLE|FOLDERS) = )\s*["']([A-Z][A-Z_]+)["']""", re.M
 )
 OF_A_CELL = "cell 7, line 2: ValueError: …"  # what a failed cell says is the kernel's
-COMPOSED = {"cell …: …"}  # a place and a sentence that is told elsewhere
 SHELL = {"cd", "source", ".venv/bin/python", ".venv/bin/ruff", "git"}
 
 
@@ -131,9 +130,18 @@ def test_the_environment_variables_of_developers_stand_where_developers_look() -
 
 
 def test_every_warning() -> None:
-    told = column(section("warnings", "Reference: warnings"))
-    assert sorted(told) == sorted(sentences.warnings() - COMPOSED)
-    assert [name for name in (*sentences.WARNERS, *sentences.CONSTANTS) if not sentences.defined(name)] == []
+    table = section("warnings", "Reference: warnings")
+    rows = [line.strip("|").split(" | ") for line in table.splitlines() if line.startswith("| `nb-")]
+    assert [spans(row[0]) for row in rows] == [[code] for code in notices.KINDS]
+    assert {spans(row[0])[0]: set(spans(row[1])) for row in rows} == sentences.warnings()
+    told = {spans(row[0])[0]: notices.Kind(*(unlinked(cell) for cell in row[2:])) for row in rows}
+    assert told == notices.KINDS
+    assert sentences.made("drifted") <= set(spans(table))
+
+
+def unlinked(markdown: str) -> str:
+    """The words of a cell of a table, links and backticks that only mark up taken out."""
+    return re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", markdown).strip()
 
 
 def test_every_reason_why_a_file_does_not_come_along() -> None:

@@ -65,8 +65,8 @@ def test_bad_input_is_told_to_a_person_and_changes_nothing(
         "[]",
         "null",
         '{"a": 1}',
-        '{"cells": [], "nbformat": 9, "nbformat_minor": 0, "metadata": {}}',
-        '{"cells": [{"cell_type": "code"}], "nbformat": 4, "nbformat_minor": 5, "metadata": {}}',
+        '{"cells": null, "nbformat": 4, "nbformat_minor": 5, "metadata": {}}',
+        '{"cells": {}, "nbformat": 4, "nbformat_minor": 5, "metadata": {}}',
         "\udcff\x00",
     ],
 )

@@ -173,3 +173,37 @@ def test_a_fold_after_no_number_of_lines_is_told_and_stays_in_the_code(value: st
     cell = {"cell_type": "code", "source": f"#| fold-output: {value}\n1", "metadata": {}}
     assert display(cell).problem == "its option `fold-output` takes a number of lines, or false"
     assert code(cell["source"]) == cell["source"]
+
+
+@pytest.mark.parametrize(
+    ("tag", "known"),
+    [
+        ("remove-imput", "remove-input"),
+        ("hide_inputs", "hide-input"),
+        ("Remove-Cell", "remove-cell"),
+        ("parameter", "parameters"),
+        ("exercise", ""),
+        ("hide", ""),
+        ("remove-input", ""),
+        ("nbval-skip", ""),
+    ],
+)
+def test_a_tag_that_looks_like_a_misspelt_one_is_told_and_any_other_is_its_authors(tag: str, known: str) -> None:
+    assert list(tagged(tag).misspelt.values()) == ([known] if known else [])
+
+
+@pytest.mark.parametrize(
+    ("lines", "unhidden"),
+    [
+        ("#| a: b: c\n#| echo: false", True),
+        ("#| echo: false: x", True),
+        ("#| a: [\n#| include: 'no'", True),
+        ("#| a: b: c\n#| output: false", True),
+        ("#| a: b: c\n#| echo: true", False),
+        ("#| a: b: c", False),
+        ("#| echo: false", False),
+        ("#| a: b: c\nprint('| echo: false')", False),
+    ],
+)
+def test_options_that_cannot_be_read_and_were_to_hide_something_are_known(lines: str, unhidden: bool) -> None:
+    assert display(new_code_cell(f"{lines}\n1")).unhidden is unhidden

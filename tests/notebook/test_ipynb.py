@@ -109,28 +109,107 @@ def test_what_calls_itself_output_of_prose_is_none() -> None:
     assert (seen.files, seen.links) == ({}, {})
 
 
-@pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        ({"cells": "x"}, "`cells` is no list"),
-        ({"cells": [None]}, "cell 1: this is no cell"),
-        ({"cells": [{"cell_type": "markdown"}]}, "cell 1: `source` is missing"),
-        ({"cells": [{"cell_type": "future", "source": ""}]}, "no cell type 'future'"),
-        ({"cells": [{"cell_type": "code", "source": "", "outputs": [1]}]}, "output 1: this is no output"),
-        (
-            {"cells": [{"cell_type": "code", "source": "", "outputs": [{"output_type": "stream"}]}]},
-            "without name or text",
-        ),
-        ({"cells": [{"cell_type": "markdown", "source": "", "attachments": {"a": 1}}]}, "`attachments` is no mapping"),
-        ({"metadata": []}, "`metadata` is no mapping"),
-        ({"metadata": {"nbpress": 1}}, "no record of a run"),
-        ({"nbformat": 9}, "nbformat 9 is not known"),
-    ],
-)
-def test_what_is_wrong_with_a_notebook_is_said(change: dict[str, Any], said: str) -> None:
-    broken = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5, **change}
-    with pytest.raises(ReadError, match=said) as caught:
-        notebooks.parse(json.dumps(broken), PLACE)
+def output(**more: Any) -> dict[str, Any]:
+    """A code cell whose middle output is another than those around it."""
+    streams = [{"output_type": "stream", "name": "stdout", "text": text} for text in ("FIRST", "LAST")]
+    return {"cell_type": "code", "metadata": {}, "source": "CODE", "outputs": [streams[0], more or None, streams[1]]}
+
+
+def prose(**more: Any) -> dict[str, Any]:
+    return {"cell_type": "markdown", "metadata": {}, "source": "PROSE", **more}
+
+
+AROUND = output(output_type="stream", text="MIDDLE")["outputs"]
+BY_CELL: dict[str, tuple[Any, list[str], str]] = {  # the cell, the warnings, and what stands on the page all the same
+    "an output of a type that nobody knows": (output(output_type="comment"), ["nb-broken-output"], "CODE FIRST LAST"),
+    "an output without a type": (output(text="x"), ["nb-broken-output"], "CODE FIRST LAST"),
+    "an output that is null": (output(), ["nb-broken-output"], "CODE FIRST LAST"),
+    "a stream without a name": (output(output_type="stream", text="MIDDLE"), [], "FIRST MIDDLE LAST"),
+    "a stream without text": (output(output_type="stream", name="x"), ["nb-broken-output"], "FIRST LAST"),
+    "an error without a traceback": (output(output_type="error", ename="E", evalue="SAID"), [], "FIRST E: SAID LAST"),
+    "a traceback of null": (output(output_type="error", ename="E", traceback=None), [], "FIRST LAST"),
+    "data that is a list": (output(output_type="display_data", data=[]), ["nb-broken-output"], "CODE FIRST LAST"),
+    "metadata of an output that is text": (
+        output(output_type="display_data", data={"text/plain": "MIDDLE"}, metadata="x"),
+        [],
+        "FIRST MIDDLE LAST",
+    ),
+    "outputs that are a mapping": (output() | {"outputs": {"a": 1}}, ["nb-broken-output"], "CODE"),
+    "outputs that are null": (output() | {"outputs": None}, [], "CODE"),
+    "no outputs": ({"cell_type": "code", "metadata": {}, "source": "CODE"}, [], "CODE"),
+    "an execution count that is text": (output() | {"outputs": AROUND, "execution_count": "x"}, [], "CODE MIDDLE"),
+    "no source": ({"cell_type": "markdown", "metadata": {}}, ["nb-broken-cell"], ""),
+    "no source of code with outputs": (output() | {"source": None, "outputs": AROUND}, ["nb-broken-cell"], "MIDDLE"),
+    "a source that is a number": (prose(source=7), ["nb-broken-cell"], ""),
+    "a source with a number in it": (prose(source=["a", 7]), ["nb-broken-cell"], ""),
+    "no cell type": ({"metadata": {}, "source": "x"}, ["nb-broken-cell"], ""),
+    "a cell type of tomorrow": (prose(cell_type="sql"), ["nb-broken-cell"], ""),
+    "a cell type that is a list": (prose(cell_type=[]), ["nb-broken-cell"], ""),
+    "a cell that is null": (None, ["nb-broken-cell"], ""),
+    "a cell that is a text": ("x", ["nb-broken-cell"], ""),
+    "metadata that is null": (prose(metadata=None), [], "PROSE"),
+    "no metadata": ({"cell_type": "markdown", "source": "PROSE"}, [], "PROSE"),
+    "metadata that is a list": (prose(metadata=["x"]), ["nb-broken-metadata"], "PROSE"),
+    "tags that are a number": (prose(metadata={"tags": 5}), [], "PROSE"),
+    "attachments that are a text": (prose(attachments="x"), ["nb-broken-cell"], "PROSE"),
+    "an attachment that is a number": (prose(attachments={"a": 1}), ["nb-broken-cell"], "PROSE"),
+    "an id that is a number": (prose(id=5), [], "PROSE"),
+}
+BY_NOTEBOOK: dict[str, tuple[dict[str, Any], list[str]]] = {
+    "nbformat 4.99": ({"nbformat_minor": 99}, ["nb-other-format"]),
+    "nbformat 5": ({"nbformat": 5}, ["nb-other-format"]),
+    "nbformat that is a text": ({"nbformat": "4"}, ["nb-other-format"]),
+    "nbformat that is null": ({"nbformat": None}, ["nb-other-format"]),
+    "nbformat 3 with the cells of 4": ({"nbformat": 3}, ["nb-other-format"]),
+    "a minor number that is a text": ({"nbformat_minor": "x"}, ["nb-other-format"]),
+    "metadata that is null": ({"metadata": None}, []),
+    "metadata that is a list": ({"metadata": [1]}, ["nb-broken-metadata"]),
+    "a record of a run that is a number": ({"metadata": {"nbpress": 1}}, ["nb-broken-metadata"]),
+    "a record of a run with results of a wrong type": (
+        {"metadata": {"nbpress": {"results": 1}}},
+        ["nb-broken-metadata"],
+    ),
+}
+
+
+def shown(nb: Any) -> tuple[str, notebooks.Notebook]:
+    """The page of a notebook as its file holds it, and how it was read."""
+    source = notebooks.parse(json.dumps(nb), PLACE)
+    seen = context.read(source, site.default(PLACE.parent), "2020-01-01", outputs=True)
+    return render(source.nb, seen).text.split("---\n", 2)[2], source
+
+
+@pytest.mark.parametrize("name", BY_CELL)
+def test_what_is_wrong_with_a_cell_is_left_out_with_a_warning_and_the_rest_is_on_the_page(name: str) -> None:
+    cell, codes, words = BY_CELL[name]
+    page, source = shown(WHOLE_FORM | {"cells": [prose(source="BEFORE"), cell, prose(source="AFTER")]})
+    assert [(notice.code, notice.cell) for notice in source.notices] == [(code, 2) for code in codes]
+    found = [page.find(word) for word in ["BEFORE", *words.split(), "AFTER"]]
+    assert -1 not in found and found == sorted(found), page
+
+
+@pytest.mark.parametrize("name", BY_NOTEBOOK)
+def test_what_is_wrong_with_a_notebook_is_told_and_the_rest_is_on_the_page(name: str) -> None:
+    change, codes = BY_NOTEBOOK[name]
+    page, source = shown(WHOLE_FORM | {"cells": [prose()]} | change)
+    assert "PROSE" in page and [(notice.code, notice.cell) for notice in source.notices] == [
+        (code, 0) for code in codes
+    ]
+
+
+@pytest.mark.parametrize("key", ["metadata", "nbformat", "nbformat_minor"])
+def test_what_a_notebook_does_not_say_of_itself_does_no_harm(key: str) -> None:
+    page, source = shown({name: value for name, value in {**WHOLE_FORM, "cells": [prose()]}.items() if name != key})
+    assert "PROSE" in page and [notice.code for notice in source.notices] == ["nb-other-format"] * (key == "nbformat")
+
+
+WHOLE_FORM: dict[str, Any] = {"metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+
+
+@pytest.mark.parametrize("change", [{"cells": "x"}, {"cells": None}, {"cells": {}}, {"worksheets": {}}, {}])
+def test_json_without_cells_is_no_notebook(change: dict[str, Any]) -> None:
+    with pytest.raises(ReadError, match="it has no cells") as caught:
+        notebooks.parse(json.dumps(WHOLE_FORM | change), PLACE)
     assert str(PLACE) in str(caught.value)
 
 

@@ -74,6 +74,59 @@ def test_what_no_run_could_answer_is_told_before_the_run(tmp_path: Path, block: 
     assert not (tmp_path / "nb" / "ran").exists() and not (tmp_path / "site" / "_posts").exists()
 
 
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("nbpress: {result: {v: x}}", 'did you mean "results"?'),
+        ("nbpress: {results: [x]}", "takes a mapping of names"),
+        ("nbpress: {quiet: nb-formulas}", 'did you mean "nb-formula"?'),
+        ("nbpress: {depends: {a: 1}}", "depends"),
+        ("nbpress: {inputs: 7}", "`inputs:` takes a mapping"),
+        ("nbpress: {parameters: {m: 1}}", 'no parameter "m"'),
+        ("npbress: {results: {v: x}}", "did you mean `nbpress:`?"),
+        ("title: [", "not YAML"),
+        ("date: soon", "no date that Jekyll reads"),
+        ("date: 2020-02-31", "no day of the calendar"),
+        ("layout: [article]", "`layout:` takes a name"),
+        ("image: {feature: [a.png]}", "takes a name, no list"),
+        ("image: {feature: %s.png}" % ("n" * 300), "an image that cannot be"),
+        ("slug: %s" % ("n" * 300), "Choose a shorter `slug:`"),
+    ],
+)
+def test_a_fault_of_the_front_matter_is_told_before_the_run(tmp_path: Path, lines: str, said: str) -> None:
+    blog(tmp_path)
+    whole = {
+        "title": "title: T",
+        "date": "date: 2020-01-02",
+        **{line.split(":")[0]: line for line in lines.splitlines()},
+    }
+    cells = code("n = 1", "parameters"), code("open('ran', 'w').close()")
+    head = "\n".join(["---", *whole.values(), "---"])
+    path = saved(notebook(*cells, head=head), tmp_path / "nb" / "x.ipynb")
+    outcome = publish([path], Options(tmp_path / "site", tmp_path / ".nbpress"))[0]
+    assert outcome.error and said in str(outcome.error)
+    assert not path.with_name("ran").exists() and not (tmp_path / ".nbpress" / "runs").exists()
+
+
+def test_code_that_would_be_shown_though_it_was_to_be_hidden_stops_the_article_before_the_run(tmp_path: Path) -> None:
+    hidden = code("#| fig-cap: a: b\n#| echo: false\nopen('ran', 'w').close()")
+    path, options = project(tmp_path, "", code("1"), hidden)
+    outcome = publish([path], options)[0]
+    said = str(outcome.error)
+    assert "cell 3: the cell was to be hidden" in said and "Its option lines are no YAML" in said
+    assert not path.with_name("ran").exists() and not (tmp_path / "site" / "_posts").exists()
+
+
+def test_no_input_is_run_for_an_article_that_will_be_refused(tmp_path: Path) -> None:
+    blog(tmp_path)
+    slow = notebook(code("open('ran', 'w').close()\nx = 1"), head="---\nnbpress: {results: {x: x}}\n---")
+    saved(slow, tmp_path / "nb" / "slow.ipynb")
+    head = "---\ntitle: T\ndate: soon\nnbpress: {inputs: {runs: slow}}\n---"
+    path = saved(notebook(code("runs = 'x.runs.json'", "parameters"), head=head), tmp_path / "nb" / "x.ipynb")
+    outcome = publish([path], Options(tmp_path / "site", tmp_path / ".nbpress"))[0]
+    assert "no date that Jekyll reads" in str(outcome.error) and not path.with_name("ran").exists()
+
+
 def test_a_notebook_that_nobody_foresaw_does_not_hide_the_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

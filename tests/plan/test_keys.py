@@ -151,12 +151,29 @@ def test_a_page_that_shows_the_outputs_of_its_notebook_depends_on_all_that_the_n
     assert len({page(), *others}) == 5
 
 
+def test_which_warnings_are_quiet_is_no_part_of_the_render_key_and_the_rest_of_a_front_matter_is() -> None:
+    def page(block: str, kind: Any = None) -> str:
+        nb = notebook(text("prose"), head=f"---\ntitle: A\nnbpress: {block}\n---")
+        nb["cells"][0]["cell_type"] = kind or "raw"
+        for number, each in enumerate(nb["cells"]):
+            each["id"] = f"cell-{number}"
+        return rendered(nb)
+
+    for kind in ("raw", "markdown"):
+        quiet = [page(block, kind) for block in ("{}", "{quiet: nb-formula}", "{quiet: [nb-formula, nb-warn]}")]
+        assert len(set(quiet)) == 1
+        assert (
+            len({*quiet, page("{html: sanitized}", kind), page("{}\nlayout: x", kind), page("{}\n---\nRest", kind)})
+            == 4
+        )
+
+
 def test_the_render_key_of_an_unchanged_notebook_is_that_of_earlier_versions() -> None:
     """Else every article of every blog were due: whoever means that counts the format up, and writes the new key here."""
     nb = notebook(text("Some *prose*."), code("n = 2", "parameters"), code("print(f'{n:.1f}')  # told"))
     for number, each in enumerate(nb["cells"]):
         each["id"] = f"cell-{number}"
-    assert rendered(nb) == "1889ec3316b8156fc1bab7b42a03ab62a71b43dd73b090408b7afdd055a351fd"
+    assert rendered(nb) == "0c2db42670c168c2476c70791ab73c86d856417559d6769e8be3f068c3cbe55e"
     assert rendered(nb, format_=2) == "ac499161564e7c4183aa7aa81d4562f4e4352e29e9d5ca8432e5f6bc0b3c4aea"
 
 

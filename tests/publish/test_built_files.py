@@ -72,9 +72,9 @@ def test_what_would_be_harmed_stays_a_link_with_a_warning(built: tuple[Path, Out
     post = next((site / "_posts").iterdir()).read_text()
     for name in DATA:
         assert f"[x]({name})" in post
-        assert any(f"{name} begins with a line `---`" in warning for warning in outcome.warnings), name
+        assert any(f"{name} begins with a line `---`" in warning.what for warning in outcome.warnings), name
     for name in ("page.png", "lfs.png", "page.svg"):
-        assert f"[x]({name})" in post and any(f"{name} is no picture" in warning for warning in outcome.warnings)
+        assert f"[x]({name})" in post and any(f"{name} is no picture" in warning.what for warning in outcome.warnings)
 
 
 def test_suffix_and_bytes_agree(built: tuple[Path, Outcome]) -> None:
@@ -84,7 +84,7 @@ def test_suffix_and_bytes_agree(built: tuple[Path, Outcome]) -> None:
     assert not [name for name in names if "html" in name and name.endswith(".png")]
     for path in (site / "images").rglob("*.png"):
         assert path.read_bytes().startswith(b"\x89PNG"), path
-    assert sum("image/png is no image" in warning for warning in outcome.warnings) == 1
+    assert sum("image/png is no image" in warning.what for warning in outcome.warnings) == 1
 
 
 def test_an_article_whose_image_folder_jekyll_would_pass_over_is_refused(tmp_path: Path) -> None:

@@ -214,7 +214,7 @@ def test_a_missed_expectation_publishes_nothing_and_shows_the_values(
 
 
 def test_what_the_author_wants_said_is_said(published: Path) -> None:
-    assert any("That is much." in warning for warning in one(published, parameters={"n": Text("70")}).warnings)
+    assert any("That is much." in warning.what for warning in one(published, parameters={"n": Text("70")}).warnings)
 
 
 def test_live_values_and_results_without_a_value_are_reported_together(

@@ -78,4 +78,4 @@ def test_files_of_a_foreign_place_are_not_read(tmp_path: Path) -> None:
     path = saved(nb, tmp_path / "project" / "notebooks" / "out.ipynb")
     options = Options(tmp_path / "project" / "site", tmp_path / "project" / ".nbpress", no_run=True)
     (warning,) = publish([path], options)[0].warnings
-    assert "there is no file for the link to data.csv" in warning
+    assert "there is no file for the link to data.csv" in warning.what

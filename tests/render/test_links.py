@@ -8,6 +8,7 @@ from typing import Any
 
 import jekyll
 import pytest
+from builders import told
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 from pictures import encoded, png
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -73,8 +74,7 @@ def page(name: str) -> LexborNode:
 
 
 def warnings(name: str) -> tuple[str, ...]:
-    found: tuple[str, ...] = made()[name][1]["nbpress_warnings"]
-    return found
+    return told(made()[name][1]["nbpress_warnings"])
 
 
 def seen(name: str, selector: str, *attributes: str) -> list[tuple[str | None, ...]]:
@@ -193,9 +193,8 @@ def test_an_attachment_of_a_raw_cell_is_a_picture_too() -> None:
 def warnings_of(*cells: Any) -> list[str]:
     nb = new_notebook(cells=[new_raw_cell("---\ntitle: T\n---"), *cells])
     seen = Context(Site(Path("site"), styled=True), "x.ipynb", "x", "2020-01-01")
-    return [
-        said for said in exporter().from_notebook_node(nb, {"nbpress": seen})[1]["nbpress_warnings"] if "part" in said
-    ]
+    resources = exporter().from_notebook_node(nb, {"nbpress": seen})[1]
+    return [said for said in told(resources["nbpress_warnings"]) if "part" in said]
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from nbpress.core.notices import CellNotices
 from nbpress.render import liquid, math, math_second, stretch
 
 
 def formula(tex: str, display: bool = True, style: str = "mathml") -> str:
-    warnings: list[str] = []
-    text = math.render(tex, display, style=style, warn=warnings.append)
-    assert not warnings
+    warnings = CellNotices()
+    text = math.render(tex, display, style=style, warn=warnings)
+    assert not warnings.said
     return text
 
 
@@ -151,13 +152,13 @@ def test_equations_have_no_numbers_as_in_jupyterlab() -> None:
 
 
 def test_what_no_converter_knows_is_shown_as_tex_with_a_warning() -> None:
-    warnings: list[str] = []
-    text = math.render(r"\foo{x < {{y}}}", False, style="mathml", warn=warnings.append)
+    warnings = CellNotices()
+    text = math.render(r"\foo{x < {{y}}}", False, style="mathml", warn=warnings)
     assert "<code" in text
     assert "&lt;" in text
     assert "{{" not in text
-    assert warnings == [next(iter(warnings))]
-    assert r"\foo" in warnings[0]
+    assert [said.code for said in warnings.said] == ["nb-formula"]
+    assert r"\foo" in warnings.said[0].what
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import Any
 
 import jekyll
 import pytest
+from builders import told
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 from selectolax.lexbor import LexborHTMLParser
 
@@ -68,7 +69,7 @@ def test_of_prose_what_acts_goes_and_is_named(source: str) -> None:
     text, resources = rendered(new_markdown_cell(f"<div>\n<p>Words.</p>\n{source}\n</div>"))
     assert "Words." in text and not [each for each in TRACES if each in body(text).lower()]
     (warning,) = resources["nbpress_warnings"]
-    assert warning.startswith("cell 1: its HTML has ") and GONE[source] in warning
+    assert (warning.code, warning.cell) == ("nb-sanitized", 1) and GONE[source] in warning.what
 
 
 @pytest.mark.parametrize("source", GONE)
@@ -106,7 +107,9 @@ def test_an_output_that_needs_a_script_shows_its_static_form(scripted: dict[str,
         assert not [path for path in resources["outputs"] if path.endswith(".html")]
     text, resources = rendered(shown({**script, "text/plain": "<x.Chart at 0x1>"}))
     assert "nb-output" not in body(text) and resources["outputs"] == {}
-    assert resources["nbpress_warnings"] == ("cell 1: its output needs a script, and is left out by `html: sanitized`",)
+    assert told(resources["nbpress_warnings"]) == (
+        "cell 1: its output needs a script, and is left out by `html: sanitized`",
+    )
 
 
 def test_a_video_of_another_server_shows_its_words() -> None:
@@ -119,14 +122,14 @@ def test_an_article_may_say_so_itself_and_its_setting_goes_first() -> None:
     for given, site, runs in (("sanitized", SITE, False), ("trusted", GUARDED, True)):
         text, resources = rendered(new_raw_cell(f"---\nnbpress: {{html: {given}}}\n---"), source, site=site)
         assert ("<script>x()" in text) is runs
-        assert any("asks for `html: trusted`" in each for each in resources["nbpress_warnings"]) is runs
+        assert any("asks for `html: trusted`" in each.what for each in resources["nbpress_warnings"]) is runs
 
 
 def test_liquid_of_an_author_writes_no_html() -> None:
     cells = new_raw_cell("---\nnbpress: {liquid: true}\n---"), new_markdown_cell("{{ '<script>x()</script>' }}")
     (page,) = jekyll.build({"x": rendered(*cells)[0]}).values()
     assert "<script>" not in page and "{{ '' }}" in page
-    assert any("`liquid: true` counts for nothing" in each for each in rendered(*cells)[1]["nbpress_warnings"])
+    assert any("`liquid: true` counts for nothing" in each.what for each in rendered(*cells)[1]["nbpress_warnings"])
 
 
 def test_tasks_notes_and_anchors_of_markdown_are_the_same_as_trusted() -> None:
@@ -157,8 +160,8 @@ def test_a_document_that_comes_along_is_told_of_and_stays_out_where_sanitized() 
     for site, files in ((SITE, 1), (GUARDED, 0)):
         text, resources = rendered(new_markdown_cell("[a](p.html)"), site=site, files={"p.html": b"<p>x</p>"})
         assert len(resources["outputs"]) == files and ("(p.html)" in text) is not files
-        (warning,) = [each for each in resources["nbpress_warnings"] if "origin" in each]
-        assert "p.html" in warning
+        (warning,) = [each for each in resources["nbpress_warnings"] if "origin" in each.what]
+        assert "p.html" in warning.what
 
 
 # --- texts of the front matter ------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from nbpress.core.errors import RunError
+from nbpress.core.notices import Notice
 from nbpress.publish.outcome import Outcome
 from nbpress.report.progress import EVERY, Progress
 from nbpress.report.summary import summary
@@ -91,14 +92,17 @@ def test_the_summary_tells_what_was_run_why_the_results_and_where_the_files_are(
         PurePosixPath("images/general/b.png"),
     )
     outcome = Outcome(Path("mnist.ipynb"), ("notebooks/data.csv changed",), True, 83.4, {"accuracy": 0.97912, "images": 60000},
-                      {"accuracy": 0.98061, "images": 60000}, files, ("Only a sample.",))  # fmt: skip
+                      {"accuracy": 0.98061, "images": 60000}, files, (Notice("nb-warn", "Only a sample."),))  # fmt: skip
     assert summary([outcome], Path("/blog/site"), Path("/blog")).splitlines() == [
         "mnist: published, ran in 1 min 23 s; notebooks/data.csv changed",
         "  results  accuracy 0.9806 → 0.9791, images 60000",
         "  post     site/_posts/2018-11-11-mnist.md",
         "  files    2 images and other files in site/images/general",
         "",
-        "  WARNING  mnist: Only a sample.",
+        "WARNING  mnist: 1 warning: nb-warn",
+        "  nb-warn: the reader sees the numbers as they are",
+        "    Only a sample.",
+        "    to do: look at the values that it names",
     ]
 
 

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from builders import blog, code, notebook, saved
+from builders import blog, code, notebook, saved, told
 from jupyter_core.utils import run_sync
 
 from nbpress.core.errors import RunError
@@ -98,4 +98,4 @@ def test_a_notebook_that_ran_in_another_kernel_than_it_names_says_so(tmp_path: P
     outcome = publish_notebooks([path], PublishOptions(site=site, store=tmp_path / ".nbpress"))[0]
     assert outcome.error is None and outcome.ran
     said = f'its kernel "{name}" is not installed here; it ran in "python3" (--kernel, or `kernel:` under `nbpress:`)'
-    assert (said in outcome.warnings) is warned and len(outcome.warnings) == warned
+    assert (said in told(outcome.warnings)) is warned and len(outcome.warnings) == warned

@@ -95,8 +95,8 @@ def test_what_a_run_wrote_itself_does_not_make_it_due(published: Path) -> None:
 
 
 def test_a_file_that_was_read_and_then_changed_by_the_run_is_told(base: tuple[Path, Outcome]) -> None:
-    told = [warning for warning in base[1].warnings if "was read and then changed" in warning]
-    assert len(told) == 1 and "notebooks/count.er" in told[0]
+    told = [warning for warning in base[1].warnings if "was read and then changed" in warning.what]
+    assert len(told) == 1 and "notebooks/count.er" in told[0].what
 
 
 EDITED = (  # what somebody else does while the run reads

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 from builders import blog, manifest, tree
 
-from nbpress.core.errors import ReadError, WriteError
+from nbpress.core.errors import WriteError
 from nbpress.core.manifest import Entry
 from nbpress.core.records import Article
 from nbpress.write import site as writer
@@ -105,7 +105,7 @@ def test_a_damaged_manifest_is_an_error_and_nothing_is_written(root: Path) -> No
     (root / "_nbpress").mkdir()
     (root / "_nbpress/x.json").write_text('{"format": 2, "slug": "x"')
     before = tree(root)
-    with pytest.raises(ReadError, match="damaged"):
+    with pytest.raises(WriteError, match="damaged"):
         put(root, made())
     assert tree(root) == before
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         UnsettledError,
         WriteError,
     )
+    from nbpress.core.notices import Notice
     from nbpress.exporter import JekyllExporter
     from nbpress.publish.options import PublishOptions
     from nbpress.publish.outcome import Outcome
@@ -46,6 +47,7 @@ __all__ = [
     "DueError",
     "JekyllExporter",
     "NbpressError",
+    "Notice",
     "Outcome",
     "ParameterError",
     "PublishOptions",
@@ -61,6 +63,7 @@ __all__ = [
 ]
 _HOMES = {
     "JekyllExporter": "nbpress.exporter",
+    "Notice": "nbpress.core.notices",
     "Outcome": "nbpress.publish.outcome",
     "PublishOptions": "nbpress.publish.options",
     "SweepOptions": "nbpress.sweep.sweep",

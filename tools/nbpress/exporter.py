@@ -15,10 +15,15 @@ from typing import Any
 from traitlets import Unicode
 
 from nbpress.check import secrets
+from nbpress.core import notices
 from nbpress.core.errors import ReadError
+from nbpress.core.notices import Notice
 from nbpress.core.project import project_of, site_of
 from nbpress.core.records import Context, Site
+from nbpress.notebook import frontmatter
 from nbpress.notebook.ipynb import identified, record
+from nbpress.notebook.settings import quiet
+from nbpress.notebook.validation import mended
 from nbpress.read import context as contexts
 from nbpress.read import identity, notebook
 from nbpress.read import site as sites
@@ -43,22 +48,25 @@ class JekyllExporter(PageExporter):
         content = file_stream.read()
         text = content if isinstance(content, str) else content.decode("utf-8")
         source = notebook.parse(text, self._path(resources))
-        return self._exported(nbformat.from_dict(source.nb), resources, options)
+        return self._exported(nbformat.from_dict(source.nb), resources, options, source.notices)
 
     def from_notebook_node(self, nb: Any, resources: Any = None, **options: Any) -> tuple[str, Any]:
         """Render an executed notebook; images go to `resources["outputs"]`, by path below the site's root."""
         resources = self._init_resources(resources)
-        nb = identified(copy.deepcopy(nb))
-        _take_ids(nb, self._path(resources))
-        return self._exported(nb, resources, options)
+        nb = copy.deepcopy(nb)
+        found = mended(nb)
+        _take_ids(identified(nb), self._path(resources))
+        return self._exported(nb, resources, options, found)
 
-    def _exported(self, nb: Any, resources: Any, options: Any) -> tuple[str, Any]:
+    def _exported(self, nb: Any, resources: Any, options: Any, found: tuple[Notice, ...]) -> tuple[str, Any]:
         path = self._path(resources)
         context = resources["nbpress"] = self._context(nb, path)
         text, resources = super().from_notebook_node(nb, resources, **options)
         secrets.refuse(nb, {"the post": text, **resources["outputs"]}, machine(path), context.site.allow)
-        for warning in resources["nbpress_warnings"]:
-            self.log.warning(warning)
+        silent = (*context.site.quiet, *quiet(frontmatter.read(nb).settings.get("quiet")))
+        resources["nbpress_warnings"] = notices.audible((*found, *resources["nbpress_warnings"]), silent)
+        for notice in resources["nbpress_warnings"]:
+            self.log.warning("%s", notice)
         return text, resources
 
     @staticmethod
@@ -69,7 +77,7 @@ class JekyllExporter(PageExporter):
     def _context(self, nb: Any, path: Path) -> Context:
         source = notebook.of(nb, notebook.origin(nb, path))
         site, day = self._site(path), str(record(nb).get("date") or datetime.now().date().isoformat())[:10]
-        known = writer.entries(site.root)
+        known = writer.load(site.root).entries
         mine = identity.of(source.path, site.root)
         context = contexts.read(
             source,

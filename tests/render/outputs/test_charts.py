@@ -19,6 +19,7 @@ from conftest import missing
 from nbformat import from_dict
 from nbformat.v4 import new_code_cell, new_notebook
 
+from nbpress.core.notices import Notice
 from nbpress.core.records import Context, Site
 from nbpress.render.post.page import exporter
 
@@ -119,7 +120,7 @@ class Post:
 
     html: str
     files: Mapping[str, bytes]
-    warnings: tuple[str, ...]
+    warnings: tuple[Notice, ...]
 
 
 @pytest.fixture(scope="module")
@@ -211,16 +212,18 @@ def test_what_needs_another_server_is_linked_and_the_author_told(
     assert page.locator(".nb-output").count() == page.locator(".nb-note a").count() == 2
     assert wrong == []
     page.close()
-    assert [warning.split(":")[0] for warning in posts[name].warnings] == ["cell 2", "cell 3"]
-    assert all("from another server" in warning and LINKED[name] in warning for warning in posts[name].warnings)
+    assert [warning.cell for warning in posts[name].warnings] == [2, 3]
+    assert all(
+        "from another server" in warning.what and LINKED[name] in warning.what for warning in posts[name].warnings
+    )
 
 
 @pytest.mark.parametrize("name", NOTED)
 def test_what_is_data_alone_leaves_a_note_and_the_author_is_told(name: str, posts: dict[str, Post]) -> None:
     assert posts[name].html.count("An interactive output, to be seen in the notebook.") == 2
     assert "VegaLite" not in posts[name].html
-    assert [warning.split(":")[0] for warning in posts[name].warnings] == ["cell 2", "cell 3"]
-    assert all("only there as" in warning and NOTED[name] in warning for warning in posts[name].warnings)
+    assert [warning.cell for warning in posts[name].warnings] == [2, 3]
+    assert all("only there as" in warning.what and NOTED[name] in warning.what for warning in posts[name].warnings)
 
 
 def test_a_linked_chart_finds_its_library_where_it_is_a_module(browser: Browser, posts: dict[str, Post]) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import jekyll
 import pytest
+from builders import told
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 from pictures import encoded, png
 from selectolax.lexbor import LexborHTMLParser
@@ -204,7 +205,7 @@ def test_latex_is_a_formula() -> None:
 def test_raw_cells_of_other_formats_are_left_out_and_reported() -> None:
     _, resources = render(*copy.deepcopy(PAGES["raw"]))
     assert "textbf" not in built()["raw"]
-    assert resources["nbpress_warnings"] == (
+    assert told(resources["nbpress_warnings"]) == (
         "cell 4: a raw cell of text/latex has no place on a web page; it is left out",
     )
 
@@ -329,7 +330,7 @@ def test_pictures_that_an_output_names_come_along() -> None:
 
 
 def test_a_link_to_a_file_that_is_not_there_is_reported() -> None:
-    assert render(prose("![x](gone.png)"))[1]["nbpress_warnings"] == ("cell 2: there is no picture gone.png",)
+    assert told(render(prose("![x](gone.png)"))[1]["nbpress_warnings"]) == ("cell 2: there is no picture gone.png",)
 
 
 def live(expression: str, data: dict[str, Any], **metadata: Any) -> dict[str, Any]:
@@ -351,14 +352,23 @@ def test_live_values_are_those_of_the_run() -> None:
     assert "a &#124; &#123;&#123;b" in text
     assert '<img src="/blog/images/general/x/cell.png"' in text
     assert "`late` `gone`" in text
-    assert [warning.split(":")[0] for warning in resources["nbpress_warnings"]] == ["cell 2", "cell 2"]
+    assert [(each.code, each.cell) for each in resources["nbpress_warnings"]] == [("nb-no-value", 2)] * 2
 
 
-def test_unknown_options_are_reported_once_and_broken_ones_by_their_cell() -> None:
-    _, resources = render(cell("#| export\nx"), cell("#| tbl-cap: x\nx"), cell("#| a: b: c\nx"))
-    first, second = resources["nbpress_warnings"]
-    assert first.startswith("cell 4: its option lines are no YAML")
-    assert second == "cells 2, 3: options that nbpress does not know are left out: export, tbl-cap"
+def test_options_that_are_unknown_or_broken_are_reported_by_their_line() -> None:
+    _, resources = render(cell("#| export\nx"), cell("#| echo: true\n#| tbl-cap: x\nx"), cell("#| a: b: c\nx"))
+    first, second, third = resources["nbpress_warnings"]
+    assert str(first) == "cell 2, line 1: the option export is not known; it is left out [nb-unknown-option]"
+    assert (second.code, second.place) == ("nb-unknown-option", "cell 3, line 2") and "tbl-cap" in second.what
+    assert third.what.startswith("its option lines are no YAML")
+    assert (third.code, third.place) == ("nb-option-lines", "cell 4, line 1")
+
+
+def test_a_misspelt_tag_is_told() -> None:
+    misspelt = new_markdown_cell("x", metadata={"tags": ["hide-imput", "exercise"]})
+    assert told(render(misspelt)[1]["nbpress_warnings"]) == (
+        "cell 2: the tag hide-imput is not known; did you mean hide-input?",
+    )
 
 
 def every_cell() -> list[Any]:

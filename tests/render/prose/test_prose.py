@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from nbpress.core.notices import CellNotices
 from nbpress.notebook import markdown
 from nbpress.render import escape, liquid, math
 from nbpress.render.prose import prose
@@ -30,7 +31,7 @@ def place(prefix: str = "c1", *, style: str = "mathml", **rest: object) -> prose
     values: dict[str, object] = {
         "link": lambda target: target,
         "value": lambda expression: escape.text(f"<{expression}>"),
-        "math": lambda tex, display: math.render(tex, display, style=style, warn=lambda _: None),
+        "math": lambda tex, display: math.render(tex, display, style=style, warn=CellNotices()),
         "prefix": prefix,
         "ids": Ids(),
     }

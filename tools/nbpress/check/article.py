@@ -15,6 +15,7 @@ from nbpress.core.records import Article, Site
 from nbpress.notebook import frontmatter
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:Z|[A-Z]{2,4}|[-+]\d{2}:?\d{2})?)?")
+_LIVE = "{eval}"  # in front of an expression, whose value only the run knows
 _IMAGE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|avif)\Z", re.IGNORECASE)
 
 
@@ -40,6 +41,18 @@ def article(made: Article, site: Site, there: Mapping[PurePosixPath, bool]) -> N
                 f"the front matter names the image {path}, which neither the run made nor the site holds",
                 hint=f"Label the cell that draws it `#| label: {path.stem}`, or put the file there.",
             )
+
+
+def foreseen(header: Mapping[str, Any], post: PurePosixPath, site: Site) -> None:
+    """Raise CheckError for what `article` would refuse whatever a run gives.
+
+    header: the post's front matter as it is before the run. post: where it belongs.
+    """
+    text = str(header.get("date", ""))
+    if _LIVE not in text:
+        _dated(text)
+    _placed(post, post.name)
+    named(header, site)
 
 
 def _placed(path: PurePosixPath, shown: str) -> None:
@@ -91,9 +104,8 @@ def _path(text: str, site: Site) -> PurePosixPath | None:
     return PurePosixPath(text.lstrip("/")) if text.startswith("/") else site.images / text
 
 
-def future(made: Article, now: datetime, timezone: str = "") -> str:
-    """Warn of a post that Jekyll leaves out because its date is still to come; else an empty string."""
-    text = str(made.header.get("date", ""))
+def future(text: str, now: datetime, timezone: str = "") -> str:
+    """Warn of a post that Jekyll leaves out because its date, a `text`, is still to come; else an empty string."""
     now = now.astimezone(clock(timezone)) if timezone else now
     if moment(text, now.tzinfo or UTC) > now:
         return f"Jekyll leaves this post out until {text}, unless it builds with --future"

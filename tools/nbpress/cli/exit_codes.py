@@ -12,9 +12,9 @@ WRONG_USAGE = 2
 STOPPED = 130  # by Ctrl-C, as shells have it
 
 
-def of(errors: Iterable[NbpressError]) -> int:
-    """Give the exit code for the errors of a call: done where there are none, wrong usage where all are of parameters."""
-    kinds = [isinstance(error, ParameterError) for error in errors]
-    if not kinds:
+def of(errors: Iterable[NbpressError | None]) -> int:
+    """Give the exit code of a call by what became of its articles: wrong usage where none had more than wrong parameters."""
+    found = list(errors)
+    if not any(found):
         return DONE
-    return WRONG_USAGE if all(kinds) else NOT_PUBLISHED
+    return WRONG_USAGE if all(isinstance(error, ParameterError) for error in found) else NOT_PUBLISHED

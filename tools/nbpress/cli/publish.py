@@ -34,6 +34,7 @@ from nbpress.core.project import project_of
 )
 @click.option("--frozen", is_flag=True, help="Run nothing: publish what there is a run of, list the rest.")
 @click.option("--no-run", is_flag=True, help="Publish the outputs that the notebook holds.")
+@click.option("--strict", is_flag=True, help="Take warnings for errors, of articles that are up to date too.")
 @click.option("--draft", is_flag=True, help="Publish as a draft.")
 @click.option(
     "--moved-from",
@@ -80,7 +81,7 @@ def publish(
         else:
             outcomes = press.publish_notebooks(paths, wanted, progress, progress.sweep)
     click.echo(summary(outcomes, wanted.site, Path.cwd()))
-    code = exit_codes.of(outcome.error for outcome in outcomes if outcome.error)
+    code = exit_codes.of(outcome.error for outcome in outcomes)
     if code:
         sys.exit(code)
 

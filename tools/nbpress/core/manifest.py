@@ -16,12 +16,13 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import PurePosixPath
 from typing import Any
 
 from nbpress.core import file_names
 from nbpress.core.errors import ReadError
+from nbpress.core.notices import Notice
 
 FOLDER = "_nbpress"
 OLD = ".nbpress.json"  # one file for all articles, as it was once; read, and replaced by the next publication
@@ -46,6 +47,7 @@ class Entry:
     place: where the notebook lies, if not in the site's project (`nbpress.read.identity`). outputs: ids of the cells whose
     outputs the article shows.
     formats: numbers under which the run key and the render key were made (`nbpress.plan.keys`).
+    warnings: what its author should know of the page and its run, quiet or not.
     """
 
     notebook: str
@@ -63,6 +65,7 @@ class Entry:
     formats: Sequence[int] = (1, 2)  # of an entry that was written before these were kept
     place: str = ""
     outputs: Sequence[str] = ()
+    warnings: Sequence[Notice] = ()
 
 
 def name(slug: str) -> PurePosixPath:
@@ -129,7 +132,8 @@ def _checked(values: dict[str, Any]) -> Entry:
     outputs = values.pop("outputs", [])
     if type(outputs) is not list or not _TEXT.issuperset(map(type, outputs)):
         raise ValueError("its `outputs` are no list of texts")
-    entry = Entry(**values, formats=tuple(formats), outputs=tuple(outputs))
+    warnings = _notices(values.pop("warnings", []))
+    entry = Entry(**values, formats=tuple(formats), outputs=tuple(outputs), warnings=warnings)
     for key in _TEXTS:
         if type(getattr(entry, key)) is not str:
             raise ValueError(f"its `{key}` is no text")
@@ -147,6 +151,19 @@ def _checked(values: dict[str, Any]) -> Entry:
     return entry
 
 
+def _notices(given: Any) -> tuple[Notice, ...]:
+    found = tuple(Notice(**each) for each in given)
+    for each in found:
+        if type(given) is not list or [*map(type, (each.code, each.what, each.cell, each.line))] != [
+            str,
+            str,
+            int,
+            int,
+        ]:
+            raise ValueError("its `warnings` are no list of warnings")
+    return found
+
+
 def posted(post: str) -> str:
     """Give the date that stands in the name of a post; a draft's has none."""
     name = post.rpartition("/")[2]
@@ -158,4 +175,4 @@ def dump(slug: str, entry: Entry) -> bytes:
     values = {each.name: getattr(entry, each.name) for each in fields(Entry)}
     kept = {name: value for name, value in values.items() if value or name not in _YOUNGER}
     content = {"format": FORMAT, "slug": slug} | kept
-    return (json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
+    return (json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False, default=asdict) + "\n").encode()

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from nbpress.core.notices import Notice
+
 
 @dataclass(frozen=True, slots=True)
 class Mapper:
@@ -35,7 +37,7 @@ class Site:
     illiquid: whether Jekyll leaves Liquid alone in posts, or some of them, that do not ask for it.
     allow: hashes of values that look like secrets and are none. files: suffixes of files that come along with a page, beside
     the usual ones.
-    html: `trusted` or `sanitized`, what the author's own HTML may do.
+    html: `trusted` or `sanitized`, what the author's own HTML may do. quiet: codes of warnings that nobody is told.
     fold: lines of a printed text after which the rest of it folds; 0 for never.
     excerpt_separator: what ends the excerpt in a post's text, where the site sets it. future: whether Jekyll shows posts of
     days to come.
@@ -61,6 +63,7 @@ class Site:
     html: str = "trusted"
     fold: int = 40
     future: bool = False
+    quiet: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,13 @@ class Context:
     variant: bool = False
     claims: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     own: frozenset[str] = frozenset()
+
+    @property
+    def post(self) -> PurePosixPath:
+        """The post's file, below the site's root."""
+        if self.draft:
+            return self.site.drafts / f"{self.slug}.md"
+        return self.site.posts / f"{self.date[:10]}-{self.slug}.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +130,7 @@ class Article:
 
     path: the post, below the site's root. text: its content, front matter included.
     files: images and other files, by path below the site's root.
-    header: the post's front matter as values. warnings: sentences that name the cell. cells: what the post shows of each
+    header: the post's front matter as values. warnings: what its author should know. cells: what the post shows of each
     cell of the executed notebook, in their order.
     """
 
@@ -129,5 +139,5 @@ class Article:
     text: str
     files: Mapping[PurePosixPath, bytes | Waiting]
     header: Mapping[str, Any]
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Notice, ...] = ()
     cells: tuple[str, ...] = ()

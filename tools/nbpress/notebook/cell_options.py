@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 import yaml
@@ -78,6 +79,7 @@ class Display:
     raises: whether an error is part of the story. checked: whether `--check` compares what it shows.
     unknown: names of options that nothing here reads.
     problem: what is wrong with the options, as a sentence; they are ignored then, and stay in the code.
+    unhidden: whether options that cannot be read were to hide the code, the output or all of it.
     """
 
     tags: frozenset[str] = frozenset()
@@ -102,6 +104,15 @@ class Display:
     checked: bool = True
     unknown: tuple[str, ...] = ()
     problem: str = ""
+    unhidden: bool = False
+
+    @property
+    def misspelt(self) -> dict[str, str]:
+        """Tags that nobody knows and that look like one which is known, with that one."""
+        close = {
+            tag: get_close_matches(tag.lower(), KNOWN_TAGS, n=1, cutoff=0.85) for tag in sorted(self.tags - KNOWN_TAGS)
+        }
+        return {tag: found[0] for tag, found in close.items() if found}
 
     @property
     def shown(self) -> bool:
@@ -165,10 +176,17 @@ def display(cell: Mapping[str, Any], language: str = "") -> Display:
         checked=options.get("check", True) is not False,
         unknown=unknown,
         problem=problem,
+        unhidden=bool(problem) and _HIDES.search(_option_text(cell, language)) is not None,
     )
 
 
 _AS_IT_IS = Display()
+_HIDES = re.compile(r"""\|\s*(?:echo|include|output)\s*[:=]\s*["']?(?:false|no|off|0)\b""", re.I)
+
+
+def _option_text(cell: Mapping[str, Any], language: str) -> str:
+    lines, start, end = _option_lines(str(cell.get("source", "")), language)
+    return "\n".join(lines[start:end])
 
 
 def code(source: str, language: str = "") -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from nbpress.core.errors import ReadError, nearest
+from nbpress.core.notices import KINDS, Notice
 
 NEVER = "never"  # the only value of `run:`; a notebook that is published with the outputs that it holds
 TRUSTED, SANITIZED = "trusted", "sanitized"  # the values of `html:`: what the author's own HTML may do
@@ -49,6 +50,7 @@ SHAPES: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "tolerance": (_any, ""),
     "timings": (_names, "a result or a list of results that measure time"),
     "html": (lambda value: value in (TRUSTED, SANITIZED), f"`{TRUSTED}` or `{SANITIZED}`"),
+    "quiet": (_names, "a code of a warning or a list of codes"),
     "allow": (hashes, "hashes such as sha256-0123456789ab, as the error names them"),
 }
 
@@ -65,6 +67,23 @@ def checked(settings: Mapping[str, Any]) -> None:
         fits, takes = SHAPES[key]
         if value is not None and not fits(value):
             raise ReadError(f"`nbpress: {key}:` takes {takes}, not {value!r}", place="front matter")
+    try:
+        quiet(settings.get("quiet"))
+    except ReadError as error:
+        error.place = "front matter"
+        raise
+
+
+def quiet(given: Any) -> tuple[str, ...]:
+    """Read what `quiet:` takes, a code of a warning or a list of such; raise ReadError for any other, with the nearest."""
+    if not _names(given or []):
+        raise ReadError("`quiet:` takes codes of warnings", hint="For example [nb-dead-link].")
+    codes = (given,) if isinstance(given, str) else tuple(given or ())
+    for code in codes:
+        if code not in KINDS:
+            hint = nearest(code, KINDS) or "A warning names its code."
+            raise ReadError(f'`quiet:` knows no warning "{code}"', hint=hint)
+    return codes
 
 
 def sanitized(settings: Mapping[str, Any], site: str) -> bool:
@@ -72,13 +91,16 @@ def sanitized(settings: Mapping[str, Any], site: str) -> bool:
     return (settings.get("html") or site) == SANITIZED
 
 
-def contradictions(settings: Mapping[str, Any], site: str) -> list[str]:
+def contradictions(settings: Mapping[str, Any], site: str) -> list[Notice]:
     """Say what an article asks for that its site, or its own setting, speaks against."""
     found = []
     if site == SANITIZED and settings.get("html") == TRUSTED:
-        found.append("its front matter asks for `html: trusted`, in a site that is sanitized")
+        found.append(
+            Notice("nb-trusted-html", "its front matter asks for `html: trusted`, in a site that is sanitized")
+        )
     if settings.get("liquid") and sanitized(settings, site):
-        found.append("`liquid: true` counts for nothing with `html: sanitized`: Liquid can write any HTML")
+        said = "`liquid: true` counts for nothing with `html: sanitized`: Liquid can write any HTML"
+        found.append(Notice("nb-unread-liquid", said))
     return found
 
 

@@ -25,7 +25,7 @@ from nbpress.notebook.parameters import assigns
 RUN_FORMAT = 1
 RENDER_FORMAT = 3
 FORMATS = (RUN_FORMAT, RENDER_FORMAT)
-NO_PAGE = ("root", "future", "allow", "files")  # fields of a site that shape no page
+NO_PAGE = ("root", "future", "allow", "files", "quiet")  # fields of a site that shape no page
 YOUNGER = ("illiquid", "excerpt_separator", "html", "fold")  # than many a manifest: they count where they are set
 LONG = 1000  # characters
 _MAGIC = re.compile(r"^(\s*)([%!?].*)$", re.MULTILINE)
@@ -120,11 +120,13 @@ def render_key(
         [cell["cell_type"], cell["source"], cell["id"], _shown(cell["metadata"]), cell.get("attachments")]
         for cell in nb["cells"]
     ]
+    if front.cell is not None and not outputs and format_ > 2:
+        shown[front.cell][1] = front.rest  # its front matter counts by its values
     if outputs:
         shown += [[_brief(cell.get("outputs")), cell["metadata"].get("user_expressions")] for cell in nb["cells"]]
         shown += [_brief(nb["metadata"]["widgets"])] if "widgets" in nb["metadata"] else []
     files = {name: hashlib.sha256(content).hexdigest() for name, content in context.files.items()}
-    settings = {key: front.settings[key] for key in sorted(front.settings)}
+    settings = {key: front.settings[key] for key in sorted(front.settings) if key != "quiet"}
     return _hash(
         [
             format_,

@@ -24,6 +24,7 @@ from nbpress.publish.outcome import Outcome
 from nbpress.read import project_notebooks
 from nbpress.read import site as sites
 from nbpress.report.progress import Progress
+from nbpress.report.summary import warned
 from nbpress.run.store import Store
 from nbpress.write import site as writer
 
@@ -198,17 +199,17 @@ class Session:
         self._state.tell(busy="")
         for path in paths:
             own = [each for each in outcomes if each.path == path]
-            before = self._articles.get(path)
+            before, first = self._articles.get(path), path not in self._articles
             problem = next((_problem(each) for each in own if each.error), None)
             self._articles[path] = problem
-            for line in _lines(own, problem, before):
+            for line in _lines(own, problem, before, first=first):
                 self._say(line)
         self._beside = frozenset(self._dependencies())
         return any(each.files for each in outcomes)
 
     def _dependencies(self) -> Iterable[Path]:
         """The folders of the project that hold what the articles depend on."""
-        for entry in writer.entries(self._options.site).values():
+        for entry in writer.load(self._options.site).entries.values():
             for name in entry.dependencies:
                 path = Path(os.path.normpath(self._wanted.project / name))
                 if path.is_relative_to(self._wanted.project):
@@ -246,8 +247,10 @@ def _problem(outcome: Outcome) -> Problem:
     return Problem(name, BACK, str(error), due=isinstance(error, RunError))
 
 
-def _lines(outcomes: Sequence[Outcome], problem: Problem | None, before: Problem | None) -> Iterator[str]:
-    """What the terminal says of a notebook."""
+def _lines(
+    outcomes: Sequence[Outcome], problem: Problem | None, before: Problem | None, *, first: bool
+) -> Iterator[str]:
+    """What the terminal says of a notebook; `first`: that it was not looked at before."""
     if problem and problem != before:
         if not problem.detail:
             yield f"{problem.name}: {problem.what.split(';')[0]}: press r, or the button on the page"
@@ -257,7 +260,7 @@ def _lines(outcomes: Sequence[Outcome], problem: Problem | None, before: Problem
         name = each.name
         if each.files:
             yield f"{name}: {'ran' if each.ran else 'no run needed'}; {', '.join(each.reasons)}"
-        yield from (f"  WARNING  {name}: {warning}" for warning in each.warnings)
+        yield from warned(each) if each.files or first else ()
 
 
 class _Told:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from nbpress.core.errors import CheckError
+from nbpress.core.notices import Notice
 from nbpress.core.records import Article
 from nbpress.notebook import ipynb
 from nbpress.publish.records import Source
 from nbpress.read.machine import machine
 
 
-def check(source: Source, nb: Any, article: Article, now: datetime) -> tuple[str, ...]:
+def check(source: Source, nb: Any, article: Article) -> tuple[Notice, ...]:
     """Check an article before it is written; give what is to be warned of. Raises CheckError for what must not go out.
 
     nb: the executed notebook.
@@ -24,8 +24,7 @@ def check(source: Source, nb: Any, article: Article, now: datetime) -> tuple[str
     _tells_no_secret(source, nb, article)
     named = articles.named(article.header, site)
     articles.article(article, site, {path: (site.root / path).is_file() for path in named})
-    future = "" if site.future else articles.future(article, now, site.timezone)
-    return (*promised(source, ipynb.record(nb)), *article.warnings, *([future] if future else []))
+    return (*promised(source, ipynb.record(nb)), *article.warnings)
 
 
 def _tells_no_secret(source: Source, nb: Any, article: Article) -> None:
@@ -37,7 +36,7 @@ def _tells_no_secret(source: Source, nb: Any, article: Article) -> None:
     secrets.refuse(nb, pieces, machine(source.path), source.context.site.allow)
 
 
-def promised(source: Source, record: Mapping[str, Any]) -> tuple[str, ...]:
+def promised(source: Source, record: Mapping[str, Any]) -> tuple[Notice, ...]:
     """Check what the author promised: raises CheckError for a missed expectation, gives what is to be warned of."""
     from nbpress.check import expectations
 
@@ -53,8 +52,7 @@ def promised(source: Source, record: Mapping[str, Any]) -> tuple[str, ...]:
             hint="\n  ".join([*broken, "Nothing is published; the run is kept."]),
         )
     rewritten = (
-        f"{name} was read and then changed by the run: no later change of it runs it again; "
-        "name it under `depends:` if it should"
+        Notice("nb-rewritten-file", f"{name} was read and then changed by the run: no later change of it runs it again")
         for name in record.get("rewritten", ())
     )
-    return (*missed("warn"), *rewritten)
+    return (*(Notice("nb-warn", said) for said in missed("warn")), *rewritten)

@@ -11,8 +11,9 @@ from typing import Any
 
 from nbpress.core.errors import DueError, RunError
 from nbpress.core.hashes import CHANGING
+from nbpress.core.notices import Notice
 from nbpress.core.records import Run
-from nbpress.notebook import early_exit, ipynb, live_values, private
+from nbpress.notebook import cell_options, early_exit, ipynb, live_values, private
 from nbpress.notebook.settings import NEVER, private_names, timings
 from nbpress.plan import resolve_dependencies
 from nbpress.publish.options import PublishOptions, Watch
@@ -29,7 +30,7 @@ def run(source: Source, due: Due, options: PublishOptions, watch: Watch | None) 
     if source.held:
         nb = _held(source)
         return Executed(nb, False, Run(nb, NEVER, {}), why)
-    _foreseen(source)
+    foreseen(source)
     if due.stored:
         nb, lacking = merged(found.nb, found.front, due.stored.nb, source.given)
         if not lacking:
@@ -78,10 +79,15 @@ def _allowed(source: Source, why: tuple[str, ...], unset: tuple[str, ...], optio
     private.needed(private_names(source.settings), source.private, source.path)
 
 
-def _foreseen(source: Source) -> None:
-    """Raise CheckError for what could not be checked after the run: that is to be known before it."""
-    from nbpress.check import compare, expectations
+def foreseen(source: Source) -> None:
+    """Raise an error for what would be one after any run: that is to be known before it."""
+    from nbpress.check import article, compare, expectations
+    from nbpress.render.post import frontmatter, hidden_code
 
+    nb, language = source.notebook.nb, source.notebook.language
+    hidden_code.refuse(cell_options.display(cell, language) for cell in nb["cells"])
+    header = frontmatter.header(nb, source.context, {})[1]
+    article.foreseen(header, source.context.post, source.context.site)
     results = source.settings.get("results") or {}
     compare.tolerances(source.settings.get("tolerance"), results)
     compare.timings(timings(source.settings), results)
@@ -90,12 +96,13 @@ def _foreseen(source: Source) -> None:
         expectations.answerable(expectations.conditions(source.settings.get(key), key), names)
 
 
-def _other_kernel(source: Source, name: str, options: PublishOptions) -> tuple[str, ...]:
+def _other_kernel(source: Source, name: str, options: PublishOptions) -> tuple[Notice, ...]:
     """Say that a notebook ran in another kernel than it names, where nobody chose that one."""
     own = ipynb.kernel(source.notebook.nb)
     if own in ("", name) or options.kernel or source.settings.get("kernel"):
         return ()
-    return (f'its kernel "{own}" is not installed here; it ran in "{name}" (--kernel, or `kernel:` under `nbpress:`)',)
+    said = f'its kernel "{own}" is not installed here; it ran in "{name}" (--kernel, or `kernel:` under `nbpress:`)'
+    return (Notice("nb-other-kernel", said),)
 
 
 def _run(source: Source, due: Due, name: str, options: PublishOptions, watch: Watch | None) -> Run:
@@ -138,10 +145,10 @@ def _load() -> None:
     import selectolax.lexbor  # noqa: F401
 
 
-def _changing(run: Run) -> tuple[str, ...]:
+def _changing(run: Run) -> tuple[Notice, ...]:
     """Say which files changed while a run read them."""
     return tuple(
-        f"{name} changed while the notebook ran, and nobody saw who changed it; the next publication runs it again"
+        Notice("nb-changing-file", f"{name} changed while the notebook ran, and nobody saw who changed it")
         for name, hash_ in run.dependencies.items()
         if hash_ == CHANGING
     )

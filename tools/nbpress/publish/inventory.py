@@ -14,7 +14,7 @@ from nbpress.core.errors import NbpressError, ReadError, RunError, about, neares
 from nbpress.core.records import Site
 from nbpress.notebook.literals import decoded
 from nbpress.notebook.settings import NEVER
-from nbpress.publish import due, remembered
+from nbpress.publish import due, remembered, warned
 from nbpress.publish.options import PublishOptions
 from nbpress.publish.outcome import Line
 from nbpress.publish.remembered import Remembered, articles_of
@@ -36,6 +36,8 @@ def listed(paths: Sequence[Path], options: PublishOptions, whole: Path | None = 
     with transaction.steady(site.root):
         known = remembered.of(site)
         lines = [_line(path, known, each) for path in paths for each in articles_of(path, known, still)]
+        told = "\n".join(line.fault for line in lines)
+        lines += [Line(name, fault=str(fault)) for name, fault in known.faults.items() if str(fault) not in told]
         return lines + (list(_without(known, {line.name for line in lines}, whole)) if whole else [])
 
 
@@ -59,9 +61,13 @@ def _line(path: Path, known: Remembered, options: PublishOptions) -> Line:
                 reasons = ("it is a draft that nobody published",)
     except NbpressError as error:
         return Line(options.variant or path.stem, fault=str(error))
-    older = refreshed is not None and not reasons
     return Line(
-        source.context.slug, reasons, *_record(known, entry), older=older, unset=tuple(due.unset(source, entry))
+        source.context.slug,
+        reasons,
+        *_record(known, entry),
+        older=refreshed is not None and not reasons,
+        warnings=warned.told(source, entry.warnings) if entry else (),
+        unset=tuple(due.unset(source, entry)),
     )
 
 

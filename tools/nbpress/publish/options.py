@@ -20,7 +20,8 @@ class PublishOptions:
     which the store holds no run. rerun_drifted: and what was run with other versions than are installed. no_run: publish the
     outputs that the notebook holds. frozen: run nothing. draft: as a draft. still: what is a draft of the site stays one.
     overwrite: replace what was edited by hand, and outputs that a notebook no longer holds. moved_from: slug of the article
-    that is the notebook's, wherever it came from. twice: where an article is checked, run it twice.
+    that is the notebook's, wherever it came from. twice: where an article is checked, run it twice. strict: an article
+    with warnings is an error.
     kernel: a kernel's name. timeout: seconds that a cell may take. run_timeout: that a run may take.
     jobs: how many runs of an input go on side by side; None: one for each core. scheduler: the address of a Dask cluster's.
     """
@@ -39,6 +40,7 @@ class PublishOptions:
     overwrite: bool = False
     twice: bool = False
     moved_from: str = ""
+    strict: bool = False
     kernel: str | None = None
     timeout: int | None = None
     run_timeout: int | None = None

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from nbpress.core.errors import NbpressError
+from nbpress.core.notices import Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,7 @@ class Outcome:
 
     reasons: why it was due; empty where it was up to date. ran: whether a kernel was started. seconds: of the run.
     results: of the run, with `before` those published last. files: written, below the site's root, the post first.
+    warnings: of the article as it is published, also where it was up to date; those that are quiet left out.
     variant: its name, where it stands beside the main article of its notebook. drift: what was installed when it ran and
     is another version now. checked: whether it was run only to be compared with what is published. compared: what was, and
     what was not. older: whether it stays as an older nbpress wrote it, since this machine holds no run of it. unset: variables
@@ -29,7 +31,7 @@ class Outcome:
     results: Mapping[str, Any] = field(default_factory=dict)
     before: Mapping[str, Any] = field(default_factory=dict)
     files: tuple[PurePosixPath, ...] = ()
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Notice, ...] = ()
     error: NbpressError | None = None
     variant: str = ""
     drift: tuple[str, ...] = ()
@@ -49,8 +51,8 @@ class Line:
     """One article of the list.
 
     name: its slug, or the file name of a notebook that cannot be read. reasons: why it is due, nothing where it is up to
-    date. date: of the run that it shows. results: of that run. fault: what keeps it from being read. older, unset: see
-    `Outcome`.
+    date. date: of the run that it shows. results: of that run. fault: what keeps it from being read. older, unset, warnings:
+    see `Outcome`.
     """
 
     name: str
@@ -60,3 +62,4 @@ class Line:
     fault: str = ""
     older: bool = False
     unset: tuple[str, ...] = ()
+    warnings: tuple[Notice, ...] = ()

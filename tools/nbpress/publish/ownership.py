@@ -33,6 +33,7 @@ def article(
         _moved_here(known, moved_from, own, source.path)
     name = named(known, slug)
     if not name:
+        _undamaged(known, slug)
         return None
     entry = known.entries[name]
     alike = entry.variant == variant
@@ -44,6 +45,13 @@ def article(
     if welcome:
         return entry
     raise _refused(known, slug, name, own, source.path, variant=variant)
+
+
+def _undamaged(known: Remembered, slug: str) -> None:
+    """Raise ReadError where what is known of an article cannot be read."""
+    fault = known.faults.get(file_names.fitted(slug))
+    if fault:
+        raise ReadError(fault.what, path=fault.path, hint=fault.hint)
 
 
 def replaced(known: Remembered, source: Source, moved_from: str = "") -> tuple[str, ...]:

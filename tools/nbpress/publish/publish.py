@@ -6,15 +6,15 @@ Each stage is imported where it is needed: publishing an unchanged blog loads ne
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from nbpress.core import file_names, manifest
 from nbpress.core.errors import NbpressError, about
+from nbpress.core.notices import Notice
 from nbpress.core.records import Article
 from nbpress.notebook.literals import encoded, literal
 from nbpress.notebook.settings import timings
@@ -23,12 +23,13 @@ from nbpress.publish import cleared_outputs, ownership, remembered
 from nbpress.publish.batch import Draft, many, write
 from nbpress.publish.checked import check
 from nbpress.publish.due import plan
-from nbpress.publish.executed import run
+from nbpress.publish.executed import foreseen, run
 from nbpress.publish.options import PublishOptions, Watch
 from nbpress.publish.outcome import Outcome
 from nbpress.publish.records import Due, Executed, Source
 from nbpress.publish.remembered import Remembered
 from nbpress.publish.source import read
+from nbpress.publish.warned import judged
 from nbpress.read import context as contexts
 from nbpress.read import identity
 from nbpress.read import site as sites
@@ -51,10 +52,14 @@ def publish_notebooks(
     with transaction.locked(site.root):
         if options.no_run:
             with spool.opened(site.root) as folder:
-                return many(notebooks, site, options, partial(_lone, known=known, options=options, folder=folder))
-        names: dict[str, Path] = {}
-        each = [(path, given) for path in notebooks for given in remembered.articles_of(path, known(), options)]
-        return [_guarded(path, known, given, names, watch, watches) for path, given in each]
+                draft = partial(_lone, known=known, options=options, folder=folder)
+                outcomes = many(notebooks, site, options, draft)
+        else:
+            names: dict[str, Path] = {}
+            each = [(path, given) for path in notebooks for given in remembered.articles_of(path, known(), options)]
+            outcomes = [_guarded(path, known, given, names, watch, watches) for path, given in each]
+        faults = remembered.untold(known(), (outcome.error for outcome in outcomes))
+        return outcomes + [Outcome(Path(str(fault.path)), error=fault) for fault in faults]
 
 
 def _guarded(
@@ -68,10 +73,19 @@ def _guarded(
     """Publish one article, its inputs before it; a fault becomes its outcome."""
     try:
         with about(path):
-            inputs.bring(path, options.store, _of_inputs(options), watches, frozen=options.frozen)
+            wary = partial(_wary, path, known, options, watches)
+            inputs.bring(path, options.store, _of_inputs(options), wary, frozen=options.frozen)
             return _publish(path, known(), options, names, watch)
     except NbpressError as error:
         return Outcome(path, error=error, variant=options.variant)
+
+
+def _wary(
+    path: Path, known: Callable[[], Remembered], options: PublishOptions, watches: Watches
+) -> AbstractContextManager[sweep.Watch | None]:
+    """Make who sees the runs of an input, unless the article itself will be refused: then none of them begins."""
+    foreseen(read(path, known(), options)[0])
+    return watches()
 
 
 def _publish(
@@ -94,10 +108,13 @@ def _draft(
             cleared_outputs.refuse(source, known.entries[slug], known.text(known.entries[slug]))
     executed = run(source, due, options, watch) if due.reasons else None
     if executed is None:
-        outcome = Outcome(path, drift=due.drift, variant=options.variant, older=due.older, unset=due.unset)
+        warnings = judged(source, entry.warnings if entry else (), options)
+        outcome = Outcome(
+            path, warnings=warnings, drift=due.drift, variant=options.variant, older=due.older, unset=due.unset
+        )
         return Draft(outcome, noted=ownership.noted(known, source, entry, due.cells))
     article = render(replace(source, context=ownership.placed(source.context, before)), executed)
-    warnings = check(source, executed.nb, article, datetime.now().astimezone())
+    warnings = (*executed.warnings, *check(source, executed.nb, article))
     outcome = Outcome(
         path,
         executed.reasons,
@@ -106,12 +123,13 @@ def _draft(
         executed.record.get("results", {}),
         _before(source, known.record(entry).get("results", {})),
         (article.path, *sorted(article.files)),
-        (*executed.warnings, *warnings),
+        judged(source, warnings, options),
         variant=options.variant,
         drift=() if executed.ran else due.drift,
         unset=() if executed.ran else due.unset,
     )
-    return Draft(outcome, Made(article, _line(source, due, executed, known.site.root), before), source.path)
+    line = _line(source, due, executed, known.site.root, warnings)
+    return Draft(outcome, Made(article, line, before), source.path)
 
 
 def render(source: Source, executed: Executed) -> Article:
@@ -128,7 +146,7 @@ def render(source: Source, executed: Executed) -> Article:
     return page.render(nb, contexts.shown(source.context, nb, source.path))
 
 
-def _line(source: Source, due: Due, executed: Executed, root: Path) -> manifest.Entry:
+def _line(source: Source, due: Due, executed: Executed, root: Path, warnings: Sequence[Notice]) -> manifest.Entry:
     """The line of the manifest, its post and files yet to come."""
     return manifest.Entry(
         source.context.name,
@@ -145,6 +163,7 @@ def _line(source: Source, due: Due, executed: Executed, root: Path) -> manifest.
         formats=keys.FORMATS,
         outputs=cleared_outputs.shown(executed.nb, source.notebook.language),
         place=identity.of(source.path, root).place(source.context.slug),
+        warnings=warnings,
     )
 
 

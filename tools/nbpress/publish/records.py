@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from nbpress.core.notices import Notice
 from nbpress.core.project import project_of
 from nbpress.core.records import Context, Run
 from nbpress.notebook import ipynb
@@ -83,7 +84,7 @@ class Executed:
     ran: bool
     run: Run
     reasons: tuple[str, ...]
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Notice, ...] = ()
 
     @property
     def record(self) -> Mapping[str, Any]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from nbpress.core import manifest
-from nbpress.core.errors import ReadError
+from nbpress.core.errors import NbpressError, ReadError
 from nbpress.core.records import Site
 from nbpress.notebook import frontmatter
 from nbpress.notebook.literals import decoded
@@ -20,10 +20,14 @@ from nbpress.write import site as writer
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """The articles of a site by slug, as they were published last. together: notebooks that are published in one call."""
+    """The articles of a site by slug, as they were published last.
+
+    faults: why a file of the manifest cannot be read, by its stem. together: notebooks that are published in one call.
+    """
 
     site: Site
     entries: Mapping[str, manifest.Entry]
+    faults: Mapping[str, ReadError] = field(default_factory=dict)
     together: frozenset[Path] = frozenset()
 
     def variants(self, path: Path) -> list[tuple[str, manifest.Entry]]:
@@ -64,7 +68,14 @@ class Remembered:
 
 def of(site: Site, together: frozenset[Path] = frozenset()) -> Remembered:
     """Read what the manifest of a site remembers."""
-    return Remembered(site, writer.entries(site.root), together)
+    found = writer.load(site.root)
+    return Remembered(site, found.entries, found.faults, together)
+
+
+def untold(known: Remembered, told: Iterable[NbpressError | None]) -> list[ReadError]:
+    """Give the faults of the manifest that nobody was told yet: of a variant, say, or of an article of another notebook."""
+    paths = {str(error.path) for error in told if error}
+    return [fault for fault in known.faults.values() if str(fault.path) not in paths]
 
 
 def articles_of(path: Path, known: Remembered, options: PublishOptions) -> list[PublishOptions]:

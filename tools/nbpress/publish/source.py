@@ -78,7 +78,7 @@ def _is_held(found: notebook.Notebook, entry: manifest.Entry | None, options: Pu
 def _notebook(path: Path, options: PublishOptions) -> notebook.Notebook:
     found = notebook.load(path)
     if options.no_run:
-        found = notebook.of(found.nb, notebook.origin(found.nb, found.path))
+        found = notebook.of(found.nb, notebook.origin(found.nb, found.path), found.notices)
     if options.variant:
         found = variants.variant(found, options.variant)
     settings.checked(found.front.settings)

@@ -13,10 +13,12 @@ from typing import Any
 
 from nbpress.core import regular_files
 from nbpress.core.errors import ReadError
+from nbpress.core.notices import Notice
 from nbpress.core.project import project_of
 from nbpress.notebook import frontmatter, parameters
-from nbpress.notebook.ipynb import fault, identified, injected, joined, language_of, record
+from nbpress.notebook.ipynb import identified, injected, language_of, record
 from nbpress.notebook.parameters import Parameter
+from nbpress.notebook.validation import joined, mended
 from nbpress.read.slug import slugged
 
 _HALF = re.compile("[\ud800-\udfff]")
@@ -28,13 +30,14 @@ class Notebook:
     """A notebook as its author wrote it.
 
     path: absolute. nb: the notebook as plain mappings, nbformat 4.5 or later, each cell with an id; nobody changes it.
-    front: its front matter. language: of its kernel, in lower case.
+    front: its front matter. language: of its kernel, in lower case. notices: what was malformed, and is left out.
     """
 
     path: Path
     nb: Any
     front: frontmatter.FrontMatter
     language: str
+    notices: tuple[Notice, ...] = ()
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:
@@ -75,40 +78,37 @@ def load(path: Path) -> Notebook:
 def parse(text: str, path: Path) -> Notebook:
     """Read the text of the notebook that belongs at `path`; raise ReadError where it is none."""
     nb = _upgraded(_json(text, path), path)
-    wrong = fault(nb)
-    if wrong:
-        raise ReadError(
-            f"this is no valid notebook: {wrong}",
-            path=path,
-            hint="Open it in JupyterLab and save it, or take it from version control.",
-        )
-    return of(identified(joined(nb)), path)
+    notices = mended(nb)
+    return of(identified(joined(nb)), path, notices)
 
 
 def _upgraded(raw: dict[str, Any], path: Path) -> dict[str, Any]:
     """Bring a notebook of nbformat 2 or 3 to 4, in memory."""
-    if raw["nbformat"] == 4:
+    if "cells" in raw:
         return raw
     import nbformat
 
+    major = 2 if raw.get("nbformat") == 2 else 3
     try:
-        cells = (cell for sheet in raw.get("worksheets", ()) for cell in sheet.get("cells", ()))
+        cells = (cell for sheet in raw["worksheets"] for cell in sheet.get("cells", ()))
         for output in (output for cell in cells for output in cell.get("outputs") or ()):
             if output["output_type"] == "stream":  # the first notebooks left out what went without saying
                 output["text"] = output.get("text") or ""
                 output["stream"] = output.get("stream") or "stdout"
-        upgraded: dict[str, Any] = nbformat.convert(nbformat.reads(json.dumps(raw), as_version=raw["nbformat"]), 4)
+        upgraded: dict[str, Any] = nbformat.convert(
+            nbformat.reads(json.dumps({**raw, "nbformat": major}), as_version=major), 4
+        )
     except Exception as error:  # nbformat raises whatever a broken notebook makes its upgraders trip over
         raise ReadError(
-            f"this notebook of nbformat {raw['nbformat']} cannot be upgraded: {_first_line(error)}", path=path
+            f"this notebook of nbformat {major} cannot be upgraded: {_first_line(error)}", path=path
         ) from error
     return upgraded
 
 
-def of(nb: Any, path: Path) -> Notebook:
-    """Make a `Notebook` of one that is read already; `path` is where it belongs."""
+def of(nb: Any, path: Path, notices: tuple[Notice, ...] = ()) -> Notebook:
+    """Make a `Notebook` of one that is read already; `path` is where it belongs, `notices` what was left out of it."""
     with _placed(path):
-        return Notebook(path, nb, frontmatter.read(nb), language_of(nb))
+        return Notebook(path, nb, frontmatter.read(nb), language_of(nb), notices)
 
 
 @contextmanager
@@ -165,10 +165,8 @@ def _json(text: str, path: Path) -> dict[str, Any]:
         raise ReadError("this is no notebook: its JSON is nested too deep", path=path) from error
     except ValueError as error:  # a number of thousands of digits
         raise ReadError(f"this is no notebook: {_first_line(error)}", path=path) from error
-    if not isinstance(raw, dict) or not {"cells", "worksheets"} & raw.keys() or "nbformat" not in raw:
-        raise ReadError("this is JSON, but no notebook: it has no cells or no nbformat", path=path)
-    if not isinstance(raw["nbformat"], int) or raw["nbformat"] not in (2, 3, 4):
-        raise ReadError(f"nbformat {raw['nbformat']!r} is not known; 2, 3 and 4 are", path=path)
+    if not isinstance(raw, dict) or not isinstance(raw.get("cells", raw.get("worksheets")), list):
+        raise ReadError("this is JSON, but no notebook: it has no cells", path=path)
     return raw
 
 

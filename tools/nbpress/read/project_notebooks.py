@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from nbpress.core.errors import NbpressError
@@ -31,8 +32,9 @@ def is_draft(path: Path) -> bool:
 def _is_copy(path: Path, among: list[Path]) -> bool:
     """Tell whether a notebook is papermill's output of another one beside it."""
     read = _read(path)
-    origin = str((read.nb["metadata"].get("papermill") or {}).get("input_path") or "") if read else ""
-    return bool(origin) and path.with_name(PurePosixPath(origin).name) in set(among) - {path}
+    run = read.nb["metadata"].get("papermill") if read else None
+    name = PurePosixPath(str(run.get("input_path") or "")).name if isinstance(run, Mapping) else ""
+    return bool(name) and path.with_name(name) in set(among) - {path}
 
 
 def _slug(path: Path) -> str:

@@ -15,7 +15,7 @@ from nbpress.core.errors import ReadError, nearest
 from nbpress.core.project import CONFIG
 from nbpress.core.records import Mapper, Site
 from nbpress.notebook.cell_options import lines
-from nbpress.notebook.settings import SANITIZED, TRUSTED, hashes
+from nbpress.notebook.settings import SANITIZED, TRUSTED, hashes, quiet
 from nbpress.notebook.yaml_text import load as load_yaml
 
 # The image keys of an author are those of the Skinny Bones themes; a preset says where a theme wants them.
@@ -40,7 +40,20 @@ THEMES = {
     "jekyll/minima": "minima",
     "mmistakes/skinny-bones-jekyll": "skinny-bones",
 }
-KEYS = ("images", "math", "styled", "front_matter", "source", "comments", "richest", "allow", "files", "html", "fold")
+KEYS = (
+    "images",
+    "math",
+    "styled",
+    "front_matter",
+    "source",
+    "comments",
+    "richest",
+    "allow",
+    "files",
+    "html",
+    "fold",
+    "quiet",
+)
 MATHS = ("mathml", "kramdown")
 HTML = (TRUSTED, SANITIZED)
 FOLD = 40  # lines
@@ -109,6 +122,7 @@ def _site(root: Path, config: Mapping[str, Any]) -> Site:
         files=_suffixes(settings.get("files")),
         excerpt_separator=str(config.get("excerpt_separator") or "").strip(),
         future=config.get("future") is True,
+        quiet=quiet(settings.get("quiet")),
         illiquid=any(values.get("render_with_liquid") is False for _, values in _defaults(config)),
     )
 

@@ -30,7 +30,7 @@ def variant(source: notebook.Notebook, slug: str) -> notebook.Notebook:
             image.value[position] = (role, frontmatter.to_node(str(path.with_name(slug) / path.name)))
     nb = copy.deepcopy(source.nb)
     nb["cells"][front.cell]["source"] = _text(node, front.settings, front.rest)
-    return notebook.of(nb, source.path)
+    return notebook.of(nb, source.path, source.notices)
 
 
 def _text(node: yaml.MappingNode, settings: Mapping[str, Any], rest: str) -> str:

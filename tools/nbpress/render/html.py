@@ -13,6 +13,7 @@ from html import escape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from nbpress.core.notices import Warn
 from nbpress.render import active_html
 from nbpress.render.drawn import Drawn
 from nbpress.render.scoped_css import scoped
@@ -36,16 +37,16 @@ def written(body: LexborNode) -> str:
     return whole if _ends(whole) else f"<pre>{escape(whole, quote=False)}</pre>"
 
 
-def sanitized(body: LexborNode, warn: Callable[[str], None], found: Sequence[str] = ()) -> str:
+def sanitized(body: LexborNode, warn: Warn, found: Sequence[str] = ()) -> str:
     """Write what a body of an author who is not trusted may show.
 
-    warn: takes a sentence that names the rest. found: what was taken out before.
+    warn: is told of the rest. found: what was taken out before.
     """
     from nbpress.render import sanitized_html  # which most sites have no need of
 
     left = [*found, *sanitized_html.strip(body)]
     if left:
-        warn(f"its HTML has {', '.join(left)}, left out by `html: sanitized`")
+        warn("nb-sanitized", f"its HTML has {', '.join(left)}, left out by `html: sanitized`")
     return sanitized_html.clean(written(body))
 
 
@@ -115,11 +116,11 @@ def contained(
     text: str,
     target: Callable[[str], str] = str,
     picture: Callable[[str], Drawn | None] = Drawn,
-    distrust: Callable[[str], None] | None = None,
+    distrust: Warn | None = None,
 ) -> tuple[str, str]:
     """Make an output's fragment whole, without what acts in it; also name the class that its style is bound to, if any.
 
-    distrust: takes a sentence of what is left out, where the author is not trusted.
+    distrust: is told of what is left out, where the author is not trusted.
     """
     body = parsed(text)
     if body is None:

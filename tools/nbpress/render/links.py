@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
 from nbpress.core import file_names
+from nbpress.core.notices import Warn
 from nbpress.core.records import Context
 from nbpress.render import article_files, pictures
 from nbpress.render.article_files import ArticleFiles
@@ -22,7 +23,7 @@ _DISK = re.compile(r"file:|[a-zA-Z]:[\\/]", re.I)
 
 
 class Links:
-    """The links of one cell: `attachments` are its own, `name` is that of its files, `warn` takes a sentence."""
+    """The links of one cell: `attachments` are its own, `name` is that of its files, `warn` takes its warnings."""
 
     def __init__(
         self,
@@ -30,7 +31,7 @@ class Links:
         files: ArticleFiles,
         attachments: Mapping[str, Any],
         name: str,
-        warn: Callable[[str], None],
+        warn: Warn,
     ) -> None:
         self.context = context
         self.files = files
@@ -49,25 +50,29 @@ class Links:
         path = _split(written)[0]
         if path.lower().endswith(".ipynb"):
             why = self.context.refused.get(path, "there is no such file")
-            self.warn(f"the link to {path} is left out, its words stay: {why}")
+            self.warn("nb-no-article", f"the link to {path} is left out, its words stay: {why}", written)
             return ""
-        self.warn(self._kept_out(written) or f"there is no file for the link to {written.removeprefix('attachment:')}")
+        if not self._kept_out(written):
+            name = written.removeprefix("attachment:")
+            self.warn("nb-dead-link", f"there is no file for the link to {name}", written)
         return written
 
     def picture(self, written: str) -> Drawn | None:
         """Give a picture by its target as written; nothing where there is none."""
         found = self._found(written)
         if not found or (found == written and self._gone(written)):
-            self.warn(
-                self._kept_out(written) or f"there is no picture {written.removeprefix('attachment:') or _NOWHERE}"
-            )
+            if not self._kept_out(written):
+                name = written.removeprefix("attachment:") or _NOWHERE
+                self.warn("nb-missing-picture", f"there is no picture {name}", written)
             return None
         return pictures.measured(found, self.files.content(found))
 
-    def _kept_out(self, written: str) -> str:
-        """Say why a file that is there does not come along."""
+    def _kept_out(self, written: str) -> bool:
+        """Tell whether a file that is there does not come along, and warn of it."""
         path = _split(written)[0]
-        return f"{path} does not come along: {self.context.refused[path]}" if path in self.context.refused else ""
+        if path in self.context.refused:
+            self.warn("nb-kept-out", f"{path} does not come along: {self.context.refused[path]}", written)
+        return path in self.context.refused
 
     def _gone(self, written: str) -> bool:
         """Tell whether an address of the site, or of a disk, leads to no picture; the article's own may be yet to come."""
@@ -97,21 +102,27 @@ class Links:
         suffix = file_names.suffix(path.suffix)
         picture = suffix.lower() in SHOWN
         if picture and not pictures.kind(content):
-            self.warn(f"{known} is no picture, whatever it is called; it stays out of the site")
+            self.warn(
+                "nb-broken-image", f"{known} is no picture, whatever it is called; it stays out of the site", known
+            )
             return None
         if suffix.lower() in DOCUMENTS and not self._lets(known):
             return None
         if article_files.shielded(content, suffix) is None:
-            self.warn(f"{known} begins with a line `---`: Jekyll would take it for a page; it stays out of the site")
+            why = f"{known} begins with a line `---`: Jekyll would take it for a page; it stays out of the site"
+            self.warn("nb-kept-out", why, known)
             return None
         return self.files.add(content, path.stem, pictures.agreeing(suffix, content) if picture else suffix)
 
     def _lets(self, known: str) -> bool:
         """Tell whether a document may come along that runs its scripts with the blog's origin, and say what it means."""
         if self.files.sanitized:
-            self.warn(f"{known} stays out of the site by `html: sanitized`: it would run with the blog's origin")
+            why = f"{known} stays out of the site by `html: sanitized`: it would run with the blog's origin"
+            self.warn("nb-sanitized", why, known)
             return False
-        self.warn(f"{known} comes along as it is: opened, its scripts run with the blog's origin")
+        self.warn(
+            "nb-active-file", f"{known} comes along as it is: opened, its scripts run with the blog's origin", known
+        )
         return True
 
     def _attachment(self, written: str) -> str | None:

@@ -8,11 +8,11 @@ sheet must draw.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import cache
 from typing import Any
 from xml.etree import ElementTree
 
+from nbpress.core.notices import Warn
 from nbpress.render import escape, liquid, math_macros, math_second
 from nbpress.render.math_bounds import fault
 from nbpress.render.math_macros import Macros
@@ -22,7 +22,7 @@ from nbpress.render.stretch import stretched, tree
 NO_MACROS: Macros = {}
 
 
-def render(tex: str, display: bool, *, style: str, warn: Callable[[str], None], macros: Macros = NO_MACROS) -> str:
+def render(tex: str, display: bool, *, style: str, warn: Warn, macros: Macros = NO_MACROS) -> str:
     """Return a formula for the middle of a paragraph; what no converter knows is shown as TeX, with a warning.
 
     macros: those that other formulas of the page define.
@@ -43,7 +43,7 @@ def render(tex: str, display: bool, *, style: str, warn: Callable[[str], None], 
         found = math_second.convert(candidate, display)
         if found is not None:
             return liquid.inline(stretched(found))
-    warn(f"a formula is shown as its TeX source ({error}): {' '.join(tex.split())[:80]}")
+    warn("nb-formula", f"a formula is shown as its TeX source ({error}): {' '.join(tex.split())[:80]}", tex)
     return liquid.inline(f'<code class="math">{escape.attribute(tex)}</code>')
 
 

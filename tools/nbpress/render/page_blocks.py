@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from html import escape
 
+from nbpress.core.notices import Warn
 from nbpress.render import liquid
 from nbpress.render.ansi import Colours
 from nbpress.render.terminal import LONGEST, cut, playable, resolve
@@ -45,17 +46,15 @@ def joined_blocks(parts: Iterable[Block]) -> str:
 LEAST = 10  # lines that are worth a fold
 
 
-def preformatted(
-    text: str, kind: str, warn: Callable[[str], None] | None = None, *, fold: int = 0, end: int = 0
-) -> list[Block]:
+def preformatted(text: str, kind: str, warn: Warn | None = None, *, fold: int = 0, end: int = 0) -> list[Block]:
     """Show text as a terminal would, in an element of class `nb-KIND`; text that leaves nothing shows nothing.
 
-    Of a text that is too long the middle is left out; `warn` takes a sentence that says so. fold, end: see `folded`.
+    Of a text that is too long the middle is left out; `warn` is told of it. fold, end: see `folded`.
     """
     played, colours = playable(text), Colours()
     shown = cut(resolve(colours.coded(played)).strip("\n"), LONGEST)
     if warn and (len(played) < len(text) or len(shown) > LONGEST):
-        warn(f"an output of {len(text):,} characters is too long for a page; its middle is left out")
+        warn("nb-long-text", f"an output of {len(text):,} characters is too long for a page; its middle is left out")
     return [wrapped(folded(shown, fold, end, colours.html), kind)] if shown.strip() else []
 
 

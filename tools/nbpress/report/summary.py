@@ -7,14 +7,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from nbpress.core import notices
 from nbpress.publish.outcome import Line, Outcome
 
 
 def summary(outcomes: Sequence[Outcome], site: Path, here: Path) -> str:
     """Say of each article what was run and why, its results, how long it took, and where the files are; warnings last."""
     lines = [line for outcome in outcomes for line in _article(outcome, site, here)]
-    warnings = [f"  WARNING  {outcome.name}: {warning}" for outcome in outcomes for warning in outcome.warnings]
+    warnings = [line for outcome in outcomes for line in warned(outcome)]
     return "\n".join([*lines, *(["", *warnings] if warnings else [])])
+
+
+def warned(outcome: Outcome) -> Iterator[str]:
+    """Tell the warnings of an article."""
+    if outcome.warnings:
+        yield f"WARNING  {outcome.name}: {notices.counted(outcome.warnings)}"
+        yield from (f"  {line}" for line in notices.lines(outcome.warnings))
 
 
 def _article(outcome: Outcome, site: Path, here: Path) -> Iterator[str]:
@@ -59,6 +67,8 @@ def _listed(line: Line) -> Iterator[str]:
         yield f"  last run {line.date}"
     if line.results:
         yield "  results  " + ", ".join(_result(key, value, {}) for key, value in line.results.items())
+    if line.warnings:
+        yield f"  {notices.counted(line.warnings)}"
 
 
 def _older(older: bool, name: str) -> str:

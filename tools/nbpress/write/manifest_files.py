@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import time
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
 from nbpress.core import file_names, manifest, regular_files
+from nbpress.core.errors import ReadError
 from nbpress.write import transaction
 
 State = tuple[int, ...]
 TICK = 100_000_000  # nanoseconds within which a file system may give two changes the same time
 
 
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a site's manifest says of each article, by slug. faults: what keeps a file of it from being read, by its stem."""
+
+    entries: Mapping[str, manifest.Entry]
+    faults: Mapping[str, ReadError]
+
+
 def entries(root: Path) -> Mapping[str, manifest.Entry]:
-    """Read what a site's manifest says of each article, by slug; empty where there is none.
+    """Read what a site's manifest says of each article, by slug; empty where there is none. Raise ReadError for a fault."""
+    found = load(root)
+    for fault in found.faults.values():
+        raise ReadError(fault.what, path=fault.path, hint=fault.hint)
+    return found.entries
+
+
+def load(root: Path) -> Manifest:
+    """Read a site's manifest; a file of it that cannot be read does not keep the others from being.
 
     Each file is looked at again, unless the folder is `transaction.steady`: then no change of one passes by the folder.
     """
-    return _entries(root, *_now(root))
+    return _loaded(root, *_now(root))
 
 
 def claims(root: Path) -> Mapping[str, Mapping[str, str]]:
@@ -40,26 +57,37 @@ def _now(root: Path) -> tuple[tuple[object, ...], State]:
 @lru_cache(maxsize=2)
 def _claims(root: Path, state: tuple[object, ...], old: State) -> Mapping[str, Mapping[str, str]]:
     found: dict[str, dict[str, str]] = {}
-    for slug, entry in _entries(root, state, old).items():
+    for slug, entry in _loaded(root, state, old).entries.items():
         for name, digest in entry.files.items():
             found.setdefault(file_names.folded(name), {})[slug] = digest
     return MappingProxyType(found)
 
 
 @lru_cache(maxsize=2)
-def _entries(root: Path, state: tuple[object, ...], old: State) -> Mapping[str, manifest.Entry]:
+def _loaded(root: Path, state: tuple[object, ...], old: State) -> Manifest:
     known: dict[str, manifest.Entry] = dict(_old(root / manifest.OLD)) if old else {}
+    faults: dict[str, ReadError] = {}
     folder = str(root / manifest.FOLDER)
     for name, now in _files(folder):
-        with contextlib.suppress(FileNotFoundError):  # somebody else publishes
+        try:
             slug, entry = _entry(f"{folder}/{name}", now)
             known[slug] = entry
-    return MappingProxyType(dict(sorted(known.items())))
+        except FileNotFoundError:  # somebody else publishes
+            continue
+        except ReadError as error:
+            faults[name.removesuffix(".json")] = error
+    return Manifest(MappingProxyType(dict(sorted(known.items()))), MappingProxyType(faults))
 
 
 @lru_cache(maxsize=1 << 15)
 def _entry(path: str, state: State) -> tuple[str, manifest.Entry]:
-    return manifest.parse(regular_files.content(path), path)
+    try:
+        content = regular_files.content(path)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise ReadError(f"this part of the manifest cannot be read: {error}", path=path) from error
+    return manifest.parse(content, path)
 
 
 def _old(path: Path) -> Mapping[str, manifest.Entry]:

@@ -14,8 +14,10 @@ from nbpress.core import file_names, manifest
 from nbpress.core.errors import UnsettledError, WriteError
 from nbpress.core.records import Article, Waiting
 from nbpress.write import manifest_files, transaction
+from nbpress.write.manifest_files import Manifest as Manifest
 from nbpress.write.manifest_files import claims as claims
 from nbpress.write.manifest_files import entries as entries
+from nbpress.write.manifest_files import load as load
 from nbpress.write.spool import digest as digest
 from nbpress.write.spool import read
 
@@ -132,8 +134,12 @@ def remove(root: Path, slug: str, *, backups: Path, overwrite: bool = False) -> 
 
 
 def _changes(root: Path, made: Sequence[Made]) -> dict[PurePosixPath, transaction.Change]:
-    """What the site needs for these articles: new contents, None for a file that goes, and the manifest last."""
-    known = dict(entries(root))
+    """What the site needs for these articles: new contents, None for a file that goes, and the manifest last.
+
+    While a file of the manifest cannot be read, no file goes: it may be that article's as well.
+    """
+    found = load(root)
+    known = dict(found.entries)
     contents: dict[PurePosixPath, bytes | Waiting] = {}
     before: dict[str, str] = {}
     touched: list[str] = []
@@ -156,7 +162,7 @@ def _changes(root: Path, made: Sequence[Made]) -> dict[PurePosixPath, transactio
     needed = {name for each in known.values() for name in each.files}
     for name, written in before.items():
         there = root / name
-        if name not in needed and there.is_file() and digest(there.read_bytes()) == written:
+        if not found.faults and name not in needed and there.is_file() and digest(there.read_bytes()) == written:
             changes[PurePosixPath(name)] = None
     return changes | manifest_files.changes(root, known, touched)
 
@@ -186,7 +192,10 @@ def _differs(path: Path, content: bytes | Waiting) -> bool:
 
 def _cleared(root: Path, made: Made, backups: Path, overwrite: bool) -> WriteError | None:
     """Make sure that nothing of somebody else's is in the way: says what is, or backs it up where that was asked for."""
-    known, contents = entries(root), _contents(made.article)
+    found = load(root)
+    known, contents = found.entries, _contents(made.article)
+    if damaged := found.faults.get(file_names.fitted(made.article.slug)):
+        return WriteError(damaged.what, path=damaged.path, hint=damaged.hint)
     own = [known[slug] for slug in sorted(made.owners() & known.keys())]
     try:
         claimed = [] if overwrite else [path for path in made.article.files if _claimed(root, path, made)]

@@ -62,7 +62,7 @@ def _sanitized(data: Mapping[str, Any], text: str, sink: OutputSink) -> list[Blo
 
 
 def _left_out(data: Mapping[str, Any], sink: OutputSink) -> list[Block] | None:
-    sink.warn("its output needs a script, and is left out by `html: sanitized`")
+    sink.warn("nb-sanitized", "its output needs a script, and is left out by `html: sanitized`")
     return _otherwise(data)
 
 
@@ -154,7 +154,7 @@ def _plain(data: Mapping[str, Any], mimetype: str, sink: OutputSink) -> list[Blo
     if any(name.startswith("application/") or name == "text/html" for name in data) and OBJECT.fullmatch(text.strip()):
         return None
     if widgets.VIEW in data and NAMED.fullmatch(text.strip()):
-        sink.warn("its widget is shown by its name, for the notebook keeps no state of it; a run by nbpress keeps it")
+        sink.warn("nb-no-widget-state", "its widget is shown by its name, for the notebook keeps no state of it")
     return preformatted(text, "widget" if widgets.VIEW in data else "result", sink.warn, fold=sink.fold)
 
 
@@ -183,7 +183,7 @@ def _picture(
     if shown is None:
         if mimetype == SVG:
             return [fragment(plain(sink.ids.settled([joined(data[mimetype])], sink.name)[0]), sink)]
-        sink.warn(f"its {mimetype} is no image")
+        sink.warn("nb-broken-image", f"its {mimetype} is no image")
         return None
     src = sink.files.add(shown.content, sink.name, shown.suffix)
     own = metadata.get(mimetype)
@@ -238,8 +238,9 @@ def _script(data: Mapping[str, Any], mimetype: str, sink: OutputSink) -> list[Bl
         if frames.pictured(text):
             return [fragment(plain(html.SCRIPT.sub("", text)), sink), link]
         sink.warn(
+            "nb-foreign-script",
             "its chart loads scripts from another server; the page links to it instead of showing it"
-            + frames.advice(data)
+            + frames.advice(data),
         )
         return [link]
     return [_framed(src, frame.height, sink)]
@@ -273,7 +274,7 @@ def _notebook_only(data: Mapping[str, Any], sink: OutputSink) -> list[Block] | N
     static = _static_form(data)
     if static is None:
         return None
-    sink.warn("its script only works inside a notebook; the page does without it")
+    sink.warn("nb-notebook-script", "its script only works inside a notebook; the page does without it")
     if not frames.DRAWS.search(joined(data.get(frames.JAVASCRIPT))):
         return []
     return [wrapped("<p>An interactive output, to be seen in the notebook.</p>", "note")]

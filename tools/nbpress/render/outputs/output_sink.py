@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from nbpress.core.notices import Warn
 from nbpress.notebook.cell_options import Display
 from nbpress.render.article_files import ArticleFiles
 from nbpress.render.drawn import Drawn
@@ -22,7 +23,7 @@ class OutputSink:
     name: of the cell's files. about: says what its figures show. files: takes them. prose: renders the author's
     Markdown, for `output: asis`. markup: renders a Markdown output (or inline: a caption) to text of the post.
     link: gives the target on the page of a link as written; picture: the same of an image, nothing where there is none.
-    math: renders TeX, displayed or not. warn: takes a sentence. richest: the MIME types that may be shown, best first.
+    math: renders TeX, displayed or not. warn: takes its warnings. richest: the MIME types that may be shown, best first.
     widgets: what the notebook keeps of its widgets, by model.
     sanitized: whether the HTML is that of somebody who is not trusted.
     ids: those that the outputs of the page declare; grows.
@@ -41,7 +42,7 @@ class OutputSink:
     picture: Callable[[str], Drawn | None]
     markup: Callable[[str, bool], str]
     math: Callable[[str, bool], str]
-    warn: Callable[[str], None]
+    warn: Warn
     richest: Sequence[str]
     sanitized: bool = False
     fold: int = 0

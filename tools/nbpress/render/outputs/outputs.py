@@ -43,7 +43,7 @@ def blocks(outputs: Iterable[Mapping[str, Any]], sink: OutputSink) -> list[Block
     shown: list[Block] = []
     for output in paired(merged(left_out(latest(outputs)))):
         if sink.room[0] <= 0:
-            sink.warn("the page shows no more outputs: those before it are too long together")
+            sink.warn("nb-full-page", "the page shows no more outputs: those before it are too long together")
             return [*shown, wrapped("<p>More outputs are left out here: the page would be too long.</p>", "note")]
         written = _output(_settled(output, sink), sink)
         sink.room[0] -= sum(map(len, written))
@@ -152,7 +152,8 @@ def _sized(data: Mapping[str, Any], sink: OutputSink) -> Mapping[str, Any]:
     large = [name for name, value in data.items() if not name.startswith("image/") and _too_much(name, value)]
     if not large:
         return data
-    sink.warn(f"its output as {', '.join(sorted(large))} is too large, or never closes what it opens; it is left out")
+    forms = ", ".join(sorted(large))
+    sink.warn("nb-large-output", f"its output as {forms} is too large, or never closes what it opens; it is left out")
     note = {"text/plain": LEFT_OUT} if not data.keys() - {*large, "text/plain"} else {}
     return {**{name: value for name, value in data.items() if name not in large}, **note}
 
@@ -193,7 +194,10 @@ def _unshown(data: Mapping[str, Any], sink: OutputSink) -> list[Block]:
     foreign = [name for name in sorted(data) if name != "text/plain" and data[name]]
     if texts or not foreign:
         return preformatted(joined(data.get(texts[0] if texts else "text/plain")), "result", fold=sink.fold)
-    sink.warn(f"its output is only there as {', '.join(foreign)}, which a static page cannot show{frames.advice(data)}")
+    sink.warn(
+        "nb-unshown-output",
+        f"its output is only there as {', '.join(foreign)}, which a static page cannot show{frames.advice(data)}",
+    )
     text = resolve(joined(data.get("text/plain"))).strip()
     text = "" if mime.OBJECT.fullmatch(text) else text
     said = f" <code>{escape(text, quote=False)}</code>" if text else ""

@@ -45,7 +45,9 @@ def blocks(data: Mapping[str, Any], sink: OutputSink, outputs: Outputs) -> list[
         shown = view.unshown(name)
     if view.controls:
         names = ", ".join(dict.fromkeys(view.controls))
-        sink.warn(f"its controls ({names}) are shown as they were left: on a page nothing answers to them")
+        sink.warn(
+            "nb-controls", f"its controls ({names}) are shown as they were left: on a page nothing answers to them"
+        )
     return shown
 
 

@@ -25,7 +25,7 @@ class Values:
         result = self.answers.get(expression)
         failure = live_values.failure(result) if result is not None else "the run did not record it"
         if result is None or failure:
-            self.sink.warn(f"the live value `{expression}` has no answer: {failure}")
+            self.sink.warn("nb-no-value", f"the live value `{expression}` has no answer: {failure}", f"`{expression}`")
             return escape.code(expression)
         return self._rich(result["data"], result.get("metadata") or {}) or escape.text(plain(live_values.plain(result)))
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import unquote
 
+from nbpress.core.notices import Warn
 from nbpress.notebook.cell_options import Display
 from nbpress.render import article_files, pictures
 from nbpress.render.links import Links
@@ -15,7 +16,7 @@ def keep(
     values: Mapping[str, Any],
     cells: Iterable[tuple[Mapping[str, Any], Display]],
     links: Links,
-    warn: Callable[[str], None],
+    warn: Warn,
 ) -> dict[str, str]:
     """Keep the pictures that the `values` name; give the path from the site's root of each that is known, empty for none.
 
@@ -33,13 +34,13 @@ def keep(
     return found
 
 
-def _brought(text: str, links: Links, warn: Callable[[str], None]) -> dict[str, str]:
+def _brought(text: str, links: Links, warn: Warn) -> dict[str, str]:
     """Take a picture along that lies beside the notebook, or say where it is; nothing where nobody knows."""
     context = links.context
     if text in context.files:
         shown = links.picture(text)
         return {text: unquote(shown.src).removeprefix(context.site.baseurl) if shown else ""}
     if text in context.refused:
-        warn(f"{text} does not come along: {context.refused[text]}")
+        warn("nb-kept-out", f"{text} does not come along: {context.refused[text]}", text)
         return {text: ""}
     return {text: context.links[text]} if text in context.links else {}

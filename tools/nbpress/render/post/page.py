@@ -36,11 +36,9 @@ def render(nb: Any, context: Context) -> Article:
             f"this notebook cannot be rendered: {type(error).__name__}: {error}",
             hint="This is a fault of nbpress; please report it with the notebook.",
         ) from error
-    folder = context.site.drafts if context.draft else context.site.posts
-    day = "" if context.draft else f"{context.date[:10]}-"
     return Article(
         context.slug,
-        folder / f"{day}{context.slug}.md",
+        context.post,
         text,
         {PurePosixPath(path): content for path, content in resources["outputs"].items()},
         resources["nbpress_header"],
@@ -52,8 +50,8 @@ def render(nb: Any, context: Context) -> Article:
 class PageExporter(TemplateExporter):  # type: ignore[misc]
     """Exports a notebook as a Jekyll post; `resources["nbpress"]` holds its `Context`.
 
-    The resources that come back hold `outputs` (files by path below the site's root), `nbpress_warnings` (sentences
-    that name a cell), `nbpress_header` (the front matter's values) and `nbpress_cells` (what the post shows of each cell).
+    The resources that come back hold `outputs` (files by path below the site's root), `nbpress_warnings` (of
+    `core.notices`), `nbpress_header` (the front matter's values) and `nbpress_cells` (what the post shows of each cell).
     """
 
     output_mimetype = "text/markdown"

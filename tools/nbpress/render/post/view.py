@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property, partial
+from functools import cached_property
 from html import escape
 from typing import Any
 
+from nbpress.core.notices import CellNotices, Notice, Warn
 from nbpress.core.records import Context
 from nbpress.notebook import frontmatter, settings
 from nbpress.notebook.cell_options import Display, display
@@ -22,7 +23,16 @@ from nbpress.render.math_macros import Macros
 from nbpress.render.outputs import mime, outputs, widgets
 from nbpress.render.outputs.output_sink import PAGE, OutputSink
 from nbpress.render.page_blocks import Block, Html, Prose, joined_blocks
-from nbpress.render.post import code, live_values, named_images, page_macros, provenance, shown_lines, stylesheet
+from nbpress.render.post import (
+    code,
+    hidden_code,
+    live_values,
+    named_images,
+    page_macros,
+    provenance,
+    shown_lines,
+    stylesheet,
+)
 from nbpress.render.post.frontmatter import header
 from nbpress.render.prose import fragment, prose
 from nbpress.render.prose.anchors import Anchors
@@ -44,6 +54,7 @@ class View:
         self.front = frontmatter.read(nb)
         self.language = code.language(nb["metadata"])
         self.displays = [display(cell, self.language) for cell in nb["cells"]]
+        hidden_code.refuse(self.displays)
         named = {} if context.variant else self.front.values
         self._sanitized = settings.sanitized(self.front.settings, context.site.html)
         self.files = article_files.ArticleFiles(
@@ -53,7 +64,7 @@ class View:
             article_files.Claims(context.slug, context.claims, context.own),
         )
         self.cells: list[str] = []
-        self._said: list[str] = []
+        self._said: list[Notice] = []
         self._headed = False  # whether the page has come to the heading beyond which none repeats its title
         self._ids = Ids()
         self._anchors = Anchors(self._sources, self._ids_of_outputs)
@@ -64,7 +75,7 @@ class View:
         self._offer_notebook()
         first = self.front.cell or 0
         cells = zip(nb["cells"], self.displays, strict=True)
-        images = named_images.keep(self.front.values, cells, self._links(first), partial(self._warn, first))
+        images = named_images.keep(self.front.values, cells, self._links(first), self._warn(first))
         self.header, self.values = header(nb, context, images)
         self._title = escape_text.readable(str(self.values.get("title") or ""))
 
@@ -117,23 +128,25 @@ class View:
             return self.markdown(index)
         if kind == "text/html":
             return joined_blocks([mime.fragment(joined(cell["source"]), self._sink(index))])
-        self._warn(index, f"a raw cell of {kind} has no place on a web page; it is left out")
+        self._warn(index)("nb-raw-cell", f"a raw cell of {kind} has no place on a web page; it is left out")
         return ""
 
-    def warnings(self) -> tuple[str, ...]:
-        """Everything that somebody should know, each once."""
-        unknown = sorted({name for shown in self.displays for name in shown.unknown})
-        if unknown:
-            cells = ", ".join(str(number) for number, shown in enumerate(self.displays, 1) if shown.unknown)
-            self._said.append(f"cells {cells}: options that nbpress does not know are left out: {', '.join(unknown)}")
-        problems = [f"cell {number}: {shown.problem}" for number, shown in enumerate(self.displays, 1) if shown.problem]
+    def warnings(self) -> tuple[Notice, ...]:
+        """Everything that somebody should know, each once, in the order of the cells."""
+        for index, shown in enumerate(self.displays):
+            for name in shown.unknown:
+                self._warn(index)("nb-unknown-option", f"the option {name} is not known; it is left out", f"| {name}")
+            for tag, known in shown.misspelt.items():
+                self._warn(index)("nb-unknown-tag", f"the tag {tag} is not known; did you mean {known}?")
+            if shown.problem:
+                self._warn(index)("nb-option-lines", shown.problem, _first_line(self.nb["cells"][index]))
         trust = settings.contradictions(self.front.settings, self.context.site.html)
-        return tuple(dict.fromkeys([*trust, *problems, *self._said]))
+        return tuple(dict.fromkeys([*trust, *sorted(self._said, key=lambda notice: notice.cell)]))
 
     # --- how ------------------------------------------------------------------------------------------------
 
-    def _warn(self, index: int, what: str) -> None:
-        self._said.append(f"cell {index + 1}: {what}")
+    def _warn(self, index: int) -> Warn:
+        return CellNotices(self._said, index + 1, joined(self.nb["cells"][index]["source"]))
 
     def _blocks(self, index: int, wanted: Mapping[str, bool]) -> list[str]:
         if not self._shows(index):
@@ -224,7 +237,7 @@ class View:
 
     def _place(self, index: int, *, prefix: str = "", skip_title: str = "") -> Place:
         cell, links = self.nb["cells"][index], self._links(index)
-        warn = partial(self._warn, index)
+        warn = self._warn(index)
         return Place(
             link=links.target,
             picture=links.picture,
@@ -241,9 +254,9 @@ class View:
 
     def _links(self, index: int) -> Links:
         attachments = self.nb["cells"][index].get("attachments") or {}
-        return Links(self.context, self.files, attachments, self._name(index), partial(self._warn, index))
+        return Links(self.context, self.files, attachments, self._name(index), self._warn(index))
 
-    def _math(self, index: int, warn: Callable[[str], None]) -> Callable[[str, bool], str]:
+    def _math(self, index: int, warn: Warn) -> Callable[[str, bool], str]:
         style, macros = self.context.site.math, self._macros[index]
         return lambda tex, display: math.render(tex, display, style=style, warn=warn, macros=macros)
 
@@ -252,7 +265,7 @@ class View:
         return page_macros.by_cell(self.nb["cells"])
 
     def _sink(self, index: int) -> OutputSink:
-        cell, warn, links = self.nb["cells"][index], partial(self._warn, index), self._links(index)
+        cell, warn, links = self.nb["cells"][index], self._warn(index), self._links(index)
         return OutputSink(
             display=self.displays[index],
             name=self._name(index),
@@ -305,6 +318,10 @@ class View:
 def folding(summary: str, opened: bool = False) -> Block:
     """Begin something that a reader unfolds."""
     return Html(f'<details class="nb-fold"{" open" if opened else ""}><summary>{escape(summary)}</summary>')
+
+
+def _first_line(cell: Mapping[str, Any]) -> str:
+    return joined(cell["source"]).strip().partition("\n")[0]
 
 
 UNFOLDED = Html("</details>")

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
+from nbpress.core.notices import CellNotices, Warn
 from nbpress.notebook.markdown import Document, Kept
 from nbpress.render import escape, ipython_syntax, liquid
 from nbpress.render.drawn import Drawn
@@ -44,7 +45,7 @@ class Place:
     value: an expression -> its value as text of the post (`escape.text`, `liquid.inline`).
     math: TeX and whether it is displayed -> text of the post (`math.render`).
     prefix: makes footnotes of this cell differ from those of others. ids: heading ids of the page so far; grows.
-    warn: takes a sentence. liquid: whether the author's own Liquid passes.
+    warn: takes its warnings. liquid: whether the author's own Liquid passes.
     sanitized: whether the author's HTML is that of somebody who is not trusted.
     skip_title: a heading with this text, with none of its level or a higher one before it in the cell, is left out: the page
     shows it as its title.
@@ -60,7 +61,7 @@ class Place:
     skip_title: str = ""
     picture: Callable[[str], Drawn | None] | None = None
     anchor: Callable[[str], str | None] | None = None
-    warn: Callable[[str], None] = lambda text: None
+    warn: Warn = field(default_factory=CellNotices)
 
 
 @dataclass(slots=True)
@@ -91,7 +92,8 @@ class Cell:
     def _fragment(self, written: str) -> str:
         found = self.place.anchor(written) if self.place.anchor else identifier(written)
         if found is None:
-            self.place.warn(f"the link to #{written} leads nowhere: the page has no such part")
+            said = f"the link to #{written} leads nowhere: the page has no such part"
+            self.place.warn("nb-dead-anchor", said, f"#{written}")
         return identifier(written) if found is None else found
 
     def picture(self, written: str) -> Drawn | None:

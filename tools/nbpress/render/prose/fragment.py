@@ -14,7 +14,7 @@ def markup(text: str, place: Place, *, inline: bool = False) -> str:
     document = markdown.parse(text)
     tokens = document.tokens
     if document.problem:
-        place.warn(document.problem)
+        place.warn("nb-dense-markdown", document.problem)
     if inline and [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close"]:
         tokens = tokens[1:-1]
     return html.write(tokens, Cell(document, place, markdown.options())) if tokens else ""

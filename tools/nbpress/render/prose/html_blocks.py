@@ -91,7 +91,10 @@ def _whole(fragment: str, cell: Cell) -> str:
 
     found = active_html.disarm(body, f"{fragment}&" if cell.document.kept else fragment)
     for what in () if cell.place.sanitized else found:
-        cell.place.warn(f"its HTML has {what}, which no page runs; it is left out. In an output it is shown in a frame")
+        cell.place.warn(
+            "nb-active-html",
+            f"its HTML has {what}, which no page runs; it is left out. In an output it is shown in a frame",
+        )
 
     def target(value: str) -> str:
         return value if _liquid(value, cell) else cell.target(value)

@@ -33,7 +33,7 @@ def render(source: str, place: Place) -> str:
     """Return the cell as text of a post, any input, without a newline at its end."""
     document = markdown.parse(source, liquid=place.liquid)
     if document.problem:
-        place.warn(document.problem)
+        place.warn("nb-dense-markdown", document.problem)
     cell = Cell(document, place, markdown.options())
     nodes = nested(document.tokens)
     notes = nodes.pop().children if nodes and nodes[-1].kind == "footnote_block" else []

@@ -1,0 +1,48 @@
+"""The warnings of an article that somebody is told: what its manifest entry keeps, and what is seen each time anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from nbpress.core import notices
+from nbpress.core.errors import CheckError
+from nbpress.core.notices import Notice
+from nbpress.notebook.settings import quiet
+from nbpress.publish.options import PublishOptions
+from nbpress.publish.records import Source
+
+
+def told(source: Source, kept: Iterable[Notice]) -> tuple[Notice, ...]:
+    """Give the warnings of an article, but for those that it or its site silences.
+
+    kept: those of its page and its run, which change only when it is published anew.
+    """
+    silent = (*source.context.site.quiet, *quiet(source.settings.get("quiet")))
+    return notices.audible((*_form(source), *kept, *_future(source)), silent)
+
+
+def judged(source: Source, kept: Sequence[Notice], options: PublishOptions) -> tuple[Notice, ...]:
+    """Give the warnings of an article; raise CheckError where they are to be errors."""
+    found = told(source, kept)
+    if found and options.strict:
+        raise CheckError(
+            f"warnings are errors here (--strict), and it has {len(found)}",
+            path=source.path,
+            hint="\n  ".join(notices.lines(found)),
+        )
+    return found
+
+
+def _form(source: Source) -> Iterable[Notice]:
+    """What is malformed in the notebook's file; outputs only where the page shows those."""
+    return (notice for notice in source.notebook.notices if source.held or notice.code != "nb-broken-output")
+
+
+def _future(source: Source) -> Iterable[Notice]:
+    """A date to come: whether it is one depends on the clock, so no manifest keeps it."""
+    from nbpress.check import article
+
+    site = source.context.site
+    said = "" if site.future else article.future(source.context.date, datetime.now().astimezone(), site.timezone)
+    return [Notice("nb-future-date", said)] if said else []
