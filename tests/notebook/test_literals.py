@@ -29,7 +29,7 @@ VALUES = [
 ]
 
 
-@pytest.mark.parametrize("value", VALUES, ids=repr)
+@pytest.mark.parametrize("value", VALUES, ids=lambda value: type(value).__name__)
 def test_a_value_comes_back_from_its_literal_and_from_json(value: Any) -> None:
     text = literal(value)
     assert eval(text, {}) == value and parsed(ast.parse(text, mode="eval").body) == value

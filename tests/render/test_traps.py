@@ -184,7 +184,7 @@ def test_every_notebook_is_published(west: Built, mapped: Built) -> None:
     assert [outcome.error for built in (west, mapped) for outcome in built.outcomes.values() if outcome.error] == []
 
 
-@pytest.mark.parametrize(("number", "title"), enumerate(TITLES))
+@pytest.mark.parametrize(("number", "title"), [*enumerate(TITLES)])
 def test_jekyll_reads_back_the_title_that_was_meant(west: Built, number: int, title: str) -> None:
     read = west.data(f"title-{number}")
     assert (read["title"], read["layout"], read["date"]) == (title, "article", "2018-11-11")
