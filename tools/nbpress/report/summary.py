@@ -28,7 +28,7 @@ def warned(outcome: Outcome) -> Iterator[str]:
 def _article(outcome: Outcome, site: Path, here: Path) -> Iterator[str]:
     name = outcome.name
     drift = f" ({', '.join(outcome.drift)}; --rerun-drifted runs it again)" if outcome.drift else ""
-    drift += _unset(outcome.unset)
+    unset = _unset(outcome.unset)
     if outcome.error:
         yield f"{name}: NOT published"
         yield from (f"  {line}" for line in str(outcome.error).splitlines())
@@ -39,10 +39,10 @@ def _article(outcome: Outcome, site: Path, here: Path) -> Iterator[str]:
             yield f"  {outcome.compared}"
         return
     if not outcome.reasons:
-        yield f"{name}: up to date{drift or _older(outcome.older, name)}"
+        yield f"{name}: up to date{drift or _older(outcome.older, name)}{unset}"
         return
     how = f"ran in {_duration(outcome.seconds)}" if outcome.ran else "no run needed"
-    yield f"{name}: published, {how}; {', '.join(outcome.reasons)}{drift}"
+    yield f"{name}: published, {how}; {', '.join(outcome.reasons)}{drift}{unset}"
     if outcome.results:
         yield "  results  " + ", ".join(_result(key, value, outcome.before) for key, value in outcome.results.items())
     yield f"  post     {_relative(site / outcome.files[0], here)}"
