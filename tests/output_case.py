@@ -7,6 +7,7 @@ from typing import Any
 
 from pictures import png
 
+from nbpress.core.notices import CellNotices
 from nbpress.core.records import Site
 from nbpress.notebook.cell_options import Display
 from nbpress.render.article_files import ArticleFiles
@@ -20,7 +21,7 @@ class Case:
     """A sink for the outputs of one cell, and what came of them."""
 
     def __init__(self, display: Display | None = None, richest: tuple[str, ...] = RICHEST) -> None:
-        self.warnings: list[str] = []
+        self.notices = CellNotices()
         self.targets: dict[str, str] = {}
         self.files = ArticleFiles(Site(Path("site")), PurePosixPath("post"))
         self.sink = OutputSink(
@@ -33,7 +34,7 @@ class Case:
             picture=lambda written: Drawn(self.link(written)),
             markup=lambda text, inline: f"MARKUP {text}",
             math=lambda tex, display: f"$${tex}$$",
-            warn=self.warnings.append,
+            warn=self.notices,
             richest=richest,
         )
 
@@ -45,6 +46,10 @@ class Case:
 
     def show(self, *outputs: dict[str, Any]) -> str:
         return joined_blocks(blocks(outputs, self.sink))
+
+    @property
+    def warnings(self) -> list[str]:
+        return [said.what for said in self.notices.said]
 
     @property
     def names(self) -> list[str]:

@@ -32,4 +32,6 @@ def project(tmp_path_factory: pytest.TempPathFactory, digits: Path) -> Path:
         assert done.returncode == 0, done.stdout + done.stderr
         assert re.search(r"published, ran in \d", done.stdout) and "accuracy 0." in done.stdout
         assert re.search(r"cell \d+/\d+: .*[Ee]poch", done.stderr), "the epoch line of the running cell is shown"
+    again = call(root, digits, "nbpress", "publish", f"notebooks/{SECOND}.ipynb")
+    assert "published, no run needed" in again.stdout, "the article that it links to is there now"
     return root

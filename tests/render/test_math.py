@@ -106,9 +106,9 @@ def test_rare_tex_becomes_mathml(tex: str) -> None:
     ],
 )
 def test_the_second_converter_shows_nothing_that_it_did_not_understand(tex: str) -> None:
-    warnings: list[str] = []
-    assert "<code" in math.render(tex, True, style="mathml", warn=warnings.append)
-    assert len(warnings) == 1
+    warn = CellNotices()
+    assert "<code" in math.render(tex, True, style="mathml", warn=warn)
+    assert [said.code for said in warn.said] == ["nb-formula"]
 
 
 @pytest.mark.parametrize("target", ["javascript:alert(1)", "data:text/html,x", "//a.example", "vbscript:x"])
@@ -137,9 +137,8 @@ def test_macros_of_the_page_hold_in_a_formula(macros: dict[str, str], tex: str, 
 
 
 def test_macros_that_use_themselves_are_bounded() -> None:
-    warnings: list[str] = []
     macros = {r"\a": r"\def\a{\b\b}", r"\b": r"\def\b{\a\a}"}
-    assert "<code" in math.render(r"\a", True, style="mathml", warn=warnings.append, macros=macros)
+    assert "<code" in math.render(r"\a", True, style="mathml", warn=CellNotices(), macros=macros)
 
 
 def test_what_is_marked_is_drawn_in_our_own_blog_as_well() -> None:

@@ -158,7 +158,7 @@ def test_a_pipe_in_the_place_of_a_file_is_refused_and_not_waited_for(tmp_path: P
     wanted = "is no regular file, but a pipe"
     with pytest.raises(ReadError, match=wanted):
         notebooks.load(pipe(tmp_path / "notebooks" / "pipe.ipynb"))
-    with pytest.raises(OSError, match=wanted):
+    with pytest.raises(ReadError, match=wanted):
         manifest_files.entries(pipe(blog(tmp_path) / "_nbpress" / "x.json").parents[1])
     with pytest.raises(OSError, match=wanted):
         regular_files.content(Path("/dev/zero"))

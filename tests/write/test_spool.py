@@ -28,7 +28,7 @@ def article(**files: bytes) -> Article:
 
 
 def put(root: Path, made: Article) -> WriteError | None:
-    return writer.articles(root, [(made, ENTRY)], backups=root.parent / "backups")[0]
+    return writer.articles(root, [writer.Made(made, ENTRY)], backups=root.parent / "backups")[0]
 
 
 def test_a_larger_file_waits_and_is_moved_a_smaller_one_stays_in_the_memory(root: Path) -> None:

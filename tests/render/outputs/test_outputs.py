@@ -170,9 +170,7 @@ def test_a_broken_state_of_a_widget_leaves_its_text_with_a_warning(case: Case, m
     assert "IntSlider(value=0)" in case.show(
         shown({widgets.VIEW: {"model_id": "a"}, "text/plain": "IntSlider(value=0)"})
     )
-    assert case.warnings == [
-        "its widget is shown by its name, for the notebook keeps no state of it; a run by nbpress keeps it"
-    ]
+    assert case.warnings == ["its widget is shown by its name, for the notebook keeps no state of it"]
 
 
 def test_a_chart_that_brings_its_script_gets_a_frame(case: Case) -> None:

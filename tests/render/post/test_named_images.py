@@ -9,11 +9,12 @@ import pytest
 from builders import blog, code, notebook, saved
 from pictures import encoded, png
 
+from nbpress.core.notices import Notice
 from nbpress.publish.options import PublishOptions
 from nbpress.publish.publish import publish_notebooks
 
 DRAWN = {"output_type": "display_data", "data": {"image/png": encoded(png(4, 2))}, "metadata": {}}
-NOWHERE = "cell 1: {} does not come along: it is neither beside the notebook nor in the site; the page does without it"
+NOWHERE = "{} does not come along: it is neither beside the notebook nor in the site; the page does without it"
 LAYOUT = "{{ page.image | jsonify }}|{{ page.header | jsonify }}\n"
 # by name: a line of the front matter; what Jekyll reads there as `image` and `header`; the file in the blog; what is missing
 CASES = {
@@ -53,7 +54,7 @@ CASES = {
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, tuple[str, ...]]]:
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, tuple[Notice, ...]]]:
     """The blog that Jekyll built of all cases, and the warnings of each."""
     folder = tmp_path_factory.mktemp("named")
     root = blog(folder, "permalink: /:title/\nquiet: true\nnbpress: {styled: true}\n")
@@ -75,9 +76,11 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, tup
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_named_picture_is_where_the_page_says(name: str, built: tuple[Path, dict[str, tuple[str, ...]]]) -> None:
+def test_a_named_picture_is_where_the_page_says(name: str, built: tuple[Path, dict[str, tuple[Notice, ...]]]) -> None:
     site, warnings = built
     _, read, path, missing = CASES[name]
     assert (site / name / "index.html").read_text().strip() == read
     assert not path or (site / path).is_file()
-    assert warnings[name] == ((NOWHERE.format(missing),) if missing else ())
+    assert [(said.code, said.cell, said.what) for said in warnings[name]] == (
+        [("nb-kept-out", 1, NOWHERE.format(missing))] if missing else []
+    )

@@ -163,7 +163,13 @@ def _dependencies(source: Source, due: Due, record: Mapping[str, Any]) -> tuple[
 
 
 def _held(source: Source) -> Any:
-    """Give a notebook that is not run; raise RunError where a cell ended its run too early, or a live value is lacking."""
+    """Give a notebook that is not run; raise an error for what no run could mend: see `foreseen`.
+
+    Raises RunError where a cell ended its run too early, or a live value is lacking, CheckError for an image's name.
+    """
+    from nbpress.check import article
+
+    article.named(source.notebook.front.values, source.context.site)
     cells = source.notebook.nb["cells"]
     index, what = early_exit.too_early(cells)
     if what:

@@ -84,7 +84,7 @@ def _owner(slug: str, folder: Path, site: Site) -> str:
             taken = _alike(path.stem, slug)
         if taken:
             return path.name
-    entries = (entry for name, entry in writer.entries(site.root).items() if _alike(name, slug))
+    entries = (entry for name, entry in writer.load(site.root).entries.items() if _alike(name, slug))
     return next((f"the article of {entry.notebook}" for entry in entries), "")
 
 

@@ -109,7 +109,7 @@ def _names(made: Made) -> set[tuple[str, str]]:
 
 def note(root: Path, noted: Mapping[str, manifest.Entry]) -> None:
     """Put entries of articles into the manifest, by slug, of which nothing else changes."""
-    known = {**entries(root), **noted}
+    known = {**load(root).entries, **noted}
     transaction.apply(root, manifest_files.changes(root, known, noted))
 
 
@@ -118,7 +118,7 @@ def remove(root: Path, slug: str, *, backups: Path, overwrite: bool = False) -> 
 
     A file that somebody edited keeps the article in, or with `overwrite` is kept in `backups`.
     """
-    known = dict(entries(root))
+    known = dict(load(root).entries)
     entry = known.pop(slug)
     needed = {name for each in known.values() for name in each.files}
     own = [PurePosixPath(name) for name in sorted(entry.files) if name not in needed and (root / name).is_file()]
@@ -240,7 +240,7 @@ def _ours(root: Path, path: PurePosixPath, content: bytes | Waiting, own: Sequen
     if not target.is_file():
         raise WriteError(f"{path} is no regular file, but a pipe, a socket or a device", path=root)
     there = digest(target.read_bytes())
-    known = entries(root).values() if path.parts[-2:] == SHARED else own
+    known = load(root).entries.values() if path.parts[-2:] == SHARED else own
     return there == digest(content) or there in {entry.files.get(str(path)) for entry in known}
 
 
