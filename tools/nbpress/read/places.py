@@ -23,21 +23,20 @@ SUFFIXED = ("date", "ordinal", "none")  # styles of permalinks after which a col
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an article lies. folder: below the site's root. collection: that it belongs to; nothing for a post."""
+    """Where an article lies.
+
+    folder: below the site's root. collection: that it belongs to; nothing for a post. categories: what Jekyll adds to those of
+    a post, the folders above its `_posts`.
+    """
 
     folder: PurePosixPath
     collection: str = ""
+    categories: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:
         """The type by which front matter defaults are told apart."""
         return self.collection or "posts"
-
-    @property
-    def categories(self) -> tuple[str, ...]:
-        """What Jekyll adds to the categories of a post: the folders above its `_posts`."""
-        parts = self.folder.parts
-        return () if self.collection else parts[: parts.index(POSTS)] if POSTS in parts else ()
 
 
 def settled(site: Site, settings: Mapping[str, Any]) -> Site:
@@ -51,11 +50,11 @@ def place(site: Site, settings: Mapping[str, Any]) -> Place:
     folder, collection = settings.get("folder"), settings.get("collection")
     if folder and collection:
         raise ReadError("`nbpress:` has a `folder:` and a `collection:`", hint="Keep one: a folder is one of posts.")
-    if folder:
-        return Place(_folder(str(folder)))
-    name = str(collection or site.collection)
+    name = "" if folder else str(collection or site.collection)
     if not name or name == "posts":
-        return Place(site.posts)
+        path = _folder(str(folder)) if folder else site.posts
+        above = PurePosixPath(_within(str(path), site)).parts
+        return Place(path, categories=above[: above.index(POSTS)])
     if name not in site.collections:
         known = (
             f"It has {', '.join(site.collections)}."
@@ -98,9 +97,11 @@ def _applies(each: Default, site: Site, post: PurePosixPath, kind: str) -> bool:
     if each.type not in ("", kind):
         return False
     path, scope = _within(str(post), site), _within(each.path.removeprefix("/"), site)
-    if "*" in scope:  # in Jekyll a star does not cross a slash
-        depth = scope.count("/") + 1
-        return fnmatchcase("/".join(path.split("/")[:depth]), scope)
+    if "**" in scope:
+        return fnmatchcase(path, f"{scope.replace('**/', '*')}*")
+    if "*" in scope:  # which crosses no slash
+        depth = scope.rstrip("/").count("/") + 1
+        return fnmatchcase("/".join(path.split("/")[:depth]), scope.rstrip("/"))
     return path.startswith(scope)
 
 
