@@ -39,10 +39,9 @@ defaults:
   - {scope: {path: "", type: posts}, values: {render_with_liquid: false}}
 nbpress:
   images: assets/pictures
-  front_matter:
+  theme:
     layouts: {article: essay}
     images: {feature: cover, teaser: card.image}
-    full: true
 """
 LAYOUT = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>{{ page.title }}</title>

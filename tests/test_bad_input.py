@@ -37,15 +37,20 @@ WRONG: Mapping[str, Any] = {
 SITE_KEYS = (
     *("nbpress", "markdown", "url", "baseurl", "permalink", "timezone", "collections_dir", "collections", "defaults"),
     *("theme", "remote_theme", "excerpt_separator", "future", "layout", "source", "exclude", "plugins"),
-    *("nbpress.images", "nbpress.math", "nbpress.styled", "nbpress.front_matter", "nbpress.source", "nbpress.comments"),
+    *("nbpress.images", "nbpress.math", "nbpress.styled", "nbpress.theme", "nbpress.source", "nbpress.comments"),
     *(
         "nbpress.richest",
         "nbpress.allow",
         "nbpress.files",
-        "nbpress.front_matter.layouts",
-        "nbpress.front_matter.images",
+        "nbpress.theme.name",
+        "nbpress.theme.layouts",
+        "nbpress.theme.images",
+        "nbpress.theme.math",
+        "nbpress.collection",
+        "nbpress.folder",
+        "collections.notes",
     ),
-    *("nbpress.front_matter.layouts.article", "nbpress.front_matter.images.teaser", "nbpress.front_matter.full"),
+    *("nbpress.theme.layouts.article", "nbpress.theme.images.teaser", "nbpress.theme.paths"),
     *("nbpress.source.downloads", "collections.posts", "collections.posts.permalink", "defaults.0.scope"),
 )
 HEAD_KEYS = (

@@ -16,6 +16,7 @@ import click
 import guide
 import pytest
 import sentences
+import theme_table
 import yaml
 from builders import blog as bare_blog
 from builders import code, notebook, saved
@@ -28,7 +29,7 @@ from nbpress.check import compare, expectations, secret_kinds
 from nbpress.cli.main import cli
 from nbpress.core import errors, notices
 from nbpress.notebook import cell_options, expressions, frontmatter, markdown, settings, yaml_text
-from nbpress.read import companions, dependencies
+from nbpress.read import companions, dependencies, themes
 from nbpress.read import site as sites
 from nbpress.render import math_bounds, terminal
 from nbpress.render.outputs import output_sink
@@ -83,20 +84,15 @@ def test_the_settings_of_a_site() -> None:
     assert set(sites.MATHS) <= set(spans(page("settings")))
 
 
-def test_the_themes_and_their_front_matter() -> None:
-    table = section("settings", "Front matter for your theme")
-    assert column(table) == list(sites.PRESETS)
-    assert [theme for theme in sites.THEMES if not re.search(rf"(?<![\w/-]){theme}(?![\w/-])", table)] == []
-    rows = {column(line)[0]: line for line in table.splitlines() if line.startswith("| `")}
-    for name, mapper in sites.PRESETS.items():
-        assert {mapper.layouts.get("article", "article")} <= set(column(rows[name], 2)), name
-        wanted = {key for role, keys in mapper.images.items() if role in ("feature", "teaser") for key in keys}
-        assert set(column(rows[name], 3)) == wanted, name
+def test_the_themes_key_by_key() -> None:
+    assert theme_table.table() in section("settings", "Themes")
+    assert column(section("settings", "Reference: keys of a theme")) == ["name", *themes.SHAPES]
 
 
 def test_what_is_read_of_jekylls_own_settings() -> None:
     told = column(section("settings", "Reference: what else is read in `_config.yml`"))
-    read = get_calls(sentences.PACKAGE / "read" / "site.py", "config") - {"nbpress"}
+    files = (sentences.PACKAGE / "read" / name for name in ("site.py", "themes.py"))
+    read = set().union(*(get_calls(path, "config") for path in files)) - {"nbpress"}
     assert sorted(told) == sorted(read)
 
 

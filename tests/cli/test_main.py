@@ -214,7 +214,7 @@ def test_a_blog_is_made_ready_by_command(tmp_path: Path) -> None:
     (tmp_path / "_config.yml").write_text("theme: minima\n")
     saved(notebook(text("x")), tmp_path / "notebooks" / "x.ipynb")
     done = call("init", ".", folder=tmp_path)
-    assert done.returncode == 0 and "front matter minima (the theme is minima)" in done.stdout
+    assert done.returncode == 0 and "theme minima (the theme is minima)" in done.stdout
     assert "name it _notebooks" in done.stdout
     assert "nothing was written" in call("init", ".", folder=tmp_path).stdout
     assert call("init", "notebooks", folder=tmp_path).returncode == 1

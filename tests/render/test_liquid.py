@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import jekyll
+import liquid4
+import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from nbpress.render import liquid
@@ -27,7 +29,29 @@ HOSTILE = [
     "a\n---\nb",
     "| a | b |\n|---|---|",
     "    indented\n\n\n\ttab",
+    'start = "{%"\ntag = "{% if x %}"',
+    "{% if a %}\n{{ b }}\n{% endif %}",
+    "{{ a {% if b %}",
+    "{{% shortcode %}}",
+    "{%- if a -%} {% {%- endif -%}",
+    "{% {% raw %} {% endraw %} {{",
 ]
+# Of Liquid 4.0's own test/integration/tags/raw_tag_test.rb, and what its tags/raw.rb doubles.
+LIQUID_4 = {
+    "{% raw %}{% comment %} test {% endcomment %}{% endraw %}": "{% comment %} test {% endcomment %}",
+    "{% raw %}{{ test }}{% endraw %}": "{{ test }}",
+    "{% raw %} Foobar {% invalid {% endraw %}": " Foobar {% invalid ",
+    "{% raw %} Foobar invalid %} {% endraw %}": " Foobar invalid %} ",
+    "{% raw %} Foobar {{ invalid {% endraw %}": " Foobar {{ invalid ",
+    "{% raw %} Foobar invalid }} {% endraw %}": " Foobar invalid }} ",
+    "{% raw %} Foobar {% invalid {% {% endraw {% endraw %}": " Foobar {% invalid {% {% endraw ",
+    "{% raw %} Foobar {% {% {% {% endraw %}": " Foobar {% {% {% ",
+    "{% raw %} test {% raw %} {% {% endraw %}endraw %}": " test {% raw %} {% endraw %}",
+    "{% raw %} Foobar {{ invalid {% endraw %}{{ 1 }}": " Foobar {{ invalid 1",
+    '{% raw %}a = "{%"\nb = "{% if x %}"{% endraw %}': 'a = "{%"\nb = "{%"\nb = "{% if x %}"',
+    "{% raw %}{{ a {% if b %}{% endraw %}": "{{ a {{ a {% if b %}",
+    '{% raw %}a{% endraw %}{{ "{%" }}{% raw %} b %}{% endraw %}': "a{% b %}",
+}
 
 
 def test_any_code_stands_in_a_highlight_block_letter_by_letter() -> None:
@@ -37,6 +61,21 @@ def test_any_code_stands_in_a_highlight_block_letter_by_letter() -> None:
         shown = LexborHTMLParser(pages[code]).css_first("pre")
         assert shown is not None
         assert shown.text().strip("\n") == code
+
+
+@pytest.mark.parametrize(("template", "shown"), LIQUID_4.items())
+def test_the_reading_of_the_tests_is_that_of_liquid_4(template: str, shown: str) -> None:
+    assert liquid4.rendered(template) == shown
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_classic_github_pages_reads_every_text_letter_by_letter(text: str) -> None:
+    assert liquid4.rendered(liquid.raw(text)) == text
+
+
+def test_a_text_that_every_liquid_reads_right_keeps_its_form() -> None:
+    for text in ("{% if a %}{{ b }}{% endif %}", "{{ a }}", "{% x"):
+        assert liquid.raw(text) == f"{{% raw %}}{text}{{% endraw %}}"
 
 
 def test_any_html_stands_on_the_page_letter_by_letter() -> None:

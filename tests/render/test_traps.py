@@ -177,7 +177,7 @@ def west(tmp_path_factory: pytest.TempPathFactory) -> Built:
 @pytest.fixture(scope="module")
 def mapped(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """For the themes of the Minimal Mistakes family."""
-    return made(tmp_path_factory.mktemp("mapped"), "nbpress: {front_matter: minimal-mistakes, images: assets/images}\n")
+    return made(tmp_path_factory.mktemp("mapped"), "nbpress: {theme: minimal-mistakes, images: assets/images}\n")
 
 
 def test_every_notebook_is_published(west: Built, mapped: Built) -> None:

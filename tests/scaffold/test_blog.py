@@ -10,6 +10,7 @@ from builders import tree
 
 from nbpress.core.errors import NbpressError, ReadError
 from nbpress.read import site as sites
+from nbpress.read import themes
 from nbpress.scaffold import blog
 
 
@@ -30,12 +31,12 @@ def written(root: Path) -> dict[str, object]:
 
 
 @pytest.mark.parametrize(("config", "files", "wanted"), [
-    ("theme: minima\n", {}, {"front_matter": "minima", "images": "images", "math": "mathml"}),
-    ("remote_theme: mmistakes/minimal-mistakes@4.26\n", {}, {"front_matter": "minimal-mistakes", "images": "assets/images"}),
-    ("theme: chirpy\n", {"assets__img__a.svg": ""}, {"front_matter": "none", "images": "assets/img"}),
-    ("title: x\n", {"_layouts__single.html": ""}, {"front_matter": "minimal-mistakes"}),
-    ("title: x\n", {"_layouts__article.html": ""}, {"front_matter": "skinny-bones"}),
-    ("title: x\n", {"_layouts__post.html": ""}, {"front_matter": "none"}),
+    ("theme: minima\n", {}, {"theme": "minima", "images": "images", "math": "mathml"}),
+    ("remote_theme: mmistakes/minimal-mistakes@4.26\n", {}, {"theme": "minimal-mistakes", "images": "assets/images"}),
+    ("theme: other\n", {"assets__img__a.svg": ""}, {"theme": "none", "images": "assets/img"}),
+    ("title: x\n", {"_layouts__single.html": ""}, {"theme": "minimal-mistakes"}),
+    ("title: x\n", {"_layouts__article.html": ""}, {"theme": "skinny-bones"}),
+    ("title: x\n", {"_layouts__post.html": ""}, {"theme": "none"}),
     ("theme: minima\n", {"_includes__head.html": '<script async\n src="/js/MathJax.js"></script>'}, {"math": "kramdown"}),
     ("theme: minima\n", {"_includes__head.html": "<p>We loved MathJax</p>"}, {"math": "mathml"}),
 ])  # fmt: skip
@@ -44,7 +45,7 @@ def test_the_settings_fit_the_blog(tmp_path: Path, config: str, files: dict[str,
     assert blog.settle(root) is not None
     assert written(root).items() >= wanted.items()
     loaded = sites.load(root)
-    assert loaded.mapper == sites.PRESETS[str(written(root)["front_matter"])]
+    assert loaded.theme == themes.known()[str(written(root)["theme"])].theme
     assert str(loaded.images) == written(root)["images"] and loaded.math == written(root)["math"]
 
 

@@ -53,7 +53,7 @@ CONFIG = {
     "nbpress": {
         "images": "images",
         "math": "mathml",
-        "front_matter": {"layouts": {"article": "post"}, "images": {"teaser": ["image"]}, "full": True},
+        "theme": {"name": "none", "images": {"teaser": ["image"]}, "paths": "bare", "code": "fence"},
         "richest": ["image/png"],
         "allow": ["sha256-0123456789ab"],
         "files": [".yaml"],

@@ -25,7 +25,7 @@ from nbpress.notebook.ipynb import identified, record
 from nbpress.notebook.settings import quiet
 from nbpress.notebook.validation import mended
 from nbpress.read import context as contexts
-from nbpress.read import identity, notebook
+from nbpress.read import identity, notebook, places
 from nbpress.read import site as sites
 from nbpress.read.machine import machine
 from nbpress.render.post.page import PageExporter
@@ -64,7 +64,9 @@ class JekyllExporter(PageExporter):
         text, resources = super().from_notebook_node(nb, resources, **options)
         secrets.refuse(nb, {"the post": text, **resources["outputs"]}, machine(path), context.site.allow)
         silent = (*context.site.quiet, *quiet(frontmatter.read(nb).settings.get("quiet")))
-        resources["nbpress_warnings"] = notices.audible((*found, *resources["nbpress_warnings"]), silent)
+        resources["nbpress_warnings"] = notices.audible(
+            (*found, *resources["nbpress_warnings"], *places.notices(context)), silent
+        )
         for notice in resources["nbpress_warnings"]:
             self.log.warning("%s", notice)
         return text, resources

@@ -14,12 +14,12 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from nbpress.check import run_noise
+from nbpress.core.records import CHANGED
 from nbpress.notebook import frontmatter
 
 BLANK = "\ue000"  # a live value that is not compared; a character for private use
 SHOWN = 4  # lines of each text
 WIDEST = 160
-BY_NATURE = frozenset(("modified",))  # keys of a header that every run changes
 OF_THE_RUN = frozenset(("results", "versions", "date", "duration"))  # and those below `nbpress:`
 _MARKS = re.compile(r"\{:?:?/?nomarkdown\}|\{% (?:end)?(?:raw|highlight[^%]*) %\}|</?(?:div|pre|figure|span)\b[^>]*>")
 
@@ -46,11 +46,15 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page that comes out now: its text, what it shows of each cell by number (0: before them), the day of its run."""
+    """A page that comes out now: its text, what it shows of each cell by number (0: before them), the day of its run.
+
+    dated: keys of its header that every run changes.
+    """
 
     text: str
     cells: Mapping[int, str]
     day: str
+    dated: frozenset[str] = frozenset(("modified", CHANGED))
 
 
 def differences(post: str, day: str, page: Page, excused: Iterable[int] = ()) -> tuple[list[Difference], int]:
@@ -60,7 +64,7 @@ def differences(post: str, day: str, page: Page, excused: Iterable[int] = ()) ->
     """
     head, body = _parts(post)
     new_head, _ = _parts(page.text)
-    found = [Difference(0, (one,), (other,)) for one, other in _headers(head, new_head, day, page.day)]
+    found = [Difference(0, (one,), (other,)) for one, other in _headers(head, new_head, day, page)]
     old, _ = _lines(body, day)
     aside = 0
     new: list[str] = []
@@ -82,21 +86,21 @@ def _parts(post: str) -> tuple[str, str]:
     return head, body
 
 
-def _headers(then: str, now: str, day: str, today: str) -> Iterator[tuple[str, str]]:
+def _headers(then: str, now: str, day: str, page: Page) -> Iterator[tuple[str, str]]:
     """Give the keys of two headers whose values differ, as lines."""
-    old, new = _values(then), _values(now)
+    old, new = _values(then, page.dated), _values(now, page.dated)
     for key in dict.fromkeys([*old, *new]):
         one, other = (
             run_noise.without(f"{key}: {_json(values[key])}" if key in values else "", when)[0]
-            for values, when in ((old, day), (new, today))
+            for values, when in ((old, day), (new, page.day))
         )
         if not _fits(one, other):
             yield one or f"no {key}", other or f"no {key}"
 
 
-def _values(head: str) -> dict[str, Any]:
+def _values(head: str, dated: frozenset[str]) -> dict[str, Any]:
     front = frontmatter.parse(head)
-    kept = {key: value for key, value in front.values.items() if key not in BY_NATURE}
+    kept = {key: value for key, value in front.values.items() if key not in dated}
     own = {key: value for key, value in front.settings.items() if key not in OF_THE_RUN}
     return kept | {f"nbpress: {key}": value for key, value in own.items()}
 

@@ -41,7 +41,7 @@ def init(path: Path) -> None:
         click.echo(f"{path / '_config.yml'}: has its `nbpress:` settings; nothing was written")
     else:
         click.echo(f"{path / '_config.yml'}: `nbpress:` settings added at its end")
-        click.echo(f"  front matter {found.preset} ({found.why})\n  images in {found.images}")
+        click.echo(f"  theme {found.theme} ({found.why})\n  images in {found.images}")
         click.echo(f"  math by {found.math} ({found.loads})")
     if list(path.glob("notebooks/*.ipynb")):
         click.echo("Jekyll copies notebooks/ into the public site; name it _notebooks, which it passes over")

@@ -165,9 +165,9 @@ def _notices(given: Any) -> tuple[Notice, ...]:
 
 
 def posted(post: str) -> str:
-    """Give the date that stands in the name of a post; a draft's has none."""
-    name = post.rpartition("/")[2]
-    return name[:10] if name[:4].isdigit() else ""
+    """Give the date that stands in the name of a post; a draft's has none, nor that of a collection."""
+    found = re.match(r"\d{4}-\d{2}-\d{2}(?=-)", post.rpartition("/")[2])
+    return found[0] if found else ""
 
 
 def dump(slug: str, entry: Entry) -> bytes:

@@ -90,6 +90,11 @@ KINDS = {
     "nb-no-widget-state": Kind(
         "the name of the widget", "let `nbpress publish` run the notebook, or save the state of its widgets"
     ),
+    "nb-no-layout": Kind(
+        "the content alone, without the blog around it",
+        "name one that the site has: `layout` in the front matter, or `theme: {layouts: …}` in the settings",
+    ),
+    "nb-no-page": Kind("no such page", "set `output: true` for the collection"),
     "nb-future-date": Kind("no such post until then", "wait, or change `date`"),
     "nb-warn": Kind("the numbers as they are", "look at the values that it names"),
 }

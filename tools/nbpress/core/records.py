@@ -9,19 +9,46 @@ from typing import Any
 
 from nbpress.core.notices import Notice
 
+CHANGED = "last_modified_at"  # the key of a front matter that says when a page changed: jekyll-seo-tag, -feed, -sitemap read it
 
 @dataclass(frozen=True, slots=True)
-class Mapper:
-    """How a theme wants `layout` and the images of an article: one front matter mapping.
+class Theme:
+    """How a theme of Jekyll wants its posts.
 
     layouts: layout of the author (`article`) to the theme's own; a layout that is not named passes.
     images: role (`feature`, `teaser`, `thumb`, `caption`, …) to the dotted keys that receive it.
-    full: whether an image is written as a path from the site's root, not relative to the image folder.
+    paths: how these write a picture: below the `folder` of images, from the site's `root`, or `bare`, without its slash.
+    prefixed: whether the theme puts `baseurl` before the addresses of `<img>` itself.
+    modified: the key that it reads the date of change from, beside `last_modified_at`.
+    callouts: kind of a callout to the class of a quotation that shows it.
+    code: `highlight`, the tag of Jekyll, or `fence`, of which the theme makes more.
+    math, mermaid: keys of a page with a formula or a diagram that the theme's script is to draw; toc: of one that asks for a
+    table of contents. tags: `lower` where they have to be.
+    excerpt: the key that it reads the excerpt from, beside `excerpt`. inlined: whether pictures in `data:` addresses survive.
     """
 
     layouts: Mapping[str, str] = field(default_factory=dict)
     images: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    full: bool = False
+    paths: str = "root"
+    prefixed: bool = False
+    modified: str = ""
+    callouts: Mapping[str, str] = field(default_factory=dict)
+    code: str = "highlight"
+    math: Mapping[str, Any] = field(default_factory=dict)
+    mermaid: Mapping[str, Any] = field(default_factory=dict)
+    toc: Mapping[str, Any] = field(default_factory=dict)
+    tags: str = "written"
+    excerpt: str = ""
+    inlined: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Default:
+    """One entry of a site's front matter defaults: the `values` of pages below a `path`, of a `type` where one is named."""
+
+    path: str
+    type: str
+    values: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +68,9 @@ class Site:
     fold: lines of a printed text after which the rest of it folds; 0 for never.
     excerpt_separator: what ends the excerpt in a post's text, where the site sets it. future: whether Jekyll shows posts of
     days to come.
+    collection: that articles go to, unless they are posts. collections: settings of each that the site has, by name, and
+    collections_dir: the folder below which they lie. defaults: of front matter, as they stand in the settings.
+    layouts: those of the site and of its theme. complete: whether there can be no others.
     """
 
     root: Path
@@ -53,7 +83,7 @@ class Site:
     images: PurePosixPath = PurePosixPath("images")
     math: str = "mathml"
     styled: bool = False
-    mapper: Mapper = field(default_factory=Mapper)
+    theme: Theme = field(default_factory=Theme)
     richest: tuple[str, ...] = ()
     downloads: PurePosixPath | None = None
     illiquid: bool = False
@@ -64,6 +94,12 @@ class Site:
     fold: int = 40
     future: bool = False
     quiet: tuple[str, ...] = ()
+    collection: str = ""
+    collections: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    collections_dir: PurePosixPath = PurePosixPath()
+    defaults: tuple[Default, ...] = ()
+    layouts: frozenset[str] = frozenset()
+    complete: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +114,8 @@ class Context:
     variant: whether it stands beside the main article of its notebook.
     claims: which articles have a file, hashes by slug, by its path as `file_names.folded` writes it; own: slugs that count
     as this article's own.
+    layout: that its page gets; nothing where the author's own word stands. folder: where its post lies, below the site's root.
+    collection: that it belongs to; nothing for a post.
     """
 
     site: Site
@@ -92,13 +130,17 @@ class Context:
     variant: bool = False
     claims: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     own: frozenset[str] = frozenset()
+    layout: str = ""
+    folder: PurePosixPath | None = None
+    collection: str = ""
 
     @property
     def post(self) -> PurePosixPath:
         """The post's file, below the site's root."""
         if self.draft:
             return self.site.drafts / f"{self.slug}.md"
-        return self.site.posts / f"{self.date[:10]}-{self.slug}.md"
+        name = self.slug if self.collection else f"{self.date[:10]}-{self.slug}"
+        return (self.folder or self.site.posts) / f"{name}.md"
 
 
 @dataclass(frozen=True, slots=True)

@@ -205,6 +205,13 @@ def to_node(value: Any) -> yaml.Node:
     return node
 
 
+def mapping(pairs: Mapping[str, yaml.Node]) -> yaml.MappingNode:
+    """Make a mapping of nodes one node."""
+    return yaml.MappingNode(
+        _MAP, [(yaml.ScalarNode(_STR, key), value) for key, value in pairs.items()], flow_style=False
+    )
+
+
 def dump(values: Mapping[str, Any] | yaml.Node) -> str:
     """Write front matter as YAML text, without the `---` lines; ends in a newline."""
     node = values if isinstance(values, yaml.Node) else to_node(dict(values))

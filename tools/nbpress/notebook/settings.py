@@ -32,6 +32,10 @@ def hashes(value: Any) -> bool:
     return _names(value) and all(HASH.fullmatch(each) for each in ([value] if isinstance(value, str) else value))
 
 
+def _text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
 def _any(_: Any) -> bool:
     return True
 
@@ -41,7 +45,7 @@ SHAPES: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "results": (_expressions, "a mapping of names to expressions"),
     "expect": (_any, ""),
     "warn": (_any, ""),
-    "kernel": (lambda value: isinstance(value, str), "the name of a kernel"),
+    "kernel": (_text, "the name of a kernel"),
     "run": (lambda value: value == NEVER, f"`{NEVER}`, or is left out"),
     "liquid": (lambda value: isinstance(value, bool), "true or false"),
     "parameters": (lambda value: isinstance(value, Mapping), "a mapping of parameters to values"),
@@ -51,6 +55,8 @@ SHAPES: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "timings": (_names, "a result or a list of results that measure time"),
     "html": (lambda value: value in (TRUSTED, SANITIZED), f"`{TRUSTED}` or `{SANITIZED}`"),
     "quiet": (_names, "a code of a warning or a list of codes"),
+    "collection": (_text, "the name of a collection"),
+    "folder": (_text, "a folder of posts"),
     "allow": (hashes, "hashes such as sha256-0123456789ab, as the error names them"),
 }
 

@@ -25,8 +25,18 @@ from nbpress.notebook.parameters import assigns
 RUN_FORMAT = 1
 RENDER_FORMAT = 3
 FORMATS = (RUN_FORMAT, RENDER_FORMAT)
-NO_PAGE = ("root", "future", "allow", "files", "quiet")  # fields of a site that shape no page
-YOUNGER = ("illiquid", "excerpt_separator", "html", "fold")  # than many a manifest: they count where they are set
+# fields of a site that shape no page, or only by what the context of an article tells
+NO_PAGE = (
+    *("root", "future", "allow", "files", "quiet"),
+    *("collections", "collections_dir", "defaults", "layouts", "complete", "theme"),
+)
+YOUNGER = (
+    "illiquid",
+    "excerpt_separator",
+    "html",
+    "fold",
+    "collection",
+)  # than many a manifest: they count where they are set
 LONG = 1000  # characters
 _MAGIC = re.compile(r"^(\s*)([%!?].*)$", re.MULTILINE)
 
@@ -110,7 +120,7 @@ def render_key(
     format_: int = RENDER_FORMAT,
 ) -> str:
     """Hash all that shapes the page and does not run: 64 hexadecimal digits. `outputs`: those of the notebook too."""
-    site = {**_fields(context.site), "mapper": _fields(context.site.mapper)}
+    site = {**_fields(context.site), **_themed(context, format_)}
     for name in NO_PAGE:
         del site[name]
     for name in YOUNGER:
@@ -142,6 +152,16 @@ def render_key(
             dict(context.links),
         ]
     )
+
+
+def _themed(context: Context, format_: int) -> dict[str, Any]:
+    """What a theme wants of a page; before format 3 it was less."""
+    theme = context.site.theme
+    if format_ < 3:
+        layouts = {name: own for name, own in theme.layouts.items() if name == "article"}
+        full = bool(theme.images) and theme.paths == "root"
+        return {"mapper": {"layouts": layouts, "images": theme.images, "full": full}}
+    return {"wants": _fields(theme), "layout": context.layout}
 
 
 def _fields(record: Any) -> dict[str, Any]:

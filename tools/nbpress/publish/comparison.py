@@ -15,7 +15,7 @@ from typing import Any
 from nbpress.check import compare, page_differences, picture_differences
 from nbpress.check.page_differences import Difference, Page
 from nbpress.core import manifest
-from nbpress.core.records import Article, Waiting
+from nbpress.core.records import CHANGED, Article, Waiting
 from nbpress.notebook import cell_options, ipynb, live_values
 from nbpress.notebook.settings import timings
 from nbpress.publish.records import Source
@@ -141,7 +141,8 @@ def compared(
         if number and not cell_options.display(cell, source.notebook.language).checked
     )
     cells = dict(zip(numbers, article.cells, strict=True))
-    page = Page(article.text, {0: _before(article), **cells}, today)
+    dated = frozenset((source.context.site.theme.modified, CHANGED))
+    page = Page(article.text, {0: _before(article), **cells}, today, dated)
     text, aside = page_differences.differences(post, day, page, excused)
     drawn = _Files(source, nb, cells, day, today)
     told, count, unseen = drawn.compared(files, article, excused)

@@ -61,6 +61,10 @@ class Remembered:
         except UnicodeDecodeError:
             return ""
 
+    def first(self, entry: manifest.Entry | None) -> str:
+        """Give the day on which an article was first published; nothing for one that was not, and for a draft."""
+        return "" if entry is None or self.is_draft(entry) else identity.posted_on(entry.post, self.site.root)
+
     def is_draft(self, entry: manifest.Entry | None) -> bool:
         """Tell whether an article was published as a draft."""
         return entry is not None and PurePosixPath(entry.post).parent == self.site.drafts

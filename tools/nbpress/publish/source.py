@@ -53,7 +53,7 @@ def _context(
     context = contexts.read(
         found,
         remembered.site,
-        manifest.posted(entry.post if entry else "") or today(),  # where it has no date: when it was first published
+        remembered.first(entry) or today(),  # where it has no date: when it was first published
         draft=draft or (options.still and remembered.is_draft(entry)),
         foreign=held and "nbpress" not in found.nb["metadata"],
         outputs=held,

@@ -11,6 +11,7 @@ from nbpress.core.notices import Notice
 from nbpress.notebook.settings import quiet
 from nbpress.publish.options import PublishOptions
 from nbpress.publish.records import Source
+from nbpress.read import places
 
 
 def told(source: Source, kept: Iterable[Notice]) -> tuple[Notice, ...]:
@@ -19,7 +20,8 @@ def told(source: Source, kept: Iterable[Notice]) -> tuple[Notice, ...]:
     kept: those of its page and its run, which change only when it is published anew.
     """
     silent = (*source.context.site.quiet, *quiet(source.settings.get("quiet")))
-    return notices.audible((*_form(source), *kept, *_future(source)), silent)
+    found = (*_form(source), *kept, *places.notices(source.context), *_future(source))
+    return notices.audible(found, silent)
 
 
 def judged(source: Source, kept: Sequence[Notice], options: PublishOptions) -> tuple[Notice, ...]:

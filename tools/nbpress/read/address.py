@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
@@ -19,17 +19,27 @@ STYLES = {
 }
 
 
-def address(permalink: str, values: Mapping[str, Any], slug: str, when: datetime) -> str:
+def address(
+    permalink: str,
+    values: Mapping[str, Any],
+    slug: str,
+    when: datetime,
+    *,
+    collection: str = "",
+    above: Iterable[str] = (),
+) -> str:
     """Give the address of a post below the site's baseurl.
 
     permalink: the site's template, or the name of one. values: the post's front matter. when: its date by the site's clock.
+    collection: that it belongs to, if it is no post. above: the folders above its `_posts`, which Jekyll takes for categories.
     """
+    names = tuple(dict.fromkeys((*(name.lower() for name in above), *categories(values))))
     template = str(values.get("permalink") or permalink)
     template = STYLES.get(template, template)
     week = when.isocalendar()
     parts = {
-        "categories": "/".join(categories(values)),
-        "slugified_categories": "/".join(_slugified(name) for name in categories(values)),
+        "categories": "/".join(names),
+        "slugified_categories": "/".join(_slugified(name) for name in names),
         "title": in_address(str(values.get("slug") or slug), PRETTY),
         "slug": _slugified(str(values.get("slug") or slug)),
         "year": f"{when:%Y}",
@@ -47,7 +57,8 @@ def address(permalink: str, values: Mapping[str, Any], slug: str, when: datetime
         "short_day": f"{when:%a}",
         "long_day": f"{when:%A}",
         "output_ext": ".html",
-        "collection": "posts",
+        "collection": collection or "posts",
+        **({"path": slug, "name": _slugified(slug)} if collection else {}),
         "hour": f"{when:%H}",
         "minute": f"{when:%M}",
         "second": f"{when:%S}",

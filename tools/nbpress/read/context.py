@@ -16,7 +16,7 @@ from nbpress.core.post_dates import clock, moment
 from nbpress.core.project import CONFIG, project_of
 from nbpress.core.records import Context, Site
 from nbpress.notebook import frontmatter
-from nbpress.read import companions, identity, notebook
+from nbpress.read import companions, identity, notebook, places
 from nbpress.read.address import address
 
 NO_ARTICLE = "the site has no article of it"
@@ -47,6 +47,7 @@ def read(
     day: its date where the notebook has none. outputs: whether those that the notebook holds are shown. days: gives the
     date of another notebook's post; nothing where the site has none.
     """
+    where = places.place(site, source.front.settings)
     context = Context(
         site=site,
         name=identity.named(source.path),
@@ -54,9 +55,21 @@ def read(
         date=source.date or day,
         draft=draft,
         foreign=foreign,
+        folder=where.folder,
+        collection=where.collection,
     )
+    context = replace(context, layout=_layout(source, context, where))
     context = _pictured(_with(context, _prose(source.nb["cells"]), source.path, days), source)
     return shown(context, source.nb, source.path) if outputs else context
+
+
+def _layout(source: notebook.Notebook, context: Context, where: places.Place) -> str:
+    """Choose the layout; one that is no text is left for the renderer to refuse."""
+    site, written = context.site, source.front.values.get("layout")
+    wanted = places.default(site, context.post, where.kind, "layout")
+    if written is not None and not isinstance(written, str):
+        return ""
+    return places.layout(site, written or "", wanted if isinstance(wanted, str) else "")
 
 
 def shown(context: Context, nb: Any, path: Path) -> Context:
@@ -189,7 +202,13 @@ def _address(path: Path, context: Context, days: Days) -> str:
     try:
         other = notebook.load(path)
         day = "" if other.front.values.get("draft") is True and not context.draft else days(other)
-        when = moment(day, clock(site.timezone), other.front.quoted("date")) if day else None
-        return site.baseurl + address(site.permalink, other.front.values, other.slug, when) if when else ""
+        if not day:
+            return ""
+        when = moment(day, clock(site.timezone), other.front.quoted("date"))
+        where, values = places.place(site, other.front.settings), other.front.values
+        post = where.folder / f"{day[:10]}-{other.slug}.md"
+        template = places.permalink(site, where, post)
+        own = address(template, values, other.slug, when, collection=where.collection, above=where.categories)
+        return site.baseurl + own
     except (ReadError, ValueError):  # ValueError: a date that is none, an error of that notebook's own
         return ""

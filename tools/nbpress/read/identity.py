@@ -13,8 +13,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from nbpress.core.errors import ReadError
 from nbpress.core.manifest import Entry, posted
 from nbpress.core.project import project_of, site_of
+from nbpress.notebook import frontmatter
 
 SHORT = 16  # hexadecimal digits of a place
 
@@ -76,7 +78,19 @@ def day(known: Mapping[str, Entry], path: Path, root: Path) -> str:
         for slug, entry in known.items()
         if not entry.variant and entry.notebook == own.name and (own.owns(entry, slug) or own.may_own(entry, slug))
     )
-    return posted(next(posts, ""))
+    post = next(posts, "")
+    return "" if "_drafts" in post.split("/") else posted_on(post, root)
+
+
+def posted_on(post: str, root: Path) -> str:
+    """Give the day of a post of a site: by its name, else, in a collection, by its front matter."""
+    if posted(post) or not post:
+        return posted(post)
+    try:
+        head = (root / post).read_text(encoding="utf-8").split("---\n", 2)[1]
+        return str(frontmatter.parse(head).values.get("date") or "")[:10]
+    except (OSError, ValueError, IndexError, ReadError):
+        return ""
 
 
 def named(path: Path) -> str:

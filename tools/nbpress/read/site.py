@@ -13,38 +13,19 @@ import yaml
 from nbpress.core import regular_files
 from nbpress.core.errors import ReadError, nearest
 from nbpress.core.project import CONFIG
-from nbpress.core.records import Mapper, Site
+from nbpress.core.records import Default, Site, Theme
 from nbpress.notebook.cell_options import lines
 from nbpress.notebook.settings import SANITIZED, TRUSTED, hashes, quiet
 from nbpress.notebook.yaml_text import load as load_yaml
+from nbpress.read import places, themes
 
-# The image keys of an author are those of the Skinny Bones themes; a preset says where a theme wants them.
-PRESETS: Mapping[str, Mapper] = {
-    "skinny-bones": Mapper(),
-    "minimal-mistakes": Mapper(
-        layouts={"article": "single"},
-        images={
-            "feature": ("header.image", "header.og_image"),
-            "teaser": ("header.teaser",),
-            "credit": ("header.caption",),
-        },
-        full=True,
-    ),
-    "minima": Mapper(layouts={"article": "post"}, images={"feature": ("image",)}, full=True),
-    "none": Mapper(layouts={"article": "post"}, images={}),
-}
-THEMES = {
-    "minimal-mistakes-jekyll": "minimal-mistakes",
-    "mmistakes/minimal-mistakes": "minimal-mistakes",
-    "minima": "minima",
-    "jekyll/minima": "minima",
-    "mmistakes/skinny-bones-jekyll": "skinny-bones",
-}
 KEYS = (
     "images",
     "math",
     "styled",
-    "front_matter",
+    "theme",
+    "collection",
+    "folder",
     "source",
     "comments",
     "richest",
@@ -90,6 +71,11 @@ def _site(root: Path, config: Mapping[str, Any]) -> Site:
     settings = config.get("nbpress") or {}
     if not isinstance(settings, dict):
         raise ReadError("`nbpress:` holds no mapping of keys to values")
+    if "front_matter" in settings:
+        raise ReadError(
+            "the setting `front_matter:` is called `theme:` now",
+            hint="Write `theme: NAME`, or its keys; in place of `full: true` stands `paths: root`, which is the default.",
+        )
     for key in settings:
         if key not in KEYS:
             raise ReadError(
@@ -101,21 +87,23 @@ def _site(root: Path, config: Mapping[str, Any]) -> Site:
             f"the site's Markdown is {markdown}; nbpress writes for kramdown, Jekyll's own",
             hint="Remove `markdown:` from the settings, or set it to kramdown.",
         )
-    collections = PurePosixPath(str(config.get("collections_dir") or "."))
-    return Site(
+    folder = PurePosixPath(str(config.get("collections_dir") or "."))
+    known, theme = _theme(settings.get("theme"), config, root)
+    layouts, complete = _layouts(config, root, known)
+    site = Site(
         root=root,
         url=str(config.get("url") or "").rstrip("/"),
         baseurl=_base(config.get("baseurl")),
         permalink=_permalink(config),
         timezone=str(config.get("timezone") or ""),
-        posts=collections / "_posts",
-        drafts=collections / "_drafts",
-        images=_images(settings, config),
+        posts=folder / "_posts",
+        drafts=folder / "_drafts",
+        images=_folder("images", settings.get("images") or known.folder),
         math=_choice("math", settings.get("math"), MATHS),
         html=_choice("html", settings.get("html"), HTML),
         fold=_fold(settings.get("fold")),
-        styled=bool(settings.get("styled", False)),
-        mapper=_mapper(settings.get("front_matter"), config),
+        styled=bool(settings.get("styled", known.styled)),
+        theme=theme,
         richest=_richest(settings.get("richest")),
         downloads=_downloads(settings.get("source")),
         allow=_allowed(settings.get("allow")),
@@ -123,8 +111,38 @@ def _site(root: Path, config: Mapping[str, Any]) -> Site:
         excerpt_separator=str(config.get("excerpt_separator") or "").strip(),
         future=config.get("future") is True,
         quiet=quiet(settings.get("quiet")),
-        illiquid=any(values.get("render_with_liquid") is False for _, values in _defaults(config)),
+        illiquid=any(each.values.get("render_with_liquid") is False for each in _defaults(config)),
+        collections=_collections(config.get("collections")),
+        collections_dir=folder,
+        defaults=tuple(_defaults(config)),
+        layouts=layouts,
+        complete=complete,
     )
+    return places.settled(site, settings)
+
+
+def _theme(given: Any, config: Mapping[str, Any], root: Path) -> tuple[themes.Known, Theme]:
+    """The theme of a site, which its settings may name, and change key by key."""
+    keys = {} if given is None else {"name": given} if isinstance(given, str) else given
+    if not isinstance(keys, dict) or not isinstance(keys.get("name", ""), str):
+        raise ReadError(
+            "`theme:` takes the name of a theme, or a mapping of its keys", hint="For example `theme: none`."
+        )
+    known = themes.chosen(keys["name"]) if "name" in keys else themes.found(config, root)[0]
+    return known, themes.changed(known.theme, {key: value for key, value in keys.items() if key != "name"})
+
+
+def _layouts(config: Mapping[str, Any], root: Path, known: themes.Known) -> tuple[frozenset[str], bool]:
+    """The layouts that a site holds, or its gem does; and whether there can be no others."""
+    folder, gem = root / str(config.get("layouts_dir") or "_layouts"), themes.named(config)
+    own = (path.relative_to(folder).with_suffix("").as_posix() for path in sorted(folder.rglob("*.*")))
+    return frozenset((*own, *(known.provides if gem else ()))), bool(known.provides) if gem else folder.is_dir()
+
+
+def _collections(given: Any) -> dict[str, Mapping[str, Any]]:
+    """The site's own collections, with what is set of each; a list names those of which nothing is."""
+    every = given if isinstance(given, dict) else dict.fromkeys(map(str, given)) if isinstance(given, list) else {}
+    return {str(name): value if isinstance(value, dict) else {} for name, value in every.items()}
 
 
 def _choice(key: str, given: Any, choices: tuple[str, ...]) -> str:
@@ -145,30 +163,23 @@ def _permalink(config: Mapping[str, Any]) -> str:
     collections = config.get("collections")
     posts = collections.get("posts") if isinstance(collections, dict) else None
     own = posts.get("permalink") if isinstance(posts, dict) else None
-    for scope, values in _defaults(config):
-        if scope.get("type", "posts") == "posts" and not scope.get("path") and values.get("permalink"):
-            own = values["permalink"]
+    for each in _defaults(config):
+        if each.type in ("", "posts") and not each.path and each.values.get("permalink"):
+            own = each.values["permalink"]
     return str(own or config.get("permalink") or "date")
 
 
-def _defaults(config: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
-    """Yield the site's front matter defaults: where each holds, and its values."""
+def _defaults(config: Mapping[str, Any]) -> Iterator[Default]:
+    """Yield the site's front matter defaults."""
     entries = config.get("defaults")
     for entry in entries if isinstance(entries, list) else ():
         scope, values = (entry.get("scope") or {}, entry.get("values") or {}) if isinstance(entry, dict) else ({}, {})
         if isinstance(scope, dict) and isinstance(values, dict):
-            yield scope, values
+            kind = str(scope.get("type") or "")
+            yield Default(str(scope.get("path") or ""), _OLD_TYPES.get(kind, kind), values)
 
 
-def preset(config: Mapping[str, Any]) -> str:
-    """Name the front matter mapping of the theme that a site's settings name; `none` for one that is not known."""
-    theme = str(config.get("theme") or config.get("remote_theme") or "").split("@")[0]
-    return THEMES.get(theme, "skinny-bones" if not theme else "none")
-
-
-def _images(settings: Mapping[str, Any], config: Mapping[str, Any]) -> PurePosixPath:
-    usual = "assets/images" if preset(config) == "minimal-mistakes" else "images"
-    return _folder("images", settings.get("images") or usual)
+_OLD_TYPES = {"post": "posts", "page": "pages", "draft": "drafts"}
 
 
 def _downloads(source: Any) -> PurePosixPath | None:
@@ -216,31 +227,6 @@ def _suffixes(given: Any) -> tuple[str, ...]:
     if not isinstance(found, list) or not all(isinstance(each, str) and re.fullmatch(r"\.\w+", each) for each in found):
         raise ReadError("`files:` takes suffixes of files that come along with a page", hint='For example [".yaml"].')
     return tuple(each.lower() for each in found)
-
-
-def _mapper(given: Any, config: Mapping[str, Any]) -> Mapper:
-    """A mapping by name, written out, or the one of the site's theme."""
-    if given is None or isinstance(given, str):
-        name = given or preset(config)
-        if name not in PRESETS:
-            raise ReadError(
-                f'there is no front matter mapping "{name}"',
-                hint=nearest(name, PRESETS) or f"There are {', '.join(PRESETS)}; or write one out.",
-            )
-        return PRESETS[name]
-    if not isinstance(given, dict) or not given.keys() <= {"layouts", "images", "full"}:
-        raise ReadError("`front_matter:` takes a name, or a mapping with layouts, images and full")
-    layouts, images = given.get("layouts") or {}, given.get("images") or {}
-    if not isinstance(layouts, dict) or not all(isinstance(each, str) for pair in layouts.items() for each in pair):
-        raise ReadError("`front_matter: layouts:` takes a mapping of layouts to those of the theme")
-    if not isinstance(images, dict) or not all(_names(keys) for keys in images.values()):
-        raise ReadError("`front_matter: images:` takes a mapping of images to a key of the theme, or a list of keys")
-    places = {str(role): (keys,) if isinstance(keys, str) else tuple(keys) for role, keys in images.items()}
-    return Mapper(layouts=layouts, images=places, full=bool(given.get("full", False)))
-
-
-def _names(value: Any) -> bool:
-    return isinstance(value, str) or (isinstance(value, list) and all(isinstance(each, str) for each in value))
 
 
 def usable(root: Path) -> None:

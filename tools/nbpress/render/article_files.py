@@ -98,6 +98,11 @@ class ArticleFiles:
         """Give the address of a file: absolute, so that no permalink can bend it."""
         return address(self.site, path)
 
+    def img(self, src: str) -> str:
+        """Give an address as an `<img>` takes it: without `baseurl`, where the theme puts that before it."""
+        base = f"{self.site.baseurl}/"
+        return src[len(base) - 1 :] if self.site.theme.prefixed and src.startswith(base) else src
+
     def content(self, src: str) -> bytes:
         """Give the file that is kept at an address; nothing where there is none."""
         return self._shown.get(src, b"")

@@ -19,8 +19,17 @@ SHOWN = frozenset(SUFFIXES.values()) | {".jpeg"}  # suffixes of pictures that ev
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A picture on the page: its address, and its size in CSS pixels, 0 where nobody knows."""
+    """A picture on the page: its address, and its size in CSS pixels, 0 where nobody knows.
+
+    bare: its address for an `<img>`, where the theme writes the site's `baseurl` before it.
+    """
 
     src: str
     width: int = 0
     height: int = 0
+    bare: str = ""
+
+    @property
+    def img(self) -> str:
+        """Its address for an `<img>`."""
+        return self.bare or self.src

@@ -95,8 +95,9 @@ def _draw(node: LexborNode, value: str, drawn: Drawn | None) -> None:
         if named is not None:
             node.replace_with(named)
         return
-    if drawn.src != value:
-        node.attrs["src"] = drawn.src
+    src = drawn.img if node.tag == "img" else drawn.src
+    if src != value:
+        node.attrs["src"] = src
     if node.tag == "img" and drawn.width and drawn.height and not node.attributes.keys() & {"width", "height", "style"}:
         node.attrs["width"], node.attrs["height"] = str(drawn.width), str(drawn.height)
         node.attrs["class"] = f"{node.attributes.get('class') or ''} nb-image".strip()

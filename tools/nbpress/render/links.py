@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote
@@ -65,7 +67,7 @@ class Links:
                 name = written.removeprefix("attachment:") or _NOWHERE
                 self.warn("nb-missing-picture", f"there is no picture {name}", written)
             return None
-        return pictures.measured(found, self.files.content(found))
+        return replace(pictures.measured(found, self.files.content(found)), bare=self.files.img(found))
 
     def _kept_out(self, written: str) -> bool:
         """Tell whether a file that is there does not come along, and warn of it."""
@@ -138,9 +140,23 @@ class Links:
         return None
 
     def _inlined(self, written: str) -> str:
-        match = re.fullmatch(r"data:(image/[a-z+]+)(?:;[\w=-]+)*;base64,(.*)", written, re.S)
-        shown = pictures.picture(match[1], unquote(match[2]), {}) if match and match[1] != SVG else None
+        match = re.fullmatch(r"data:(image/[a-z+]+)((?:;[\w=-]+)*),(.*)", written, re.S)
+        shown = _picture(match[1], match[2].endswith(";base64"), match[3]) if match else None
+        if match and match[1] == SVG and self.context.site.theme.inlined:
+            return written
         return self.files.add(shown.content, self.name, shown.suffix) if shown else written
+
+
+def _picture(mimetype: str, encoded: bool, data: str) -> pictures.Picture | None:
+    """Read what an address `data:` holds, base64 or a drawing as text."""
+    text = unquote(data)
+    if mimetype != SVG:
+        return pictures.picture(mimetype, text, {}) if encoded else None
+    try:
+        drawing = b64decode(text).decode() if encoded else text
+    except ValueError:  # no base64, or no text
+        return None
+    return pictures.picture(mimetype, drawing, {})
 
 
 def _split(written: str) -> tuple[str, str]:

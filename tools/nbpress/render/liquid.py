@@ -11,6 +11,9 @@ OPEN = "{::nomarkdown}"
 CLOSE = "{:/nomarkdown}"
 
 _ENDRAW = re.compile(r"\{%(?=-?\s*endraw)")
+_OPENED = '{% endraw %}{{ "{%" }}{% raw %}'  # a `{%` on the page
+# The pieces in which Liquid takes a text that it does not read (TemplateParser of its lib/liquid.rb).
+_PIECE = re.compile(r"\{%.*?%\}|\{\{.*?\}\}?", re.S)
 # A line of its own that kramdown would take for the end of the block.
 _STOP = re.compile(r"^( {0,3})\{(?=:/)", re.M)
 _RAW_TEXT = re.compile(r"(<(script|style)\b.*?</\2\s*>)", re.S | re.I)
@@ -20,7 +23,15 @@ def raw(text: str) -> str:
     """Return text that Liquid prints as it is; where it holds no Liquid it is left alone."""
     if "{{" not in text and "{%" not in text and not text.endswith("{"):
         return text
-    return "{% raw %}" + _ENDRAW.sub('{% endraw %}{{ "{%" }}{% raw %}', text) + "{% endraw %}"
+    return (
+        "{% raw %}" + (text.replace("{%", _OPENED) if _doubled(text) else _ENDRAW.sub(_OPENED, text)) + "{% endraw %}"
+    )
+
+
+def _doubled(text: str) -> bool:
+    """Tell whether Liquid 4 prints a part of a raw text twice: that of a piece before another `{%` in it (tags/raw.rb)."""
+    whole = text[: text.rfind("%}") + 2]  # behind it no piece ends as a tag does, and every piece before has an end
+    return any("{%" in piece[1:] for piece in _PIECE.findall(whole))
 
 
 def code(text: str) -> str:
@@ -33,6 +44,15 @@ def highlight(text: str, language: str) -> str:
     name = language if _LANGUAGE.fullmatch(language) else "text"
     return f"{{% highlight {name} %}}\n{code(text)}\n{{% endhighlight %}}"
 
+
+def fence(text: str, language: str) -> str:
+    """Return the same as a fenced block, of which some themes make more than of a highlight block."""
+    name = language if _LANGUAGE.fullmatch(language) else "text"
+    marks = "~" * max((len(run) + 1 for run in re.findall(r"^ *(~{3,})", text, re.M)), default=3)
+    return f"{marks} {name}\n{raw(text)}\n{marks}"
+
+
+WRITERS = {"highlight": highlight, "fence": fence}  # by the word of a theme's table
 
 _LANGUAGE = re.compile(r"[a-zA-Z0-9.+#_-]+")
 

@@ -16,7 +16,7 @@ from nbpress.core.errors import ReadError, WriteError
 from nbpress.core.records import Site
 from nbpress.notebook import frontmatter
 from nbpress.notebook.yaml_text import load as load_yaml
-from nbpress.read import environment, notebook
+from nbpress.read import environment, notebook, places
 from nbpress.read import site as sites
 from nbpress.read.slug import slugged
 from nbpress.write import project_files
@@ -134,10 +134,10 @@ def _head(title: str, slug: str, site: Site, today: date) -> dict[str, Any]:
 
 
 def _layout(site: Site) -> str:
-    """`article`, which the site's mapping knows; in a theme of one's own that has no such layout, `post`."""
-    layouts = site.root / "_layouts"
-    own = layouts.is_dir() and not list(layouts.glob("article.*")) and list(layouts.glob("post.*"))
-    return "post" if own and "article" not in site.mapper.layouts else "article"
+    """The layout that the site's articles get."""
+    where = places.place(site, {})
+    wanted = places.default(site, where.folder / "2020-01-02-a.md", where.kind, "layout")
+    return places.ARTICLE if places.ARTICLE in site.layouts or not site.layouts else places.layout(site, "", str(wanted or ""))
 
 
 def _author(site: Site) -> str:

@@ -14,21 +14,21 @@ from nbpress.core.errors import ReadError, WriteError
 from nbpress.core.project import CONFIG
 from nbpress.notebook.yaml_text import load as load_yaml
 from nbpress.read import site as sites
+from nbpress.read import themes
 from nbpress.write import project_files
 
 IMAGES = ("assets/images", "assets/img", "images", "img")  # where blogs keep their pictures
 LOADED = (("mathjax", "MathJax"), ("katex", "KaTeX"))
 WITHIN = ("_includes", "_layouts")
-LAYOUTS = {"article": "skinny-bones", "single": "minimal-mistakes"}  # by a layout that only this theme has
 
 SETTINGS = """\
 
 # For nbpress, which publishes notebooks as articles of this blog. These settings were found out from the blog's own files:
 # change what does not fit, and run `nbpress publish` again.
 nbpress:
-  # How articles name their layout and images: skinny-bones, minimal-mistakes, minima, none (no images; layout: post),
-  # or written out: {{layouts: {{article: post}}, images: {{feature: header.image, teaser: header.teaser}}, full: true}}
-  front_matter: {preset}    # {why}
+  # The theme that articles are written for: their layout, images, dates, code. nbpress knows {known}.
+  # Any key of it can be another one: {{name: {theme}, layouts: {{article: post}}, images: {{feature: header.image}}}}
+  theme: {theme}    # {why}
   # The folder that the articles' images go to, below this file's.
   images: {images}
   # Formulas: mathml needs no script; kramdown is for a blog that loads MathJax or KaTeX.
@@ -40,13 +40,14 @@ nbpress:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a blog's own files tell: the mapping of its front matter and why, its images, who draws its formulas."""
+    """What a blog's own files tell: its theme and why, its images, who draws its formulas; and the themes that are known."""
 
-    preset: str
+    theme: str
     why: str
     images: str
     math: str
     loads: str
+    known: str
 
 
 def settle(root: Path) -> Found | None:
@@ -88,27 +89,17 @@ def _addition(before: bytes, found: Found) -> bytes:
 
 
 def _found(root: Path, config: Mapping[str, Any]) -> Found:
-    preset, why = _preset(root, config)
-    images = next((name for name in IMAGES if (root / name).is_dir()), "")
+    theme, why = themes.found(config, root)
+    images = next((name for name in IMAGES if (root / name).is_dir()), theme.folder)
     loads = _loads(root)
     return Found(
-        preset,
+        theme.name,
         why,
-        images or ("assets/images" if preset == "minimal-mistakes" else "images"),
+        images,
         "kramdown" if loads else "mathml",
         loads or "nothing here loads MathJax or KaTeX",
+        ", ".join(themes.known()),
     )
-
-
-def _preset(root: Path, config: Mapping[str, Any]) -> tuple[str, str]:
-    theme = str(config.get("theme") or config.get("remote_theme") or "")
-    if theme:
-        known = sites.preset(config)
-        return known, f"the theme is {theme}" + ("" if known != "none" else ", which nbpress does not know")
-    for layout, name in LAYOUTS.items():
-        if list((root / "_layouts").glob(f"{layout}.*")):
-            return name, f"there is a layout {layout}"
-    return "none", "no theme is named, and the layouts are none that nbpress knows"
 
 
 def _loads(root: Path) -> str:

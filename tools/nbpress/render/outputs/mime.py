@@ -188,7 +188,7 @@ def _picture(
     src = sink.files.add(shown.content, sink.name, shown.suffix)
     own = metadata.get(mimetype)
     alt, caption = _words(sink, str(own.get("alt") or "") if isinstance(own, Mapping) else "")
-    img = pictures.image(shown, src, alt, sink.display.width)
+    img = pictures.image(shown, sink.files.img(src), alt, sink.display.width)
     sink.figures.append(src)
     anchor = f' id="{escape(sink.display.label)}"' if sink.display.label and len(sink.figures) == 1 else ""
     if not caption:

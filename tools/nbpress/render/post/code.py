@@ -104,17 +104,18 @@ def cell_language(source: str, notebook: str) -> str:
     return MAGICS.get(magic["name"], notebook)
 
 
-def block(source: str, notebook: str) -> str:
+def block(source: str, notebook: str, style: str = "highlight") -> str:
     """Write a cell's code as highlight blocks that a theme can tell from an output; nothing if there is none.
 
-    It is one block but where IPython's own syntax stands beside the language.
+    It is one block but where IPython's own syntax stands beside the language. style: how the site's theme wants code.
     """
     text = "\n".join(_trimmed(plain(source).split("\n")))
     if not text:
         return ""
     shown = ipython_syntax.parts(text, cell_language(text, notebook))
-    blocks = "\n".join(liquid.highlight("\n".join(_trimmed(part.split("\n"))), name) for name, part in shown)
-    return f'<div class="nb-input">\n{blocks}\n</div>'
+    write, read = liquid.WRITERS[style], ' markdown="1"' if style == "fence" else ""
+    blocks = "\n".join(write("\n".join(_trimmed(part.split("\n"))), name) for name, part in shown)
+    return f'<div class="nb-input"{read}>\n{blocks}\n</div>'
 
 
 def _trimmed(lines: list[str]) -> list[str]:

@@ -1,27 +1,25 @@
 """The front matter of a post: the author's keys as they were written, and what the run has to say.
 
-`layout` and `image:` are rewritten as the site's theme wants them; `modified`, `excerpt` and `image.path` are added where
-the author left them out; the author's `nbpress:` block gives way to where the page comes from, and the record of the run.
+What the site's theme wants is rewritten for it, in `theme_keys`; the date of change, `excerpt` and `image.path` are added
+where the author left them out; the author's `nbpress:` block gives way to where the page comes from, and the record of the run.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import yaml
 
-from nbpress.core.errors import RenderError
-from nbpress.core.records import Context, Mapper
+from nbpress.core.records import Context
 from nbpress.notebook import frontmatter, live_values, parameters, settings
 from nbpress.notebook.cell_options import tags
 from nbpress.notebook.ipynb import language_of, record
 from nbpress.render import escape, plain_text
-from nbpress.render.post import provenance
+from nbpress.render.post import provenance, theme_keys
 from nbpress.render.prose import fragment
 
 _RECORD = ("parameters", "results", "versions", "date", "duration")
-_BANNERS = ("feature", "teaser", "thumb")
 
 
 def header(nb: Any, context: Context, images: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
@@ -36,7 +34,7 @@ def header(nb: Any, context: Context, images: Mapping[str, str]) -> tuple[str, d
     _complete(pairs, _prose(nb, front), context, run)
     answers = live_values.answers(nb["cells"][front.cell], foreign=context.foreign) if front.cell is not None else {}
     texts = {name: escape.inert(live_values.plain(result)) for name, result in answers.items()}
-    node = _filled(_mapped(pairs, context), texts)
+    node = _filled(theme_keys.mapped(pairs, context, _said(nb, front)), texts)
     if settings.sanitized(front.settings, context.site.html):
         node = _inert(node)
     block = _provenance(nb, front, context)
@@ -69,7 +67,7 @@ def _all_placed(node: yaml.Node, images: Mapping[str, str], folder: str) -> yaml
     kept = {role: value for role, value in inner.items() if value is not None}
     if [*kept.values()] == [value for _, value in node.value]:
         return node
-    return _mapping(kept) if kept else None
+    return frontmatter.mapping(kept) if kept else None
 
 
 def _placed(node: yaml.Node, images: Mapping[str, str], folder: str) -> yaml.Node | None:
@@ -115,17 +113,23 @@ def _prose(nb: Any, front: frontmatter.FrontMatter) -> list[tuple[Any, str]]:
     ]
 
 
+def _said(nb: Any, front: frontmatter.FrontMatter) -> Iterator[str]:
+    """The texts of the page that may hold a formula or a diagram: its prose, and outputs in LaTeX."""
+    yield from (source for _, source in _prose(nb, front))
+    outputs = (output for cell in nb["cells"] for output in cell.get("outputs") or ())
+    yield from ("$" for output in outputs if "text/latex" in (output.get("data") or {}))
+
+
 def _complete(
     pairs: dict[str, yaml.Node], prose: list[tuple[Any, str]], context: Context, run: Mapping[str, Any]
 ) -> None:
     """Add the keys that a post needs and the author left out, in the order in which posts have them."""
     given = dict(pairs)
     pairs.clear()
-    pairs["layout"] = given.get("layout") or frontmatter.to_node("article")
+    pairs["layout"] = given.get("layout") or frontmatter.to_node(context.layout or "article")
     pairs["title"] = given.get("title") or frontmatter.to_node(escape.inert(_title(prose, context)))
     pairs["date"] = given.get("date") or yaml.ScalarNode("tag:yaml.org,2002:timestamp", context.date)
-    if run.get("date") and "modified" not in given:
-        pairs["modified"] = yaml.ScalarNode("tag:yaml.org,2002:timestamp", str(run["date"]).replace("T", " "))
+    pairs |= theme_keys.dates(given, str(run.get("date") or ""), context.site.theme)
     pairs |= {key: value for key, value in given.items() if key not in pairs}
     # Without Liquid no code is highlighted; the author's text is kept from it anyway.
     if "render_with_liquid" in pairs or context.site.illiquid:
@@ -157,70 +161,6 @@ def _excerpt(prose: list[tuple[Any, str]], context: Context) -> str:
         if mark:
             return " ".join(found)
     return found[0] if found else ""
-
-
-def _mapped(pairs: dict[str, yaml.Node], context: Context) -> yaml.MappingNode:
-    """Rewrite `layout` and `image:` for the site's theme."""
-    mapper = context.site.mapper
-    layout = _scalar("layout", pairs["layout"])
-    pairs["layout"] = frontmatter.to_node(mapper.layouts.get(layout, layout))
-    image = pairs.get("image")
-    if isinstance(image, yaml.MappingNode):
-        _images(pairs, image, mapper, context)
-    return yaml.MappingNode(
-        "tag:yaml.org,2002:map",
-        [(yaml.ScalarNode("tag:yaml.org,2002:str", key), value) for key, value in pairs.items()],
-        flow_style=False,
-    )
-
-
-def _images(pairs: dict[str, yaml.Node], image: yaml.MappingNode, mapper: Mapper, context: Context) -> None:
-    roles = {key.value: value for key, value in image.value}
-    single = {role: _scalar(f"image: {role}", roles[role]) for role in (*_BANNERS, *mapper.images) if role in roles}
-    full = {role: _full(single[role], context) for role in _BANNERS if role in roles}
-    banner = next((full[role] for role in _BANNERS if role in full), "")
-    if not mapper.images:
-        if banner and "path" not in roles:  # the feed and SEO plugins read this key
-            roles["path"] = frontmatter.to_node(banner)
-        pairs["image"] = _mapping(roles)
-        return
-    del pairs["image"]
-    for role, targets in mapper.images.items():
-        value = roles.pop(role, None)
-        for target in targets if value is not None else ():
-            written = full.get(role, single[role]) if mapper.full else single[role]
-            _put(pairs, target.split("."), frontmatter.to_node(written))
-    rest = {role: value for role, value in roles.items() if role not in _BANNERS}
-    if rest and "image" not in pairs:
-        pairs["image"] = _mapping(rest)
-
-
-def _scalar(key: str, node: yaml.Node) -> str:
-    """Give the text of a value that is to be one; raise RenderError for a list or a mapping."""
-    if not isinstance(node, yaml.ScalarNode):
-        raise RenderError(f"`{key}:` takes a name, no list and no mapping", place="front matter")
-    return str(node.value)
-
-
-def _full(value: str, context: Context) -> str:
-    """An image as a path from the site's root; an address stays."""
-    return value if value.startswith("/") or "://" in value else f"/{context.site.images / value}"
-
-
-def _mapping(pairs: Mapping[str, yaml.Node]) -> yaml.MappingNode:
-    nodes = [(yaml.ScalarNode("tag:yaml.org,2002:str", key), value) for key, value in pairs.items()]
-    return yaml.MappingNode("tag:yaml.org,2002:map", nodes, flow_style=False)
-
-
-def _put(pairs: dict[str, yaml.Node], keys: list[str], value: yaml.Node) -> None:
-    """Set a dotted key, beside what the author wrote under the same first key."""
-    if len(keys) == 1:
-        pairs.setdefault(keys[0], value)
-        return
-    inner = pairs.get(keys[0])
-    below = {key.value: each for key, each in inner.value} if isinstance(inner, yaml.MappingNode) else {}
-    _put(below, keys[1:], value)
-    pairs[keys[0]] = _mapping(below)
 
 
 def _inert(node: Any) -> Any:

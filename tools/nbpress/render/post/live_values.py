@@ -35,7 +35,7 @@ class Values:
             shown = pictures.picture(mimetype, data[mimetype], metadata) if mimetype in data else None
             if shown is not None:
                 src = self.sink.files.add(shown.content, self.sink.name, shown.suffix)
-                return liquid.inline(pictures.image(shown, src, self.sink.about()))
+                return liquid.inline(pictures.image(shown, self.sink.files.img(src), self.sink.about()))
         if "text/latex" in data:
             parts = formulas(plain(joined(data["text/latex"])).strip())
             return " ".join(

@@ -96,7 +96,7 @@ class View:
     def input(self, index: int) -> str:
         """The code of a cell."""
         shown = self.displays[index]
-        text = code.block(self._source(index), self.language) if shown.input else ""
+        text = code.block(self._source(index), self.language, self.context.site.theme.code) if shown.input else ""
         if not text or not shown.fold_input:
             return text
         return joined_blocks([folding(shown.summary or "Show code", shown.opened), Prose(text), UNFOLDED])
@@ -250,6 +250,7 @@ class View:
             liquid=bool(self.front.settings.get("liquid")) and not self._sanitized,
             sanitized=self._sanitized,
             skip_title=skip_title,
+            code=self.context.site.theme.code,
         )
 
     def _links(self, index: int) -> Links:

@@ -72,7 +72,7 @@ def write(node: Node, cell: Cell) -> str:
     if node.kind == "heading":
         return _heading(node, cell)
     if node.kind in ("fence", "code_block"):
-        return highlighted(cell.document.restore(node.token.content), language(node.token))
+        return highlighted(cell.document.restore(node.token.content), language(node.token), cell.place.code)
     if node.kind == "blockquote":
         return "\n".join(f"> {row}".rstrip() for row in "\n\n".join(_each(node.children, cell)).split("\n"))
     if node.kind == "table":

@@ -48,7 +48,7 @@ class Place:
     warn: takes its warnings. liquid: whether the author's own Liquid passes.
     sanitized: whether the author's HTML is that of somebody who is not trusted.
     skip_title: a heading with this text, with none of its level or a higher one before it in the cell, is left out: the page
-    shows it as its title.
+    shows it as its title. code: how the site's theme wants code.
     """
 
     link: Callable[[str], str]
@@ -59,6 +59,7 @@ class Place:
     liquid: bool = False
     sanitized: bool = False
     skip_title: str = ""
+    code: str = "highlight"
     picture: Callable[[str], Drawn | None] | None = None
     anchor: Callable[[str], str | None] | None = None
     warn: Warn = field(default_factory=CellNotices)
@@ -148,7 +149,7 @@ def language(token: Token) -> str:
 _LANGUAGES = {"ipython": "python", "ipython3": "python", "py": "python", "python3": "python"}
 
 
-def highlighted(code: str, name: str) -> str:
-    """Return highlight blocks of the post, most often one; Jekyll strips blank lines at both ends anyway."""
+def highlighted(code: str, name: str, style: str = "highlight") -> str:
+    """Return code blocks of the post, most often one; Jekyll strips blank lines at both ends anyway."""
     shown = ipython_syntax.parts(code.strip("\n"), name)
-    return "\n\n".join(liquid.highlight(part.strip("\n"), language) for language, part in shown)
+    return "\n\n".join(liquid.WRITERS[style](part.strip("\n"), language) for language, part in shown)

@@ -136,7 +136,7 @@ def _image(node: Node, cell: Cell, inside: frozenset[str]) -> str:
     if drawn is None:
         return f'<em class="nb-missing">{escape.prose(called(alt, written), bracketed="link" in inside)}</em>'
     size = f'{{: .nb-image width="{drawn.width}" height="{drawn.height}"}}' if drawn.width and drawn.height else ""
-    return f"![{_bracketed(escape.prose(alt, bracketed=True))}]({_destination(node, drawn.src, cell)}){size}"
+    return f"![{_bracketed(escape.prose(alt, bracketed=True))}]({_destination(node, drawn.img, cell)}){size}"
 
 
 def _destination(node: Node, target: str, cell: Cell) -> str:
