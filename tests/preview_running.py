@@ -90,7 +90,7 @@ def stop(preview: Preview) -> None:
 
 
 def made(folder: Path, posts: int = 3) -> Path:
-    """A project with our site, some posts, and one notebook, a draft."""
+    """A project with our site, some posts, and two notebooks: a draft, and one without front matter."""
     if shutil.which("jekyll") is None:
         missing(jekyll.INSTALL)
     shutil.copytree(sample.SITE, folder / "site", ignore=shutil.ignore_patterns("_posts", "images", ".*", "_site"))
@@ -99,4 +99,5 @@ def made(folder: Path, posts: int = 3) -> Path:
         post = sample.PLAIN.replace("A plain note", f"Note {number}").replace("(ARTICLE)", "(/)")
         (folder / "site" / "_posts" / f"2020-01-01-note-{number}.md").write_text(post)
     saved(notebook(*CELLS, head=HEAD), folder / "notebooks" / "doubled.ipynb")
+    saved(notebook(text("Tried."), head=None), folder / "notebooks" / "scratch.ipynb")
     return folder

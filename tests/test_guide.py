@@ -40,7 +40,7 @@ READ = re.compile(
     r"""(?:environ(?:\.get)?[\[(]|getenv\(|envvar=|^(?:VARIABLE|FOLDERS) = )\s*["']([A-Z][A-Z_]+)["']""", re.M
 )
 OF_A_CELL = "cell 7, line 2: ValueError: …"  # what a failed cell says is the kernel's
-SHELL = {"cd", "source", ".venv/bin/python", ".venv/bin/ruff", "git"}
+SHELL = {"cd", "jekyll", "source", ".venv/bin/python", ".venv/bin/ruff", "git"}
 
 
 def options(command: click.Command) -> set[str]:

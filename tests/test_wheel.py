@@ -14,6 +14,7 @@ from builders import blog, code, notebook, saved, text
 
 ROOT = Path(__file__).parents[1]
 DATA = (".py", ".typed", ".css", ".js", ".rb", ".j2", ".json", ".html", ".toml")
+THEME = ("", ".ipynb", ".md", ".svg", ".txt", ".yml")  # of a new blog; "": its Gemfile, its .gitignore
 NEEDED = {
     "py.typed",
     "preview/page.js",
@@ -21,6 +22,10 @@ NEEDED = {
     "preview/control.js",
     "preview/control.css",
     "preview/builder.rb",
+    "scaffold/theme/_layouts/article.html",
+    "scaffold/theme/assets/css/site.css",
+    "scaffold/first_blog/gitignore",
+    "scaffold/first_blog/_notebooks/first-article.ipynb",
 }
 
 
@@ -53,7 +58,8 @@ def test_it_holds_the_package_whole_and_no_test(wheel: Path) -> None:
     files = {path.relative_to(source).as_posix() for path in source.rglob("*") if path.is_file()}
     assert package == {name for name in files if "__pycache__" not in name}
     assert package >= NEEDED and any(name.endswith(".css") and "nbpress" in name for name in package)
-    assert {Path(name).suffix for name in package} <= {*DATA}
+    assert {Path(name).suffix for name in package if not name.startswith("scaffold/")} <= {*DATA}
+    assert {Path(name).suffix for name in package} <= {*DATA, *THEME}
     others = {name.split("/")[0] for name in names} - {"nbpress"}
     assert len(others) == 1 and next(iter(others)).endswith(".dist-info"), (
         "nothing beside the package and its description"

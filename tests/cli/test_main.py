@@ -93,7 +93,8 @@ def test_drafts_are_left_out_unless_they_are_named(project: Path) -> None:
         notebook(text("x"), head="---\ntitle: x\ndate: 2020-01-02\ndraft: true\n---"),
         project / "notebooks" / "later.ipynb",
     )
-    assert "later" not in call("publish", "--no-run", folder=project).stdout
+    assert "not published: later (draft). nbpress publish NAME" in call("publish", "--no-run", folder=project).stdout
+    assert not (project / "site" / "_drafts").exists()
     assert call("publish", "--no-run", draft, folder=project).returncode == 0
     assert (project / "site" / "_drafts" / "later.md").is_file()
 

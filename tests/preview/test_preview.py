@@ -83,6 +83,7 @@ def test_a_saved_prose_edit_is_on_the_open_page_without_a_run_and_the_site_stays
     shows(page, "All in all it is 42.")
     assert running.said().count("runs, since") == runs == 1
     assert tree(running.project / "site") == before, "a draft never lands in the blog"
+    assert running.said().count("not shown: scratch (no front matter). nbpress preview NAME shows one") == 1
 
 
 def test_the_address_follows_the_frame_and_leads_back_to_it(running: Preview, page: Page) -> None:

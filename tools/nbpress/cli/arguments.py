@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,21 +13,24 @@ from nbpress.core.project import project_of, site_of
 from nbpress.notebook.parameter_values import Text, mapping
 from nbpress.write import transaction
 
+if TYPE_CHECKING:
+    from nbpress.publish.unfinished import Chosen
+
 
 def given(parameters: tuple[tuple[str, str], ...], file: Path | None) -> dict[str, Any]:
     """Give the values of a file and of a command line by name; the latter are yet to be read."""
     return {**(mapping(file) if file else {}), **{name: Text(value) for name, value in parameters}}
 
 
-def every(folder: Path) -> list[Path]:
-    """Find the notebooks of the project around a folder, drafts left out."""
+def unnamed(project: Path, site: Path) -> Chosen:
+    """Choose the notebooks of a project that are published into a site though nobody names them."""
+    from nbpress.publish import unfinished
     from nbpress.read import project_notebooks
 
-    project = project_of(folder / "any.ipynb")
-    paths = project_notebooks.found(project)
-    if not paths:
+    chosen = unfinished.chosen(project, site)
+    if not chosen.paths and not chosen.left:
         raise click.UsageError(f"there is no notebook in {project / project_notebooks.FOLDERS[0]}; name one")
-    return [path for path in paths if not project_notebooks.is_draft(path)]
+    return chosen
 
 
 def named(name: Path) -> Path:

@@ -19,14 +19,12 @@ def list_(notebooks: tuple[Path, ...], site: Path | None, store: Path | None) ->
     """Say of each article whether it is up to date, and if not, what changed; without NOTEBOOKS, of all."""
     from nbpress.publish import inventory
     from nbpress.publish.options import PublishOptions
-    from nbpress.read import project_notebooks
     from nbpress.report.summary import listing
 
     named = [arguments.named(path) for path in notebooks]
     project = project_of(named[0] if named else Path.cwd() / "any.ipynb")
-    paths = named or project_notebooks.found(project)
     options = PublishOptions(arguments.site_for(site, project), arguments.store_for(store, project))
-    lines = inventory.listed(paths, options, None if notebooks else project)
+    lines = inventory.listed(named, options, None if notebooks else project)
     click.echo(listing(lines) or "there is no article yet: nbpress new TITLE begins one")
     if any(line.fault for line in lines):
         sys.exit(exit_codes.NOT_PUBLISHED)

@@ -57,30 +57,35 @@ def publish(
     check: bool,
     **options: Any,
 ) -> None:
-    """Publish NOTEBOOKS (paths or slugs) into a Jekyll site; without any, all of the project that are no drafts."""
+    """Publish NOTEBOOKS (paths or slugs) into a Jekyll site; without any, all of the project that have front matter and are
+    no drafts."""
     from nbpress.publish import publish as press
     from nbpress.publish import reproduce
     from nbpress.publish.options import PublishOptions
+    from nbpress.publish.unfinished import Chosen
     from nbpress.report.progress import Progress
     from nbpress.report.summary import summary
 
-    paths = [arguments.named(path) for path in notebooks] or arguments.every(Path.cwd())
+    named = tuple(arguments.named(path) for path in notebooks)
+    project = project_of(named[0] if named else Path.cwd() / "any.ipynb")
+    root = arguments.site_for(site, project)
+    chosen = Chosen(named) if named else arguments.unnamed(project, root)
     given = arguments.given(parameters, parameters_file)
-    _usage(paths, given, check, options)
-    project = project_of(paths[0])
+    _usage(chosen.paths, given, check, options)
     wanted = PublishOptions(
-        site=arguments.site_for(site, project),
+        site=root,
         store=arguments.store_for(store, project),
         parameters=given,
-        still=not notebooks,
+        still=not named,
+        unnamed=not named,
         **{**options, **arguments.of_inputs()},
     )
     with Progress() as progress:
         if check:
-            outcomes = reproduce.check(paths, wanted, progress)
+            outcomes = reproduce.check(chosen.paths, wanted, progress)
         else:
-            outcomes = press.publish_notebooks(paths, wanted, progress, progress.sweep)
-    click.echo(summary(outcomes, wanted.site, Path.cwd()))
+            outcomes = press.publish_notebooks(chosen.paths, wanted, progress, progress.sweep)
+    click.echo(summary(outcomes, wanted.site, Path.cwd(), chosen.left))
     code = exit_codes.of(outcome.error for outcome in outcomes)
     if code:
         sys.exit(code)
@@ -90,12 +95,12 @@ def _usage(paths: Sequence[Path], given: dict[str, Any], check: bool, options: d
     """Refuse options that contradict each other."""
     from nbpress.read.slug import slugged
 
-    if given and len(paths) > 1:
+    if given and len(paths) != 1:
         raise click.UsageError("parameters are for one notebook; name it")
-    if options["moved_from"] and (len(paths) > 1 or check):
+    if options["moved_from"] and (len(paths) != 1 or check):
         raise click.UsageError("--moved-from is for one notebook that is published; name it")
     variant = options["variant"]
-    if variant and (len(paths) > 1 or slugged(variant) != variant):
+    if variant and (len(paths) != 1 or slugged(variant) != variant):
         raise click.UsageError(f"--as takes a name such as {slugged(variant)}, for one notebook")
     running = ("rerun", "rerun_drifted", "run_missing")
     if options["frozen"] and (check or any(options[name] for name in running)):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import click
 
 from nbpress.cli import arguments, options
-from nbpress.core.project import project_of
+from nbpress.core.project import CONFIG, project_of
 
 
 @click.command()
@@ -31,9 +32,59 @@ def new(title: str, site: Path | None) -> None:
 
 
 @click.command()
-@click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path))
-def init(path: Path) -> None:
-    """Write the settings of nbpress into the `_config.yml` of the Jekyll site at PATH; everything else stays."""
+@click.argument("path", type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--blog",
+    is_flag=True,
+    help="Make a new blog at PATH, with a theme and a first article; of one made so, renew the theme.",
+)
+@click.option(
+    "--take",
+    multiple=True,
+    metavar="FILE",
+    help="With --blog: take the theme's own version of a file that was edited; a backup is kept. Can be given several times.",
+)
+def init(path: Path, blog: bool, take: tuple[str, ...]) -> None:
+    """Write the settings of nbpress into the `_config.yml` of the Jekyll site at PATH; everything else stays.
+
+    With --blog, make a new blog instead.
+    """
+    if take and not blog:
+        raise click.UsageError("--take goes with --blog")
+    if blog:
+        _blog(path, take)
+    elif path.is_dir():
+        _settings(path)
+    else:
+        raise click.UsageError(
+            f"there is no folder {path}; nbpress init --blog {shlex.quote(str(path))} makes a new blog there"
+        )
+
+
+def _blog(path: Path, take: tuple[str, ...]) -> None:
+    """Make a new blog, or renew the theme of one, and say what was done."""
+    from nbpress.scaffold import new_blog
+
+    root, name = path.absolute(), shlex.quote(str(path))
+    done = new_blog.settle(root, datetime.now().date(), arguments.store_for(None, root), [*map(PurePosixPath, take)])
+    if done.new:
+        click.echo(f"{path}: a new blog; its title and address are in {path / CONFIG}")
+        click.echo(
+            f"its first article is {path / new_blog.ARTICLE}: cd {name} && nbpress publish runs and publishes it"
+        )
+        click.echo("nbpress preview shows the blog while you write, jekyll build makes its pages")
+    elif not done.written and not done.removed:
+        click.echo(f"{path}: nothing in the theme is new")
+    for what, files in (("removed", done.removed), ("written", () if done.new else done.written)):
+        for file in files:
+            click.echo(f"{file}: {what}")
+    for file in done.edited:
+        what = "edited" if (root / file).exists() else "removed by you"
+        click.echo(f"{file}: {what}, and left; nbpress init --blog {name} --take {file} takes the theme's own")
+
+
+def _settings(path: Path) -> None:
+    """Write the settings of a blog that somebody has, and say what was found."""
     from nbpress.scaffold import blog as blogs
 
     found = blogs.settle(path.absolute())

@@ -30,7 +30,7 @@ FORMAT = 2
 OLD_FORMAT = 1
 _CONFLICT = re.compile(rb"^(?:<{7}|>{7}|\|{7}) ", re.MULTILINE)
 _TEXTS = ("notebook", "post", "run", "render", "place")
-_YOUNGER = ("place", "outputs")  # than many an entry: they stand where they say something
+_YOUNGER = ("place", "outputs", "bare")  # than many an entry: they stand where they say something
 _TEXT = frozenset([str])
 _MAPS = ("dependencies", "files", "values", "cells", "versions")
 
@@ -48,6 +48,7 @@ class Entry:
     outputs the article shows.
     formats: numbers under which the run key and the render key were made (`nbpress.plan.keys`).
     warnings: what its author should know of the page and its run, quiet or not.
+    bare: whether it was published though its notebook had no front matter.
     """
 
     notebook: str
@@ -66,6 +67,7 @@ class Entry:
     place: str = ""
     outputs: Sequence[str] = ()
     warnings: Sequence[Notice] = ()
+    bare: bool = False
 
 
 def name(slug: str) -> PurePosixPath:
@@ -141,8 +143,8 @@ def _checked(values: dict[str, Any]) -> Entry:
         held = getattr(entry, key)
         if type(held) is not dict or not _TEXT.issuperset(map(type, held.values())):
             raise ValueError(f"its `{key}` is no mapping of texts")
-    if type(entry.parameters) is not dict or type(entry.variant) is not bool:
-        raise ValueError("its `parameters` or `variant` are not what they should be")
+    if type(entry.parameters) is not dict or {type(entry.variant), type(entry.bare)} != {bool}:
+        raise ValueError("its `parameters`, `variant` or `bare` are not what they should be")
     if type(entry.written) is not list or not _TEXT.issuperset(map(type, entry.written)):
         raise ValueError("its `written` is no list of texts")
     for place in (entry.notebook, entry.post, *entry.files):

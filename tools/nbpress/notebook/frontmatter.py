@@ -52,6 +52,11 @@ class FrontMatter:
     cell: int | None = None
     rest: str = ""
 
+    @property
+    def is_given(self) -> bool:
+        """Tell whether the notebook has one, be it empty."""
+        return self.cell is not None or bool(self.node.value) or bool(self.settings)
+
     def quoted(self, name: str) -> bool:
         """Tell whether a value is text because its author put it into quotes."""
         return any(key.value == name and getattr(value, "style", None) in ("'", '"') for key, value in self.node.value)

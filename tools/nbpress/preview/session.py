@@ -19,12 +19,13 @@ from nbpress.preview.mirror import Mirror
 from nbpress.preview.pages import Pages
 from nbpress.preview.state import Problem, State
 from nbpress.preview.watch import Places, Watcher, below
+from nbpress.publish import unfinished
 from nbpress.publish.options import PublishOptions
 from nbpress.publish.outcome import Outcome
 from nbpress.read import project_notebooks
 from nbpress.read import site as sites
 from nbpress.report.progress import Progress
-from nbpress.report.summary import warned
+from nbpress.report.summary import at_home, warned
 from nbpress.run.store import Store
 from nbpress.write import site as writer
 
@@ -129,6 +130,7 @@ class Session:
         self._articles: dict[Path, Problem | None] = {}  # each notebook that was looked at, and what keeps it back
         self._built = Built()
         self._beside: frozenset[Path] = frozenset()
+        self._left: tuple[unfinished.Left, ...] = ()
 
     def begin(self) -> None:
         """Show the site as it is."""
@@ -167,7 +169,7 @@ class Session:
 
     def _refresh(self, changed: frozenset[Path] = frozenset(), *, anew: bool = False) -> None:
         began = time.monotonic()
-        paths = list(self._wanted.notebooks) or project_notebooks.found(self._wanted.project)
+        paths = list(self._wanted.notebooks) or self._chosen()
         copied: set[PurePosixPath] = set()
         if anew or self._articles.keys() - {*paths}:  # an article went: what it left in the copy must go
             self._mirror.fresh()
@@ -188,6 +190,14 @@ class Session:
             self._build(began)
         else:
             self._tell()
+
+    def _chosen(self) -> list[Path]:
+        """The notebooks of the project that are shown unasked; says which stay at home, when these are others than before."""
+        chosen = unfinished.chosen(self._wanted.project, self._root, drafts=True)
+        if chosen.left and chosen.left != self._left:
+            self._say(at_home(chosen.left, "not shown", "nbpress preview NAME shows one"))
+        self._left = chosen.left
+        return list(chosen.paths)
 
     def _publish(self, paths: Sequence[Path], options: PublishOptions) -> bool:
         """Publish notebooks into the copy; what was there stays where one of them cannot be. Tells whether one was."""

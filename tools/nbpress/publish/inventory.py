@@ -14,7 +14,7 @@ from nbpress.core.errors import NbpressError, ReadError, RunError, about, neares
 from nbpress.core.records import Site
 from nbpress.notebook.literals import decoded
 from nbpress.notebook.settings import NEVER
-from nbpress.publish import due, remembered, warned
+from nbpress.publish import due, remembered, unfinished, warned
 from nbpress.publish.options import PublishOptions
 from nbpress.publish.outcome import Line
 from nbpress.publish.remembered import Remembered, articles_of
@@ -29,16 +29,21 @@ DAY = 24 * 60 * 60
 
 
 def listed(paths: Sequence[Path], options: PublishOptions, whole: Path | None = None) -> list[Line]:
-    """List each article of these notebooks, variants too; of the `whole` project also those whose notebook is gone."""
+    """List each article of these notebooks, variants too.
+
+    Of a `whole` project instead all of its notebooks, and the articles whose notebook is gone.
+    """
     site = sites.load(options.site)
     transaction.settle(site.root)
-    still = replace(options, still=True)
+    still = replace(options, still=True, unnamed=whole is not None)
     with transaction.steady(site.root):
+        chosen = unfinished.chosen(whole, site.root, drafts=True) if whole else unfinished.Chosen(tuple(paths))
         known = remembered.of(site)
-        lines = [_line(path, known, each) for path in paths for each in articles_of(path, known, still)]
+        lines = [_line(path, known, each) for path in chosen.paths for each in articles_of(path, known, still)]
         told = "\n".join(line.fault for line in lines)
         lines += [Line(name, fault=str(fault)) for name, fault in known.faults.items() if str(fault) not in told]
-        return lines + (list(_without(known, {line.name for line in lines}, whole)) if whole else [])
+        gone = list(_without(known, {line.name for line in lines}, whole)) if whole else []
+        return [*lines, *gone, *(Line(left.path.stem, (_at_home(left.why),)) for left in chosen.left)]
 
 
 def _without(known: Remembered, shown: set[str], project: Path) -> Iterator[Line]:
@@ -57,8 +62,10 @@ def _line(path: Path, known: Remembered, options: PublishOptions) -> Line:
             reasons = due.why(source, entry, options)
             refreshed = due.plan(source, entry, options) if due.is_older(entry) and not reasons else None
             reasons += (refreshed.reasons if refreshed else ()) + inputs.outdated(path, options.store)
-            if source.context.draft and not entry:
+            if not entry and source.context.draft:
                 reasons = ("it is a draft that nobody published",)
+            elif not entry and not source.notebook.front.is_given:
+                reasons = (_at_home(unfinished.BARE),)
     except NbpressError as error:
         return Line(options.variant or path.stem, fault=str(error))
     return Line(
@@ -69,6 +76,10 @@ def _line(path: Path, known: Remembered, options: PublishOptions) -> Line:
         warnings=warned.told(source, entry.warnings) if entry else (),
         unset=tuple(due.unset(source, entry)),
     )
+
+
+def _at_home(why: str) -> str:
+    return f"not published: {why}"
 
 
 def _record(known: Remembered, entry: manifest.Entry | None) -> tuple[str, Mapping[str, Any]]:

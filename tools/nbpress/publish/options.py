@@ -17,11 +17,12 @@ class PublishOptions:
 
     site: root of the site. store: where runs are kept. parameters: values by name. variant: name of an article beside the
     main one of its notebook. rerun: run whatever the store holds. run_missing: run as well what is up to date, but of
-    which the store holds no run. rerun_drifted: and what was run with other versions than are installed. no_run: publish the
-    outputs that the notebook holds. frozen: run nothing. draft: as a draft. still: what is a draft of the site stays one.
-    overwrite: replace what was edited by hand, and outputs that a notebook no longer holds. moved_from: slug of the article
-    that is the notebook's, wherever it came from. twice: where an article is checked, run it twice. strict: an article
-    with warnings is an error.
+    which the store holds no run. rerun_drifted: and what was run with other versions than are installed. no_run: publish
+    the outputs that the notebook holds. frozen: run nothing. draft: as a draft. still: what is a draft of the site stays
+    one. unnamed: nobody named the notebook, so that it stays as published where it lost its front matter. overwrite:
+    replace what was edited by hand, and outputs that a notebook no longer holds. moved_from: slug of the article that is
+    the notebook's, wherever it came from. twice: where an article is checked, run it twice. strict: an article with
+    warnings is an error.
     kernel: a kernel's name. timeout: seconds that a cell may take. run_timeout: that a run may take.
     jobs: how many runs of an input go on side by side; None: one for each core. scheduler: the address of a Dask cluster's.
     """
@@ -37,6 +38,7 @@ class PublishOptions:
     frozen: bool = False
     draft: bool = False
     still: bool = False
+    unnamed: bool = False
     overwrite: bool = False
     twice: bool = False
     moved_from: str = ""

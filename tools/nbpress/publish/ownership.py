@@ -64,11 +64,11 @@ def replaced(known: Remembered, source: Source, moved_from: str = "") -> tuple[s
 def noted(
     known: Remembered, source: Source, entry: manifest.Entry | None, cells: Mapping[str, str]
 ) -> dict[str, manifest.Entry]:
-    """Give the entry of an article that is up to date, by its slug, where it has come to a notebook; else nothing."""
-    slug, own = source.context.slug, identity.of(source.path, known.site.root)
-    if entry is None or slug not in known.entries or own.owns(entry, slug):
+    """Give the entry of an article that is up to date, by its slug, where what it says of its notebook is new; else nothing."""
+    slug, own, bare = source.context.slug, identity.of(source.path, known.site.root), not source.notebook.front.is_given
+    if entry is None or slug not in known.entries or (own.owns(entry, slug) and entry.bare == bare):
         return {}
-    return {slug: replace(entry, notebook=own.name, place=own.place(slug), cells=entry.cells or cells)}
+    return {slug: replace(entry, notebook=own.name, place=own.place(slug), cells=entry.cells or cells, bare=bare)}
 
 
 def placed(context: Context, before: tuple[str, ...]) -> Context:

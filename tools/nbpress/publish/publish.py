@@ -164,6 +164,7 @@ def _line(source: Source, due: Due, executed: Executed, root: Path, warnings: Se
         outputs=cleared_outputs.shown(executed.nb, source.notebook.language),
         place=identity.of(source.path, root).place(source.context.slug),
         warnings=warnings,
+        bare=not source.notebook.front.is_given,
     )
 
 

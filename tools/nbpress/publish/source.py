@@ -11,7 +11,7 @@ from nbpress.core.records import Context
 from nbpress.notebook import private, settings
 from nbpress.notebook.parameters import resolve
 from nbpress.plan import keys
-from nbpress.publish import ownership
+from nbpress.publish import ownership, unfinished
 from nbpress.publish.options import PublishOptions
 from nbpress.publish.records import Source
 from nbpress.publish.remembered import Remembered, today
@@ -23,9 +23,11 @@ from nbpress.run.store import FROZEN, Store
 def read(path: Path, remembered: Remembered, options: PublishOptions) -> tuple[Source, manifest.Entry | None]:
     """Read a notebook with all that it depends on; give it, and the article that the site has of it.
 
-    Raises ReadError where another notebook has its place in the site.
+    Raises ReadError where another notebook has its place in the site, or where nobody named it and it lost its front matter.
     """
     found = _notebook(path, options)
+    if options.unnamed:
+        unfinished.refuse_lost(found, remembered.entries, remembered.site.root)
     slug = options.variant or found.slug
     entry = ownership.article(
         remembered,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from nbpress.core.errors import NbpressError
@@ -13,8 +13,17 @@ FOLDERS = ("notebooks", "_notebooks")  # where the notebooks of a project lie; J
 
 def found(project: Path) -> list[Path]:
     """Find the notebooks of a project, drafts too; what papermill made of one of them is no article of its own."""
+    return [path for path, _ in read(project)]
+
+
+def read(project: Path) -> Iterator[tuple[Path, notebook.Notebook | None]]:
+    """Read the notebooks that `found` finds, one after another; None for one that cannot be read."""
     paths = sorted(path for name in FOLDERS for path in (project / name).glob("*.ipynb"))
-    return [path for path in paths if not _is_copy(path, paths)]
+    among = frozenset(paths)
+    for path in paths:
+        source = _read(path)
+        if source is None or not _is_copy(source, among):
+            yield path, source
 
 
 def by_name(project: Path) -> dict[str, Path]:
@@ -23,18 +32,11 @@ def by_name(project: Path) -> dict[str, Path]:
     return {_slug(path): path for path in paths} | {path.stem: path for path in paths}
 
 
-def is_draft(path: Path) -> bool:
-    """Tell whether a notebook is a draft; one that cannot be read is none, so that its publication says why."""
-    read = _read(path)
-    return read is not None and read.front.values.get("draft") is True
-
-
-def _is_copy(path: Path, among: list[Path]) -> bool:
+def _is_copy(source: notebook.Notebook, among: frozenset[Path]) -> bool:
     """Tell whether a notebook is papermill's output of another one beside it."""
-    read = _read(path)
-    run = read.nb["metadata"].get("papermill") if read else None
+    run = source.nb["metadata"].get("papermill")
     name = PurePosixPath(str(run.get("input_path") or "")).name if isinstance(run, Mapping) else ""
-    return bool(name) and path.with_name(name) in set(among) - {path}
+    return bool(name) and source.path.with_name(name) in among - {source.path}
 
 
 def _slug(path: Path) -> str:

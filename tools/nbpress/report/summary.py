@@ -9,13 +9,33 @@ from typing import Any
 
 from nbpress.core import notices
 from nbpress.publish.outcome import Line, Outcome
+from nbpress.publish.unfinished import Left
+
+FEW = 8  # names in one line
 
 
-def summary(outcomes: Sequence[Outcome], site: Path, here: Path) -> str:
-    """Say of each article what was run and why, its results, how long it took, and where the files are; warnings last."""
+def summary(outcomes: Sequence[Outcome], site: Path, here: Path, left: Sequence[Left] = ()) -> str:
+    """Say of each article what was run and why, its results, how long it took, and where the files are; warnings last.
+
+    left: notebooks that were not published, since nobody named them.
+    """
     lines = [line for outcome in outcomes for line in _article(outcome, site, here)]
+    lines += [at_home(left, "not published", "nbpress publish NAME publishes one")] if left else []
     warnings = [line for outcome in outcomes for line in warned(outcome)]
     return "\n".join([*lines, *(["", *warnings] if warnings else [])])
+
+
+def at_home(left: Sequence[Left], what: str, way: str) -> str:
+    """Tell in one line which notebooks stay at home, and the way to have one of them all the same."""
+    names: dict[str, list[str]] = {}
+    for each in left:
+        names.setdefault(each.why, []).append(each.path.stem)
+    return f"{what}: {'; '.join(f'{_few(them)} ({why})' for why, them in names.items())}. {way}"
+
+
+def _few(names: Sequence[str]) -> str:
+    more = [f"and {len(names) - FEW} more"] if len(names) > FEW else []
+    return ", ".join([*names[:FEW], *more])
 
 
 def warned(outcome: Outcome) -> Iterator[str]:

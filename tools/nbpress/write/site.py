@@ -127,7 +127,7 @@ def remove(root: Path, slug: str, *, backups: Path, overwrite: bool = False) -> 
         hint = f"Keep a copy of it elsewhere, or remove it all the same: nbpress clean {slug} --overwrite"
         raise WriteError(f"{edited[0]} was edited by hand", path=root, hint=hint)
     for path in edited:
-        _back_up(root, path, backups)
+        back_up(root, path, backups)
     changes: dict[PurePosixPath, transaction.Change] = dict.fromkeys(own)
     transaction.apply(root, changes | manifest_files.changes(root, known, [slug]))
     return tuple(own)
@@ -205,7 +205,7 @@ def _cleared(root: Path, made: Made, backups: Path, overwrite: bool) -> WriteErr
         if foreign and not overwrite:
             return _refused(root, foreign[-1], contents)
         for path in foreign:
-            _back_up(root, path, backups)
+            back_up(root, path, backups)
     except (WriteError, OSError, ValueError) as error:
         return _worded(error, root)
     return None
@@ -261,7 +261,7 @@ def _refused(root: Path, path: PurePosixPath, contents: Mapping[PurePosixPath, b
     return WriteError(f"{path} was edited by hand, or written by somebody else", path=root, hint=hint)
 
 
-def _back_up(root: Path, path: PurePosixPath, backups: Path) -> None:
+def back_up(root: Path, path: PurePosixPath, backups: Path) -> None:
     """Keep a file of the site in the store, which other sites may share."""
     content = (root / path).read_bytes()
     whose = f"{file_names.fitted(root.resolve().name)}-{hashlib.sha256(os.fsencode(root.resolve())).hexdigest()[:8]}"

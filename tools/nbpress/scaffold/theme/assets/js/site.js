@@ -1,0 +1,60 @@
+// What a page gains with JavaScript: a switch for the colours, and buttons that copy code. Nothing here is needed
+// to read it.
+
+const root = document.documentElement;
+const systemDark = matchMedia("(prefers-color-scheme: dark)");
+
+function isDark() {
+  return root.dataset.theme ? root.dataset.theme === "dark" : systemDark.matches;
+}
+
+function setUpTheme(button) {
+  const show = () => button.setAttribute("aria-pressed", String(isDark()));
+  button.addEventListener("click", () => {
+    root.dataset.theme = isDark() ? "light" : "dark";
+    try {
+      localStorage.setItem("theme", root.dataset.theme);
+    } catch {
+      // A browser that keeps nothing: the choice holds for this page.
+    }
+    show();
+  });
+  systemDark.addEventListener("change", show);
+  show();
+}
+
+function addCopyButton(code) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "copy";
+  button.textContent = "Copy";
+  button.setAttribute("aria-label", "Copy this code");
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(code.textContent.replace(/\n$/, ""));
+    button.textContent = "Copied";
+    button.classList.add("done");
+    setTimeout(() => {
+      button.textContent = "Copy";
+      button.classList.remove("done");
+    }, 1500);
+  });
+  code.closest(".highlight:not(pre)").append(button);
+}
+
+// A box that scrolls sideways is of no use to a keyboard that cannot reach it.
+function makeScrollable(box) {
+  if (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight + 1) {
+    box.tabIndex = 0;
+  } else {
+    box.removeAttribute("tabindex");
+  }
+}
+
+function watchBoxes(boxes) {
+  const observer = new ResizeObserver((entries) => entries.forEach((entry) => makeScrollable(entry.target)));
+  boxes.forEach((box) => observer.observe(box));
+}
+
+setUpTheme(document.querySelector(".theme"));
+if (navigator.clipboard) document.querySelectorAll(".highlight:not(pre) pre code").forEach(addCopyButton);
+watchBoxes(document.querySelectorAll("pre, .prose table, .nb-output, .math, .toc.wide"));
