@@ -123,6 +123,7 @@ def published(root: Path, name: str = "page", head: str = HEAD, cells: tuple[Any
 
 def read(path: Path) -> tuple[dict[str, Any], str]:
     _, head, body = path.read_text().split("---\n", 2)
+    assert "&id" not in head
     return yaml.load(head, yaml.BaseLoader) | flagged(yaml.safe_load(head)), body
 
 
