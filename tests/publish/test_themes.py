@@ -192,6 +192,22 @@ def test_a_theme_is_changed_key_by_key_and_the_rest_of_it_stays(tmp_path: Path) 
     )
 
 
+@pytest.mark.parametrize(("given", "wanted"), [
+    ("", {"last_modified_at": CHANGED, "modified_date": CHANGED}),
+    ("modified: 2021-02-03\n", {"last_modified_at": "2021-02-03", "modified_date": "2021-02-03", "modified": "2021-02-03"}),
+    ("last_modified_at: 2021-02-03\n", {"last_modified_at": "2021-02-03", "modified_date": "2021-02-03"}),
+    ("modified_date: 2021-02-03\nlast_modified_at: 2022-02-03\n",
+     {"last_modified_at": "2022-02-03", "modified_date": "2021-02-03"}),
+])  # fmt: skip
+def test_the_date_of_change_is_the_authors_where_he_says_one(
+    tmp_path: Path, given: str, wanted: dict[str, str]
+) -> None:
+    root = site(tmp_path, "theme: minima\n")
+    published(root, head=f"---\ntitle: A\ndate: 2020-01-02\n{given}", cells=())
+    head = read(root / "_posts" / "2020-01-02-page.md")[0]
+    assert {key: value for key, value in head.items() if "modified" in key} == wanted
+
+
 # --- where articles go, and in which layout ------------------------------------------------------------------
 
 PLACED = """permalink: /:categories/:title/
