@@ -36,7 +36,7 @@ WRONG: Mapping[str, Any] = {
 }
 SITE_KEYS = (
     *("nbpress", "markdown", "url", "baseurl", "permalink", "timezone", "collections_dir", "collections", "defaults"),
-    *("theme", "remote_theme", "excerpt_separator", "future", "layout", "source", "exclude", "plugins"),
+    *("theme", "remote_theme", "layouts_dir", "excerpt_separator", "future", "layout", "source", "exclude", "plugins"),
     *("nbpress.images", "nbpress.math", "nbpress.styled", "nbpress.theme", "nbpress.source", "nbpress.comments"),
     *(
         "nbpress.richest",

@@ -265,6 +265,7 @@ def test_a_clone_without_runs_is_up_to_date_and_runs_what_is_missing_when_asked(
 
 def test_a_foreign_blog_elsewhere_takes_the_article(published: Path, tmp_path: Path) -> None:
     site = blog(tmp_path / "other", "theme: minima\nbaseurl: /blog\npermalink: pretty\n")
+    (site / "_layouts" / "article.html").unlink()
     outcome = one(published, site=site)
     content = (site / "_posts" / "2020-01-02-count.md").read_text()
     assert not outcome.ran and "layout: post" in content and "/blog/images/nbpress/" in content

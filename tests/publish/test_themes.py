@@ -123,6 +123,7 @@ def published(root: Path, name: str = "page", head: str = HEAD, cells: tuple[Any
 
 def read(path: Path) -> tuple[dict[str, Any], str]:
     _, head, body = path.read_text().split("---\n", 2)
+    assert "&id" not in head
     return yaml.load(head, yaml.BaseLoader) | flagged(yaml.safe_load(head)), body
 
 
@@ -189,6 +190,22 @@ def test_a_theme_is_changed_key_by_key_and_the_rest_of_it_stays(tmp_path: Path) 
         ["first tag", "second"],
         True,
     )
+
+
+@pytest.mark.parametrize(("given", "wanted"), [
+    ("", {"last_modified_at": CHANGED, "modified_date": CHANGED}),
+    ("modified: 2021-02-03\n", {"last_modified_at": "2021-02-03", "modified_date": "2021-02-03", "modified": "2021-02-03"}),
+    ("last_modified_at: 2021-02-03\n", {"last_modified_at": "2021-02-03", "modified_date": "2021-02-03"}),
+    ("modified_date: 2021-02-03\nlast_modified_at: 2022-02-03\n",
+     {"last_modified_at": "2022-02-03", "modified_date": "2021-02-03"}),
+])  # fmt: skip
+def test_the_date_of_change_is_the_authors_where_he_says_one(
+    tmp_path: Path, given: str, wanted: dict[str, str]
+) -> None:
+    root = site(tmp_path, "theme: minima\n")
+    published(root, head=f"---\ntitle: A\ndate: 2020-01-02\n{given}", cells=())
+    head = read(root / "_posts" / "2020-01-02-page.md")[0]
+    assert {key: value for key, value in head.items() if "modified" in key} == wanted
 
 
 # --- where articles go, and in which layout ------------------------------------------------------------------

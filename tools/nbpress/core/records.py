@@ -11,6 +11,7 @@ from nbpress.core.notices import Notice
 
 CHANGED = "last_modified_at"  # the key of a front matter that says when a page changed: jekyll-seo-tag, -feed, -sitemap read it
 
+
 @dataclass(frozen=True, slots=True)
 class Theme:
     """How a theme of Jekyll wants its posts.

@@ -134,9 +134,20 @@ def _theme(given: Any, config: Mapping[str, Any], root: Path) -> tuple[themes.Kn
 
 def _layouts(config: Mapping[str, Any], root: Path, known: themes.Known) -> tuple[frozenset[str], bool]:
     """The layouts that a site holds, or its gem does; and whether there can be no others."""
-    folder, gem = root / str(config.get("layouts_dir") or "_layouts"), themes.named(config)
-    own = (path.relative_to(folder).with_suffix("").as_posix() for path in sorted(folder.rglob("*.*")))
-    return frozenset((*own, *(known.provides if gem else ()))), bool(known.provides) if gem else folder.is_dir()
+    gem = themes.named(config)
+    own = _held(root, PurePosixPath(str(config.get("layouts_dir") or "_layouts").strip("/")))
+    return frozenset((*(own or ()), *(known.provides if gem else ()))), bool(known.provides) if gem else own is not None
+
+
+def _held(root: Path, folder: PurePosixPath) -> list[str] | None:
+    """Name the layouts in a folder; None where there is no such folder below the site."""
+    if not folder.parts or ".." in folder.parts:
+        return None
+    try:
+        files = sorted((root / folder).rglob("*.*")) if (root / folder).is_dir() else None
+    except (OSError, ValueError):  # a name that no disk takes
+        return None
+    return None if files is None else [path.relative_to(root / folder).with_suffix("").as_posix() for path in files]
 
 
 def _collections(given: Any) -> dict[str, Mapping[str, Any]]:

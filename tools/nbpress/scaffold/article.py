@@ -137,7 +137,11 @@ def _layout(site: Site) -> str:
     """The layout that the site's articles get."""
     where = places.place(site, {})
     wanted = places.default(site, where.folder / "2020-01-02-a.md", where.kind, "layout")
-    return places.ARTICLE if places.ARTICLE in site.layouts or not site.layouts else places.layout(site, "", str(wanted or ""))
+    return (
+        places.ARTICLE
+        if places.ARTICLE in site.layouts or not site.layouts
+        else places.layout(site, "", str(wanted or ""))
+    )
 
 
 def _author(site: Site) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
 from typing import Any
 
 import yaml
@@ -26,7 +27,7 @@ def dates(given: Mapping[str, yaml.Node], end: str, theme: Theme) -> dict[str, y
     names = tuple(filter(None, (theme.modified, CHANGED)))
     ended = yaml.ScalarNode("tag:yaml.org,2002:timestamp", end.replace("T", " ")) if end else None
     said = next((given[name] for name in (*names, "modified") if name in given), ended)
-    return {name: given.get(name, said) for name in names} if said else {}
+    return {name: given.get(name) or deepcopy(said) for name in names} if said else {}  # a node twice is an alias
 
 
 def mapped(pairs: dict[str, yaml.Node], context: Context, said: Iterable[str]) -> yaml.MappingNode:
@@ -39,7 +40,7 @@ def mapped(pairs: dict[str, yaml.Node], context: Context, said: Iterable[str]) -
     if theme.tags == "lower" and "tags" in pairs:
         pairs["tags"] = _lower(pairs["tags"])
     if theme.excerpt and "excerpt" in pairs:
-        pairs.setdefault(theme.excerpt, pairs["excerpt"])
+        pairs.setdefault(theme.excerpt, deepcopy(pairs["excerpt"]))
     _contents(pairs, theme)
     _drawn(pairs, context, list(said))
     return frontmatter.mapping(pairs)
