@@ -221,9 +221,9 @@ def test_families_of_widgets_have_an_end() -> None:
         Case(), r=container("VBoxModel", *["h"] * 20_000), h=container("HBoxModel", "p", *["l"] * 10_000), p=bar, l=said
     )
     heavy = model("TextModel", ({"encoding": "base64", "path": ["b"], "data": ""},), value="x", more=[0] * 20_000)
-    held(Case(), r=container("VBoxModel", *["w"] * 5_000), w=heavy)
+    held(Case(), r=container("VBoxModel", *["w"] * 2_000), w=heavy)
     held(Case(), a=model("IntSliderModel", value=1, description="<" * 100_000, description_allow_html=True))
-    assert time.process_time() - begin < 15
+    assert time.process_time() - begin < 5
 
 
 def test_many_controls_are_told_by_the_first_ones() -> None:

@@ -25,7 +25,7 @@ DEEPEST = 20  # widgets inside each other
 ROOM = (
     200  # characters of the page's room that a widget takes beside what it shows, so that no family of them is endless
 )
-CHILD = 20  # and for each widget that it holds, shown or not
+CHILD = 100  # and for each widget that it holds, shown or not
 NAMED = 10  # controls that the warning of them names
 HTML = "text/html"
 COLUMNS, ROWS = ("HBoxModel", "GridBoxModel"), ("VBoxModel", "BoxModel")

@@ -72,6 +72,7 @@ class View:
         self._richest = (*context.site.richest, *(form for form in outputs.RICHEST if form not in context.site.richest))
         self._libraries: list[str] = []
         self._room = [PAGE]
+        self._room_of_formulas = [math.PAGE]
         self._output_ids = PageIds()
         self._offer_notebook()
         first = self.front.cell or 0
@@ -262,8 +263,8 @@ class View:
         return Links(self.context, self.files, attachments, self._name(index), self._warn(index))
 
     def _math(self, index: int, warn: Warn) -> Callable[[str, bool], str]:
-        style, macros = self.context.site.math, self._macros[index]
-        return lambda tex, display: math.render(tex, display, style=style, warn=warn, macros=macros)
+        style, macros, room = self.context.site.math, self._macros[index], self._room_of_formulas
+        return lambda tex, display: math.render(tex, display, style=style, warn=warn, macros=macros, room=room)
 
     @cached_property
     def _macros(self) -> list[Macros]:
