@@ -30,7 +30,7 @@ class Machine:
 
 
 def home() -> str:
-    """Name the home folder; empty where there is none, as for a user whom a container does not know, or it is no whole path, or all of the disk."""
+    """Name the home folder; empty where there is none, or `HOME` is no whole path."""
     try:
         found = Path.home()
     except RuntimeError:
