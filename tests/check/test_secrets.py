@@ -337,3 +337,12 @@ def test_the_command_ends_with_1_says_where_and_publishes_once_it_is_allowed(tmp
     said = re.sub(r"\s+", " ", done.stdout + done.stderr)
     assert done.returncode == 0 and "../key.pem does not come along: no page offers files" in said, said
     assert not [name for name, content in tree(site).items() if b"PRIVATE KEY" in content]
+
+
+def test_a_secret_that_the_code_holds_stops_an_article_before_its_run(tmp_path: Path) -> None:
+    site = blog(tmp_path)
+    ran = tmp_path / "ran"
+    path = saved(notebook(code(f"open({str(ran)!r}, 'w'); token = '{GITHUB}'")), tmp_path / "notebooks" / "x.ipynb")
+    (outcome,) = publish([path], Options(site, tmp_path / ".nbpress"))
+    assert isinstance(outcome.error, CheckError) and "cell 2, line 1: a GitHub token" in str(outcome.error)
+    assert not ran.exists() and not (tmp_path / ".nbpress" / "runs").exists()

@@ -17,6 +17,7 @@ from nbpress.publish import inventory
 from nbpress.publish.options import PublishOptions as Options
 from nbpress.publish.outcome import Outcome
 from nbpress.publish.publish import publish_notebooks as publish
+from nbpress.read import identity
 
 SHOWN = {"output_type": "stream", "name": "stdout", "text": "printed"}
 
@@ -365,3 +366,16 @@ def test_the_list_tells_a_clash_as_publishing_does(tmp_path: Path, site: Path) -
     one(first, site)
     lines = inventory.listed([first, other], Options(site=site, store=tmp_path / ".nbpress", no_run=True))
     assert not lines[0].reasons and "taken by another t.ipynb" in lines[1].fault
+
+
+@pytest.mark.parametrize("home", ["", "relative", "/nowhere"])
+def test_where_a_notebook_lies_hangs_on_no_folder_that_somebody_stands_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, home: str
+) -> None:
+    monkeypatch.setenv("HOME", home)
+    (tmp_path / "site").mkdir()
+    found = []
+    for folder in (tmp_path, tmp_path.parent):
+        monkeypatch.chdir(folder)
+        found.append(identity.of(tmp_path / "own" / "x.ipynb", tmp_path / "site").lies)
+    assert found == [str(tmp_path.resolve() / "own" / "x.ipynb")] * 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import shutil
+import time
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
@@ -12,7 +13,7 @@ from builders import HEAD, blog, code, notebook, saved, text, tree
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from nbpress.check import compare, page_differences, picture_differences
+from nbpress.check import compare, page_differences, picture_differences, run_noise
 from nbpress.check.page_differences import BLANK, Page
 from nbpress.core.errors import CheckError
 from nbpress.publish.options import PublishOptions as Options
@@ -259,3 +260,39 @@ def test_pictures_are_compared_by_their_pixels(name: str, then: bytes, now: byte
 def test_a_malformed_tolerance_is_an_error(given: object) -> None:
     with pytest.raises(CheckError, match="tolerance"):
         compare.tolerances(given, {"a": 1})
+
+
+MANY = 3_000
+
+
+@pytest.mark.parametrize(("then", "now", "wanted"), [
+    (["same"] * MANY, [*["same"] * (MANY - 1), "other"], [(MANY, ("same",), ("other",))]),
+    ([f"{n}" for n in range(MANY)], [f"{n}" for n in range(1, MANY)], [(1, ("0",), ())]),
+    (["a", "b"] * MANY, ["a", "c"] * MANY, [(2, ("b", *["a", "b"] * (MANY - 1)), ("c", *["a", "c"] * (MANY - 1)))]),
+])  # fmt: skip
+def test_pages_of_many_lines_are_compared_in_bounded_steps(
+    then: list[str], now: list[str], wanted: list[object]
+) -> None:
+    page = Page(HEADED, dict(enumerate(now, 1)), DAY)
+    found, _ = page_differences.differences(HEADED + "\n".join(then), DAY, page)
+    joined = [(found[0].cell, found[0].then, tuple(line for each in found for line in each.now))]
+    assert joined == wanted
+
+
+@pytest.mark.parametrize(("template", "line", "fits"), [
+    (f"{BLANK}{BLANK}a", "a", True), (f"a{BLANK}a", "a", False), (f"a{BLANK}b{BLANK}a", "ab-ba", True),
+    (f"a{BLANK}b{BLANK}ba", "aba", False), ((BLANK + "a") * 40 + "b", "a" * 4_000, False),
+])  # fmt: skip
+def test_what_is_not_compared_may_be_anything_between_what_is(template: str, line: str, fits: bool) -> None:
+    assert bool(differing(line, template)) is not fits
+
+
+@pytest.mark.parametrize(
+    "text", ["1," * 5_000, "C:\\" * 20_000, "1577923200 " * 50_000], ids=["commas", "drives", "times"]
+)
+def test_what_differs_by_nature_is_looked_for_but_a_short_way_from_each_place(text: str) -> None:
+    begin = time.process_time()
+    run_noise.without(text, "2020-01-02")
+    assert (
+        time.process_time() - begin < 2
+    )  # it takes a tenth of that; from each place to the end, it took ten times as long

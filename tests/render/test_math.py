@@ -221,3 +221,17 @@ def test_what_mathjax_forgives_is_a_formula_here_too(tex: str) -> None:
 
 def test_a_formula_inside_a_text_is_a_formula() -> None:
     assert "<mtext>for\xa0</mtext>" in formula(r"\text{for $q<1$}") and "<mi>q</mi>" in formula(r"\text{for $q<1$}")
+
+
+def test_the_formulas_of_a_page_have_a_room_with_the_macros_that_they_use() -> None:
+    said: list[str] = []
+    room = [50]
+    for _ in range(3):
+        shown = math.render("x + y", False, style="mathml", warn=lambda code, what, *about: said.append(what),
+                            macros={r"\a": r"\def\a{" + "x" * 30_000 + "}"}, room=room)  # fmt: skip
+        assert "<math" in shown
+    room[0] = 2
+    assert "<code" in math.render(
+        "x + y", False, style="mathml", warn=lambda code, what, *about: said.append(what), room=room
+    )
+    assert said == ["a formula is shown as its TeX source (those before it are too long together): x + y"]

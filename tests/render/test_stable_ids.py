@@ -117,3 +117,28 @@ def test_many_ids_in_a_long_output_take_no_time() -> None:
     started = time.perf_counter()
     PageIds().settled([f"<svg>{rows}</svg>" + "<b>words of a page</b>" * 100_000], "cell")
     assert time.perf_counter() - started < 5
+
+
+@pytest.mark.parametrize(("outputs", "of"), [
+    ([f'<p id="{number:032x}">' for number in range(10_000)], 10_000),
+    (['<svg><g id="a"/></svg>'] * 20_000, 20_000),
+    (["<svg>" * 900 + "x" * 3_000_000], 1),
+    (["".join(f'<svg><g id="a{number}"/></svg>' for number in range(1_000)) * 2], 1),
+], ids=["long ids", "one name", "drawings without an end", "names of two drawings"])  # fmt: skip
+def test_many_ids_over_many_outputs_take_no_time(outputs: list[str], of: int) -> None:
+    started = time.process_time()
+    ids = PageIds()
+    assert len({ids.settled([text], f"cell-{number}")[0] for number, text in enumerate(outputs)}) == of
+    assert time.process_time() - started < 3
+
+
+def test_blanks_in_a_drawing_take_no_time() -> None:
+    started = time.process_time()
+    assert drawing(f"<svg>{' ' * 60_000}<dc:date>x</dc:date></svg>") == "<svg></svg>"
+    assert drawing(f"<svg>{' ' * 60_000}</svg>") == f"<svg>{' ' * 60_000}</svg>"
+    assert time.process_time() - started < 1
+
+
+def test_an_id_of_other_signs_is_told_apart_too() -> None:
+    (text,) = PageIds().settled(['<svg><g id="a(1)"/><g id="a"/><use href="#a(1)"/><use href="#ab"/></svg>' * 2], "c")
+    assert 'id="a(1)-2"' in text and 'href="#a(1)-2"' in text and 'id="a-2"' in text and "ab-2" not in text

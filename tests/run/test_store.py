@@ -83,3 +83,12 @@ def test_an_empty_key_is_made_anew_and_a_whole_one_stays(store: Store, damage: b
     second = store.key()
     assert len(second) == 32 and second != first and store.key() == second
     assert (store.root / "key").stat().st_mode & 0o077 == 0 and [path.name for path in store.root.glob("*.part")] == []
+
+
+def test_what_stands_in_the_place_of_a_run_and_is_no_file_is_named(tmp_path: Path) -> None:
+    key = "a" * 64
+    (tmp_path / "runs" / f"{key[:32]}-b.ipynb").mkdir(parents=True)
+    (tmp_path / "runs" / f"{'c' * 32}-b.ipynb").write_text("{}")
+    store = Store(tmp_path)
+    assert store.blocked(["c" * 64, key]) == f"{key[:32]}-b.ipynb" and store.blocked(["c" * 64, "d" * 64]) == ""
+    assert store.find(key, lambda run: run.dependencies) is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -21,7 +22,7 @@ def seen(widget: Any, case: Case | None = None, **more: Any) -> tuple[str, Case]
     """Show a widget by the state that ipywidgets keeps of it."""
     case = case or Case()
     state = json.loads(json.dumps(ipywidgets.Widget.get_manager_state()["state"]))  # as a notebook's file holds it
-    case.sink = replace(case.sink, widgets=state)
+    case.sink = replace(case.sink, widgets=widgets.models({"widgets": {widgets.STATE: {"state": state}}}))
     data = {VIEW: {"model_id": widget.model_id}, "text/plain": f"{type(widget).__name__}()"}
     return case.show(shown(data), **more), case
 
@@ -150,7 +151,7 @@ def test_figures_that_are_widgets_are_drawn_or_show_the_picture_that_they_kept()
         "c": {"model_name": "MPLCanvasModel", "state": {"_data_url": f"data:image/png;base64,{encoded(png())}"}},
     }
     case = Case()
-    case.sink = replace(case.sink, widgets=known)
+    case.sink = replace(case.sink, widgets=widgets.models({"widgets": {widgets.STATE: {"state": known}}}))
     assert 'height="321"' in case.show(shown({VIEW: {"model_id": "f"}, "text/plain": "FigureWidget({})"}))
     (document,) = (content for path, content in case.files.contents.items() if path.suffix == ".html")
     assert b"bdata&quot;:&quot;AAAAAAAA8D8=" in document and b"_undefined_" not in document
@@ -176,3 +177,58 @@ def test_a_page_shows_the_widgets_that_its_notebook_keeps() -> None:
     label = ipywidgets.Label("kept")
     state = ipywidgets.Widget.get_manager_state()
     assert label.model_id in widgets.models({"widgets": {widgets.STATE: state}})
+
+
+def held(case: Case, **models: dict[str, Any]) -> str:
+    """Show the first of some models that a notebook keeps, by their names."""
+    case.sink = replace(case.sink, widgets=widgets.models({"widgets": {widgets.STATE: {"state": models}}}))
+    return case.show(shown({VIEW: {"model_id": next(iter(models))}, "text/plain": "Widget()"}))
+
+
+def model(kind: str, buffers: tuple[Any, ...] = (), **state: Any) -> dict[str, Any]:
+    return {"model_name": kind, "state": state, "buffers": list(buffers)}
+
+
+def container(kind: str, *names: str) -> dict[str, Any]:
+    return model(kind, children=[f"IPY_MODEL_{name}" for name in names])
+
+
+HUGE, ENDLESS, NONE = 10**400, float("inf"), float("nan")  # json of Python's reads all of them
+
+
+@pytest.mark.parametrize("broken", [
+    model("SelectModel", _options_labels=5, index=0), model("SelectModel", _options_labels={"a": 1}, index=0),
+    model("FloatSliderModel", value=HUGE, readout_format=".2f"), model("IntSliderModel", value=NONE, readout_format="d"),
+    model("FloatProgressModel", value=ENDLESS, min=0, max=ENDLESS), model("FloatProgressModel", value=NONE, min=0, max=1),
+    model("IntProgressModel", value=HUGE, min=0, max=1), model("DatePickerModel", value={"year": HUGE, "month": 1, "date": -1}),
+    model("OutputModel", outputs=[5, {"output_type": [1]}, {"output_type": "error", "traceback": 5}]),
+    model("OutputModel", outputs=[{"output_type": "display_data", "data": 5}, {"output_type": "stream"}]),
+    model("FigureModel", _data=[5], _layout={"height": ENDLESS}), model("FigureModel", _data=[5], _layout={"height": NONE}),
+    model("FigureModel", _data=[{"dtype": [1], "buffer": 5}], _layout={"height": -HUGE}),
+    model("ImageModel", ({"encoding": "base64", "path": [{}], "data": 5}, 5), value={"a": 1}, format=["x"]),
+])  # fmt: skip
+def test_a_widget_of_wrong_types_or_endless_numbers_ends_no_page(broken: dict[str, Any]) -> None:
+    held(Case(), a=broken)
+
+
+def test_families_of_widgets_have_an_end() -> None:
+    """Circles, doublings, one that is held many times: what they take is counted, whether it shows or not."""
+    begin = time.process_time()
+    assert "x" not in held(Case(), a=container("VBoxModel", "a", "b"), b=container("HBoxModel", "a", "b"))
+    held(Case(), **{f"a{n}": container("VBoxModel", *[f"a{n + 1}"] * 2) for n in range(30)})
+    bar, said = model("IntProgressModel", value=1, min=0, max=2), model("LabelModel", value="")
+    held(
+        Case(), r=container("VBoxModel", *["h"] * 20_000), h=container("HBoxModel", "p", *["l"] * 10_000), p=bar, l=said
+    )
+    heavy = model("TextModel", ({"encoding": "base64", "path": ["b"], "data": ""},), value="x", more=[0] * 20_000)
+    held(Case(), r=container("VBoxModel", *["w"] * 2_000), w=heavy)
+    held(Case(), a=model("IntSliderModel", value=1, description="<" * 100_000, description_allow_html=True))
+    assert time.process_time() - begin < 5
+
+
+def test_many_controls_are_told_by_the_first_ones() -> None:
+    case = Case()
+    every = {f"s{n}": model("IntSliderModel", value=n, description=f"slider {n}") for n in range(100)}
+    held(case, r=container("VBoxModel", *every), **every)
+    (said,) = case.warnings
+    assert "slider 9, …)" in said and "slider 10" not in said

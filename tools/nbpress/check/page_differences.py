@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect, bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Any
 
-from nbpress.check import run_noise
+from nbpress.check import line_alignment, run_noise
 from nbpress.core.records import CHANGED
 from nbpress.notebook import frontmatter
 
 BLANK = "\ue000"  # a live value that is not compared; a character for private use
 SHOWN = 4  # lines of each text
 WIDEST = 160
+PAIRS = 100_000  # of lines that are held against each other because of live values
 OF_THE_RUN = frozenset(("results", "versions", "date", "duration"))  # and those below `nbpress:`
 _MARKS = re.compile(r"\{:?:?/?nomarkdown\}|\{% (?:end)?(?:raw|highlight[^%]*) %\}|</?(?:div|pre|figure|span)\b[^>]*>")
 
@@ -74,9 +75,10 @@ def differences(post: str, day: str, page: Page, excused: Iterable[int] = ()) ->
         new += lines
         owners += [number] * len(lines)
         aside += count
-    changes = list(_changes(old, new, owners, frozenset(excused)))
-    for number in dict.fromkeys(change.cell for change in changes):
-        own = [change for change in changes if change.cell == number]
+    by_cell: dict[int, list[Difference]] = {}
+    for change in _changes(old, new, owners, sorted(excused)):
+        by_cell.setdefault(change.cell, []).append(change)
+    for number, own in by_cell.items():
         found.append(Difference(number, _flat(each.then for each in own), _flat(each.now for each in own)))
     return found, aside
 
@@ -116,26 +118,26 @@ def _lines(text: str, day: str) -> tuple[list[str], int]:
 
 
 def _changes(
-    old: Sequence[str], new: Sequence[str], owners: Sequence[int], excused: frozenset[int]
+    old: Sequence[str], new: Sequence[str], owners: Sequence[int], excused: Sequence[int]
 ) -> Iterator[Difference]:
-    for what, start, end, first, last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if what == "equal":
-            continue
+    most, passed = max(owners, default=0), frozenset(excused)
+    for start, end, first, last in line_alignment.changed(old, new):
         then, now = _unlike(old[start:end], list(zip(owners[first:last], new[first:last], strict=True)))
         before = owners[first - 1] if first else 0
-        after = owners[last] if last < len(owners) else max(owners, default=0) + 1
-        told = [(number, line) for number, line in now if number not in excused]
+        after = owners[last] if last < len(owners) else most + 1
+        told = [(number, line) for number, line in now if number not in passed]
         if told:
             yield Difference(told[0][0], tuple(then), tuple(line for _, line in told))
-        elif then and not now and not any(before <= number <= after for number in excused):
+        elif then and not now and bisect_left(excused, before) == bisect(excused, after):
             yield Difference(before or after, tuple(then), ())
 
 
 def _unlike(old: Sequence[str], new: Sequence[tuple[int, str]]) -> tuple[list[str], list[tuple[int, str]]]:
     """Leave out of lines that differ those that only a live value changed which is not compared."""
-    then, now = list(old), []
+    then, now, left = list(old), [], PAIRS
     for number, line in new:
-        like = next((each for each in then if BLANK in line and _fits(each, line)), None)
+        left -= len(then) if BLANK in line else 0
+        like = next((each for each in then if _fits(each, line)), None) if BLANK in line and left > 0 else None
         if like is None:
             now.append((number, line))
         else:
@@ -144,9 +146,16 @@ def _unlike(old: Sequence[str], new: Sequence[tuple[int, str]]) -> tuple[list[st
 
 
 def _fits(line: str, template: str) -> bool:
-    if BLANK not in template:
+    """Tell whether a line is what a template says, with anything in the place of its blanks."""
+    first, *others = template.split(BLANK)
+    if not others:
         return line == template
-    return re.fullmatch(".*".join(map(re.escape, template.split(BLANK))), line) is not None
+    place = len(first)
+    for part in others[:-1]:  # each where it stands first: no other choice leaves more to those behind it
+        place = line.find(part, place) + len(part)
+        if place < len(part):
+            return False
+    return line.startswith(first) and line.endswith(others[-1]) and place + len(others[-1]) <= len(line)
 
 
 def _flat(texts: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

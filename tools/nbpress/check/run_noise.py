@@ -10,7 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
 _UNIT = r"(?:ns|µs|μs|us|ms|s|secs?|seconds?|mins?|minutes?|h|hours?)"
-_NUMBER = r"(?<![\w.])\d[\d,_]*(?:\.\d+)?(?:e[+-]?\d+)?"
+# Each part has a length: a text of digits and commas alone would be read from each of them to its end.
+_NUMBER = r"(?<![\w.])\d[\d,_]{0,20}(?:\.\d{1,20})?(?:e[+-]?\d{1,6})?"
 _CLOCK = r"\d{1,2}(?::[0-5]\d){1,2}(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?"
 _SECONDS = re.compile(r"(?<![\w.])1\d{9}(?:\.\d+)?(?![\w.])")
 # Each with the mark that stands in its place.
@@ -18,7 +19,7 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "path",
         re.compile(
-            r"(?:/private)?(?:/var/folders|/var/tmp|/tmp)/[^\s\"'<>:,;)]+|[A-Z]:\\[^\s\"'<>]*\\Temp\\[^\s\"'<>]+"
+            r"(?:/private)?(?:/var/folders|/var/tmp|/tmp)/[^\s\"'<>:,;)]+|[A-Z]:\\[^\s\"'<>]{0,200}?\\Temp\\[^\s\"'<>]+"
         ),
     ),
     ("id", re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", re.IGNORECASE)),
@@ -40,14 +41,25 @@ def without(text: str, day: str) -> tuple[str, int]:
     found = 0
     if day:
         text, found = _days(day[:10]).subn("<date>", text)
-        moments = [each for each in _SECONDS.findall(text) if _within(each, day)]
-        found += len(moments)
-        for each in moments:
-            text = text.replace(each, "<date>", 1)
+        text, moments = _without_moments(text, day)
+        found += moments
     for mark, form in FORMS:
         text, count = form.subn(f"<{mark}>", text)
         found += count
     return text, found
+
+
+def _without_moments(text: str, day: str) -> tuple[str, int]:
+    """Put a mark in the place of each number that is a time about a day; give the text and how many they were."""
+    count = 0
+
+    def mark(number: re.Match[str]) -> str:
+        nonlocal count
+        inside = _within(number[0], day)
+        count += inside
+        return "<date>" if inside else number[0]
+
+    return _SECONDS.sub(mark, text), count
 
 
 def _within(seconds: str, day: str) -> bool:

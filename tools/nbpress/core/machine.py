@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 # Home folders of images and services, which name nobody.
 _NOBODY = frozenset((
@@ -26,6 +27,15 @@ class Machine:
     home: str = ""
     address: str = ""
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+def home() -> str:
+    """Name the home folder; empty where there is none, or `HOME` is no whole path."""
+    try:
+        found = Path.home()
+    except RuntimeError:
+        return ""
+    return str(found) if found.is_absolute() and found.name else ""
 
 
 def telling(folder: str) -> str:

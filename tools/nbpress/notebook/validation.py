@@ -97,13 +97,13 @@ def _outputs(cell: dict[str, Any], place: int) -> Iterator[Notice]:
         given = []
     cell["outputs"] = []
     for number, output in enumerate(given, 1):
-        if wrong := _output(output):
+        if wrong := broken(output):
             yield Notice("nb-broken-output", f"output {number} is left out: {wrong}", place)
         else:
             cell["outputs"].append(output)
 
 
-def _output(output: Any) -> str:
+def broken(output: Any) -> str:
     """Make an output whole, in place; say what keeps it from being one."""
     if not isinstance(output, dict):
         return "it is a value, and no output"

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from nbpress.core import manifest
 from nbpress.core.hashes import CHANGING
 from nbpress.core.records import Run
-from nbpress.notebook import ipynb, private
+from nbpress.notebook import ipynb, private_parameters
 from nbpress.notebook.literals import literal
 from nbpress.notebook.settings import NEVER
 from nbpress.plan import keys, reasons, resolve_dependencies, version_changes
@@ -36,6 +36,12 @@ def plan(source: Source, entry: manifest.Entry | None, options: PublishOptions) 
         wanted = (OLDER,)
     elif not wanted and options.run_missing and not (stored or source.held):
         wanted, older = (MISSING,), False
+    if (
+        wanted
+        and not (source.held or rerun or stored)
+        and (name := source.store.blocked(dict.fromkeys((run, now.run))))
+    ):
+        wanted = (*wanted, f"the stored run {name} is no regular file")
     return Due(wanted, run, render, now.cells, drift, stored, rerun, older, tuple(unset(source, entry)), _known(entry))
 
 
@@ -106,8 +112,8 @@ def current(
     unset: hashes that count for variables which are not set. trusting: whether all that cannot be seen here is taken as it
     was recorded.
     """
-    public = [name for name in recorded if not name.startswith(private.PREFIX)]
-    hashes = dependencies.current(public, source.project, written) | private.current(recorded, source.keyed)
+    public = [name for name in recorded if not name.startswith(private_parameters.PREFIX)]
+    hashes = dependencies.current(public, source.project, written) | private_parameters.current(recorded, source.keyed)
     hashes |= {name: hash_ for name, hash_ in unset.items() if name in hashes}
     if trusting:
         hashes = resolve_dependencies.trusted(recorded, hashes)

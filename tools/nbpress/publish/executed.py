@@ -13,12 +13,13 @@ from nbpress.core.errors import DueError, RunError
 from nbpress.core.hashes import CHANGING
 from nbpress.core.notices import Notice
 from nbpress.core.records import Run
-from nbpress.notebook import cell_options, early_exit, ipynb, live_values, private
+from nbpress.notebook import cell_options, early_exit, ipynb, live_values, private_parameters
 from nbpress.notebook.settings import NEVER, private_names, timings
 from nbpress.plan import resolve_dependencies
 from nbpress.publish.options import PublishOptions, Watch
 from nbpress.publish.records import Due, Executed, Source
 from nbpress.read import dependencies
+from nbpress.read.machine import machine
 
 
 def run(source: Source, due: Due, options: PublishOptions, watch: Watch | None) -> Executed | None:
@@ -39,6 +40,7 @@ def run(source: Source, due: Due, options: PublishOptions, watch: Watch | None) 
     if due.older:
         return None
     _allowed(source, why, due.unset, options)
+    _no_secrets(source)
     if watch:
         watch.article(source.path, why)
     name = kernel.named(found.nb, options.kernel or source.settings.get("kernel"), found.language)
@@ -76,7 +78,19 @@ def _allowed(source: Source, why: tuple[str, ...], unset: tuple[str, ...], optio
             hint=f"Set {'them' if len(unset) > 1 else 'it'}, or run without: "
             f"nbpress publish {os.path.relpath(source.path)} --rerun",
         )
-    private.needed(private_names(source.settings), source.private, source.path)
+    private_parameters.needed(private_names(source.settings), source.private, source.path)
+
+
+def _no_secrets(source: Source) -> None:
+    """Raise CheckError for a secret that no run would take away: in the cells, the front matter or a given parameter."""
+    from nbpress.check import secrets
+
+    cells = [{name: value for name, value in cell.items() if name != "outputs"} for cell in source.notebook.nb["cells"]]
+    given = {f"the parameter {name}": str(value) for name, value in source.given.items() if name in source.resolved}
+    here, allow = machine(source.path), source.context.site.allow
+    secrets.refuse({"cells": cells, "metadata": {}}, {}, here, allow)
+    of_run = replace(here, projects=(), home="", address="")  # of what is given, the record of a run replaces these
+    secrets.refuse({"cells": cells, "metadata": {}}, given, of_run, allow)
 
 
 def foreseen(source: Source) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from nbpress.core import manifest
 from nbpress.core.records import Context
-from nbpress.notebook import private, settings
+from nbpress.notebook import private_parameters, settings
 from nbpress.notebook.parameters import resolve
 from nbpress.plan import keys
 from nbpress.publish import ownership, unfinished
@@ -94,7 +94,7 @@ def _with_parameters(
     declared = () if options.no_run else found.parameters
     wanted = () if options.no_run else settings.private_names(found.front.settings)
     shown = {} if options.no_run else {**(found.front.settings.get("parameters") or {}), **options.parameters}
-    hidden = private.values(wanted, declared, private.chosen(shown, wanted))
+    hidden = private_parameters.values(wanted, declared, private_parameters.chosen(shown, wanted))
     given = resolve(declared, {name: value for name, value in shown.items() if name not in wanted})
     defaults = {each.name: each.default for each in declared if each.literal and each.name not in wanted}
     return Source(
@@ -105,7 +105,7 @@ def _with_parameters(
         resolved=defaults | given,
         named=dependencies.Found({}, {}, {}) if held else dependencies.found(found, given),
         private=hidden,
-        keyed=private.hashes(hidden, store.key()) if hidden else {},
+        keyed=private_parameters.hashes(hidden, store.key()) if hidden else {},
         held=held,
     )
 

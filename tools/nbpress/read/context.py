@@ -83,6 +83,7 @@ def _with(context: Context, targets: Iterable[str], notebook_path: Path, days: D
     A notebook that has no post is nothing to link to. What may not come along is told, and stays a link.
     """
     files, links, refused = dict(context.files), dict(context.links), dict(context.refused)
+    known: dict[Path, tuple[str, bytes | str]] = {}  # of each file, however its targets are spelled
     relative = (target.split("#")[0].split("?")[0] for target in targets if not target.lower().startswith(_ELSEWHERE))
     for target in dict.fromkeys(filter(None, relative)):
         if _in_site(target, context.site):
@@ -90,17 +91,24 @@ def _with(context: Context, targets: Iterable[str], notebook_path: Path, days: D
         path = _place(target, notebook_path.parent) or _rooted(target, notebook_path.parent)
         if path is None or target in files or target in links:
             continue
-        why = companions.refusal(path, notebook_path, context.site.files)
-        if why:
-            refused[target] = why
-            continue
-        if path.suffix != ".ipynb":
-            files[target] = path.read_bytes()
-        elif link := _address(path, context, days):
-            links[target] = link
+        if path not in known:
+            known[path] = _companion(path, notebook_path, context, days)
+        why, found = known[path]
+        if isinstance(found, bytes):
+            files[target] = found
+        elif found:
+            links[target] = found
         else:
-            refused[target] = NO_ARTICLE
+            refused[target] = why
     return replace(context, files=files, links=links, refused=refused)
+
+
+def _companion(path: Path, notebook_path: Path, context: Context, days: Days) -> tuple[str, bytes | str]:
+    """Give a file's content, or a notebook's address; with nothing, why it does not come along."""
+    why = companions.refusal(path, notebook_path, context.site.files)
+    if why:
+        return why, ""
+    return ("", path.read_bytes()) if path.suffix != ".ipynb" else (NO_ARTICLE, _address(path, context, days))
 
 
 def _pictured(context: Context, source: notebook.Notebook) -> Context:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nbpress.core.errors import ReadError
+from nbpress.core.machine import home
 from nbpress.core.manifest import Entry, posted
 from nbpress.core.project import project_of, site_of
 from nbpress.notebook import frontmatter
@@ -114,8 +115,9 @@ def _shown(hash_: str) -> str:
 
 def _below_home(path: Path) -> str:
     """Say where a notebook lies below the home folder, so that it is the same there for everybody; else its whole path."""
-    whole, home = Path(os.path.realpath(path.parent)) / path.name, Path(os.path.realpath(Path.home()))
-    return (whole.relative_to(home) if whole.is_relative_to(home) else whole).as_posix()
+    whole, own = Path(os.path.realpath(path.parent)) / path.name, home()
+    below = own and whole.is_relative_to(os.path.realpath(own))
+    return (whole.relative_to(os.path.realpath(own)) if below else whole).as_posix()
 
 
 def _hash(*parts: str) -> str:

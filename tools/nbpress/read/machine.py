@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from nbpress.core.machine import Machine, personal, telling
+from nbpress.core.machine import Machine, home, personal, telling
 from nbpress.core.project import project_of
 
 SHORTEST = 8  # letters of a value that is looked for
@@ -26,7 +26,7 @@ def machine(notebook: Path) -> Machine:
     project = project_of(notebook)
     return Machine(
         projects=tuple(dict.fromkeys(filter(telling, map(str, (project, project.resolve()))))),
-        home=personal(str(Path.home())),
+        home=personal(home()),
         address=_address(),
         secrets={name: value for file in _files(notebook, project) for name, value in _secrets(file)},
     )

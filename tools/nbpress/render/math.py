@@ -14,25 +14,32 @@ from xml.etree import ElementTree
 
 from nbpress.core.notices import Warn
 from nbpress.render import escape, liquid, math_macros, math_second
-from nbpress.render.math_bounds import fault
+from nbpress.render.math_bounds import LONGEST, fault
 from nbpress.render.math_macros import Macros
 from nbpress.render.math_rewrites import simple
 from nbpress.render.stretch import stretched, tree
 
 NO_MACROS: Macros = {}
+PAGE = 2_000_000  # characters that the formulas of a page may have, each with the macros that it uses
+# As many characters the first converter reads in the time that the second takes to begin, and for one.
+_BEGIN, _SECOND = 1_000, 20
 
 
-def render(tex: str, display: bool, *, style: str, warn: Warn, macros: Macros = NO_MACROS) -> str:
+def render(
+    tex: str, display: bool, *, style: str, warn: Warn, macros: Macros = NO_MACROS, room: list[int] | None = None
+) -> str:
     """Return a formula for the middle of a paragraph; what no converter knows is shown as TeX, with a warning.
 
-    macros: those that other formulas of the page define.
+    macros: those that other formulas of the page define. room: characters that the page still has for formulas, counted down.
     """
+    left = [PAGE] if room is None else room
     if not tex:
         return ""
     if style == "kramdown":
         return _kramdown(tex, display)
-    whole = math_macros.needed(tex, macros) + tex if macros else tex
-    error = fault(whole)
+    whole = math_macros.needed(tex, macros, LONGEST) + tex if macros else tex
+    left[0] -= len(whole)
+    error = fault(whole) if left[0] >= 0 else "those before it are too long together"
     candidates = () if error else tuple(each for each in dict.fromkeys((simple(whole), whole)) if not fault(each))
     for candidate in candidates:
         try:
@@ -40,7 +47,8 @@ def render(tex: str, display: bool, *, style: str, warn: Warn, macros: Macros = 
         except (_errors(), ElementTree.ParseError) as problem:
             error = error or _said(problem)
     for candidate in candidates:
-        found = math_second.convert(candidate, display)
+        left[0] -= _BEGIN + _SECOND * len(candidate)
+        found = math_second.convert(candidate, display) if left[0] >= 0 else None
         if found is not None:
             return liquid.inline(stretched(found))
     warn("nb-formula", f"a formula is shown as its TeX source ({error}): {' '.join(tex.split())[:80]}", tex)

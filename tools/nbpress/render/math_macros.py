@@ -95,9 +95,13 @@ def defined(tex: str) -> dict[str, str]:
     return {name: text for _, _, name, text in _definitions(tex)}
 
 
-def needed(tex: str, macros: Macros) -> str:
-    """Give the definitions that a formula needs, each behind those that it uses itself."""
+def needed(tex: str, macros: Macros, most: int) -> str:
+    """Give the definitions that a formula needs, each behind those that it uses itself.
+
+    most: characters that a formula may have; one of more comes back where they are too long.
+    """
     found: dict[str, None] = {}
+    length = 0
     waiting = [(name, False) for name in reversed(_used(tex, macros))]
     entered: set[str] = set()
     while waiting:
@@ -106,6 +110,9 @@ def needed(tex: str, macros: Macros) -> str:
             found[name] = None
         elif name not in entered:
             entered.add(name)
+            length += len(macros[name])
+            if length > most:
+                return macros[name].ljust(most + 1)  # which no converter is given
             waiting += [(name, True), *((each, False) for each in reversed(_used(macros[name], macros)))]
     return "".join(macros[name] for name in found)
 

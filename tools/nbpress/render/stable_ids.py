@@ -23,8 +23,11 @@ _WORD = r"(?<![0-9A-Za-z])(?:T_[0-9a-f]{5}|i[A-Z0-9]{19}|[a-z]{10}|[a-z]?[0-9a-f
 _RANDOM = re.compile(f"{_LONG}|{_SHORT}")
 _KIND = re.compile(r"\A(?:T_|[g-z]|[a-f](?=.{10}\Z)|)")
 _GREAT_TABLES = re.compile(r"""<div id="([a-z]{10})" style="padding-left:0px""")
-_DATE = re.compile(r"\s*<dc:date>[^<]*</dc:date>")
+_DATE = re.compile(r"(?<!\s)\s*<dc:date>[^<]*</dc:date>")
 _SVG = re.compile(r"<svg\b.*?</svg\s*>", re.S | re.I)
+_FEW = 100  # ids that are looked for one by one
+WORK = 100_000_000  # drawings of an output times its characters; beyond that the parts of each keep their names
+_SIMPLE = re.compile(r"[\w:.-]+")
 _ID = re.compile(r"""\sid\s*=\s*["']([^"'\s<>]+)["']""")
 LONG = 32  # letters of an id that nothing else can be
 
@@ -41,6 +44,7 @@ class PageIds:
         self._outputs: dict[str, int] = {}
         self._known: dict[str, str] = {}
         self._drawn: set[str] = set()
+        self._numbers: dict[str, int] = {}  # of each name the last that was put behind it
 
     def settled(self, texts: Sequence[str], name: str) -> list[str]:
         """Draw the ids of an output anew. texts: of all its forms, name: of its cell's files."""
@@ -52,6 +56,8 @@ class PageIds:
 
     def _told_apart(self, text: str) -> str:
         """Rename what a drawing of the page has named before: in the whole output, or in a drawing that repeats another's."""
+        if text.lower().count("<svg") * len(text) > WORK:
+            return text
         declared = [set(_ID.findall(part)) for part in _SVG.findall(text)]
         text = self._suffixed(text, set().union(*declared) & self._drawn)
         seen: set[str] = set()
@@ -66,32 +72,43 @@ class PageIds:
         return text
 
     def _suffixed(self, text: str, names: set[str]) -> str:
-        if not names:
+        odd = sorted((name for name in names if not _SIMPLE.fullmatch(name)), key=len, reverse=True)
+        if not names or len(odd) > _FEW:
             return text
         free = {name: self._free(name) for name in sorted(names)}
-        every = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+        every = "|".join([*map(re.escape, odd), _SIMPLE.pattern])
         named = re.compile(
             rf"""(\sid\s*=\s*["']|["'(\s,>}}]#|url\((?:&quot;|["'])#|\baria-\w+=["'])({every})(?![\w:.-])"""
         )
-        return named.sub(lambda found: found[1] + free[found[2]], text)
+        return named.sub(lambda found: found[1] + free.get(found[2], found[2]), text)
 
     def _free(self, name: str) -> str:
-        number = 2
+        number = self._numbers.get(name, 1) + 1
         while f"{name}-{number}" in self._drawn:
             number += 1
+        self._numbers[name] = number
         self._drawn.add(f"{name}-{number}")
         return f"{name}-{number}"
 
 
 def _renamed(texts: Sequence[str], seed: str, known: dict[str, str]) -> list[str]:
     """Replace what is declared here and drawn at random; `known`, those of the outputs before, grows by the long ones."""
-    names: dict[str, str] = {old: new for old, new in known.items() if any(old in text for text in texts)}
+    names = {old: known[old] for old in _named_before(texts, known)}
     own: dict[str, None] = {}
     for text in texts:
         own |= dict.fromkeys(_random(text))
     names |= {old: _anew(old, f"{seed}/{number}") for number, old in enumerate(own)}
     known |= {old: names[old] for old in own if len(old) >= LONG}
     return [_replaced(text, names) for text in texts] if names else list(texts)
+
+
+def _named_before(texts: Sequence[str], known: Mapping[str, str]) -> list[str]:
+    """List which of the long ids of outputs before stand in these texts."""
+    if len(known) <= _FEW:
+        return [old for old in known if any(old in text for text in texts)]
+    return [
+        old for text in texts for old in dict.fromkeys(found[0] for found in re.finditer(_LONG, text)) if old in known
+    ]
 
 
 def _replaced(text: str, names: Mapping[str, str]) -> str:

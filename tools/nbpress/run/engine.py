@@ -23,8 +23,7 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine
 
 from nbpress.core.errors import RunError
-from nbpress.notebook import cell_options, early_exit, frontmatter, live_values, parameters
-from nbpress.notebook import private as private_parameters
+from nbpress.notebook import cell_options, early_exit, frontmatter, live_values, parameters, private_parameters
 from nbpress.notebook.ipynb import language_of
 from nbpress.notebook.private_values import Hider
 from nbpress.notebook.settings import private_names

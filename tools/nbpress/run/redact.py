@@ -15,6 +15,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from nbpress.core import machine
 from nbpress.core.machine import personal, spelled, telling
 from nbpress.core.project import project_of
 
@@ -33,7 +34,7 @@ def _own(home: Path) -> dict[str, str]:
     folders = {str(home.parent): ".."} if home.parent.is_relative_to(project) else {}
     folders |= {str(project): os.path.relpath(project, home), str(home): "."}
     found = {folder: name for folder, name in folders.items() if telling(folder)}
-    return found | ({str(Path.home()): "~"} if personal(str(Path.home())) else {})
+    return found | ({machine.home(): "~"} if personal(machine.home()) else {})
 
 
 def _single(path: str) -> str:
@@ -51,7 +52,7 @@ class Redactor:
             str(home.parent): "..",
             sys.prefix: "<environment>",
             sys.base_prefix: "<python>",
-            str(Path.home()): "~",
+            machine.home(): "~",
         }
         self._every = self._own | {prefix: name for prefix, name in known.items() if len(prefix) > 1}
         self._prefix = re.compile(spelled(self._every))

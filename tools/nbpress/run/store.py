@@ -42,6 +42,11 @@ class Store:
                 return run
         return None
 
+    def blocked(self, keys: Iterable[str]) -> str:
+        """Name what is no file and stands in the place of a stored run under one of these run keys; empty for nothing."""
+        found = (path for key in keys for path in sorted((self.root / "runs").glob(f"{key[:32]}-*.ipynb")))
+        return next((path.name for path in found if not path.is_file()), "")
+
     @staticmethod
     def _newest(files: Iterable[Path]) -> list[Path]:
         found = []

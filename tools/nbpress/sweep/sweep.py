@@ -16,7 +16,7 @@ from nbpress.core import processes
 from nbpress.core.errors import CellError, NbpressError, RunError
 from nbpress.core.records import Run
 from nbpress.core.results_file import Row, Table
-from nbpress.notebook import private
+from nbpress.notebook import private_parameters
 from nbpress.notebook.settings import private_names
 from nbpress.run.bundle import Reply, packed
 from nbpress.sweep import variants
@@ -138,7 +138,7 @@ def _run(going: _Sweep, numbers: Sequence[int], *, in_place: int | None = None) 
     run beside it on trust: one whose bundle turns out to have lacked a file has no row.
     """
     of, options = going.of, going.options
-    private.needed(private_names(of.source.front.settings), of.private, of.source.path)
+    private_parameters.needed(private_names(of.source.front.settings), of.private, of.source.path)
     taken = {"kernel": options.kernel, "timeout": options.timeout, "run_timeout": options.run_timeout}
     needed = {number: variants.now(of, of.variants[number], going.known or {}) for number in numbers}
     bundles = [

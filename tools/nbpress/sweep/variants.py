@@ -13,7 +13,7 @@ from nbpress.core.errors import ParameterError
 from nbpress.core.hashes import KEPT_OUT, LISTING
 from nbpress.core.project import project_of
 from nbpress.core.records import Run
-from nbpress.notebook import private, settings
+from nbpress.notebook import private_parameters, settings
 from nbpress.notebook.parameters import resolve
 from nbpress.plan import keys, resolve_dependencies
 from nbpress.read import dependencies, notebook
@@ -68,7 +68,7 @@ def of(path: Path, store: Path, grid: grids.Grid, fixed: Mapping[str, Any]) -> V
     for name in wanted:
         if name in grid:
             raise ParameterError(f'"{name}" is private', hint=f"Set the variable {name.upper()}.")
-    hidden = private.values(wanted, source.parameters, private.chosen(fixed, wanted))
+    hidden = private_parameters.values(wanted, source.parameters, private_parameters.chosen(fixed, wanted))
     fixed = {name: value for name, value in fixed.items() if name not in wanted}
     literal = {each.name: each.default for each in source.parameters if each.literal and each.name not in wanted}
     own = resolve(source.parameters, source.front.settings.get("parameters") or {})
@@ -83,14 +83,14 @@ def of(path: Path, store: Path, grid: grids.Grid, fixed: Mapping[str, Any]) -> V
             named[texts] = dependencies.found(source, typed)
         found.setdefault(key, Variant(grids.label(typed, grid), typed, every, key, named[texts]))
     place = Store(store, source.path.parent / FROZEN)
-    keyed = private.hashes(hidden, place.key()) if hidden else {}
+    keyed = private_parameters.hashes(hidden, place.key()) if hidden else {}
     return Variants(source, project_of(source.path), place, tuple(found.values()), tuple(grid), hidden, keyed)
 
 
 def now(of: Variants, variant: Variant, recorded: Mapping[str, str], written: Sequence[str] = ()) -> dict[str, str]:
     """Hash today what was recorded of a variant, and what the notebook names."""
-    public = [name for name in recorded if not name.startswith(private.PREFIX)]
-    hashes = dependencies.current(public, of.project, written) | private.current(recorded, of.keyed)
+    public = [name for name in recorded if not name.startswith(private_parameters.PREFIX)]
+    hashes = dependencies.current(public, of.project, written) | private_parameters.current(recorded, of.keyed)
     return resolve_dependencies.now(hashes, variant.named.every, written)
 
 

@@ -37,7 +37,7 @@ def figure(value: Any) -> Mapping[str, Any]:
     if isinstance(value, str):
         try:
             value = json.loads(value)
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
     sound = isinstance(value, Mapping) and isinstance(value.get("data"), list) and value["data"]
     return value if sound else {}
@@ -47,7 +47,9 @@ def height(shown: Mapping[str, Any]) -> int:
     """Say how tall a figure is, in CSS pixels."""
     layout = shown.get("layout")
     given = layout.get("height") if isinstance(layout, Mapping) else None
-    return max(80, min(5000, round(given))) if isinstance(given, int | float) else HEIGHT
+    if not isinstance(given, int | float) or given != given:  # JSON of Python's knows what is no number
+        return HEIGHT
+    return round(max(80, min(5000, given)))
 
 
 def document(shown: Mapping[str, Any], address: str, title: str) -> bytes:

@@ -14,6 +14,7 @@ from html import escape, unescape
 from types import MappingProxyType
 from typing import Any
 
+from nbpress.notebook import validation
 from nbpress.render import liquid
 from nbpress.render.drawn import SUFFIXES
 from nbpress.render.outputs import figure_widget, widget_values, widgets
@@ -24,6 +25,8 @@ DEEPEST = 20  # widgets inside each other
 ROOM = (
     200  # characters of the page's room that a widget takes beside what it shows, so that no family of them is endless
 )
+CHILD = 100  # and for each widget that it holds, shown or not
+NAMED = 10  # controls that the warning of them names
 HTML = "text/html"
 COLUMNS, ROWS = ("HBoxModel", "GridBoxModel"), ("VBoxModel", "BoxModel")
 FOLDED = ("TabModel", "AccordionModel")
@@ -44,7 +47,8 @@ def blocks(data: Mapping[str, Any], sink: OutputSink, outputs: Outputs) -> list[
     if shown is None and widgets.model(name, sink.widgets)[0] and not data.keys() & {HTML, *SUFFIXES}:
         shown = view.unshown(name)
     if view.controls:
-        names = ", ".join(dict.fromkeys(view.controls))
+        controls = list(dict.fromkeys(view.controls))
+        names = ", ".join([*controls[:NAMED], *(["…"] if controls[NAMED:] else [])])
         sink.warn(
             "nb-controls", f"its controls ({names}) are shown as they were left: on a page nothing answers to them"
         )
@@ -66,7 +70,9 @@ class _View:
             return []
         inside.append(name)
         try:
-            shown = self._shown(*widgets.model(name, self.sink.widgets))
+            kind, state = widgets.model(name, self.sink.widgets)
+            self.sink.room[0] -= CHILD * len(widgets.items(state.get("children")))
+            shown = self._shown(kind, state)
         finally:
             inside.pop()
         self.sink.room[0] -= ROOM + sum(map(len, shown or ()))
@@ -119,8 +125,8 @@ class _View:
         return self._output_of({kind or "a widget": True})
 
     def _output(self, state: Mapping[str, Any]) -> list[Block]:
-        held = widgets.items(state.get("outputs"))
-        return self.outputs([output for output in held if isinstance(output, Mapping)], self.sink)
+        held = [dict(output) for output in widgets.items(state.get("outputs")) if isinstance(output, Mapping)]
+        return self.outputs([output for output in held if not validation.broken(output)], self.sink)
 
     def _output_of(self, data: Mapping[str, Any], metadata: Mapping[str, Any] = _NOTHING) -> list[Block]:
         """Show what a widget holds as if a cell had displayed it."""
@@ -130,7 +136,7 @@ class _View:
         return self._output_of({HTML: self._described(state) + str(state.get("value") or "")})
 
     def _math(self, state: Mapping[str, Any]) -> list[Block]:
-        parts = re.split(r"(<[^>]*>)", str(state.get("value") or ""))
+        parts = widgets.parted(str(state.get("value") or ""))
         value = "".join(part if number % 2 else self._formulas(part) for number, part in enumerate(parts))
         return self._html({**state, "value": value})
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from html import unescape
 from typing import Any
 
+from nbpress.render.outputs import widgets
+
 MEDIA = frozenset(("mp3", "wav", "ogg", "oga", "flac", "m4a", "aac", "mp4", "webm", "ogv"))
 STILL = frozenset(
     ("ValidModel", "PlayModel", "FileUploadModel")
@@ -17,7 +19,7 @@ _NUMBER = re.compile(r"[+,]?(?:\.\d{1,2})?[deEfgG%]|d")  # of d3's number format
 def description(state: Mapping[str, Any]) -> str:
     """Give the words beside a control."""
     text = str(state.get("description") or "")
-    return unescape(re.sub(r"<[^>]*>", "", text)).strip() if state.get("description_allow_html") else text.strip()
+    return unescape(widgets.untagged(text)).strip() if state.get("description_allow_html") else text.strip()
 
 
 def titles(state: Mapping[str, Any], count: int) -> list[str]:
@@ -48,7 +50,7 @@ def _between(kind: str) -> str:
 
 
 def _chosen(state: Mapping[str, Any]) -> list[str]:
-    labels, index = state["_options_labels"] or (), state.get("index")
+    labels, index = widgets.items(state["_options_labels"]), state.get("index")
     places = index if isinstance(index, list) else [index]
     return [str(labels[place]) for place in places if isinstance(place, int) and 0 <= place < len(labels)]
 
@@ -59,7 +61,7 @@ def _said(held: Any, state: Mapping[str, Any]) -> str:
     if isinstance(held, Mapping):
         return _time(held)
     form = str(state.get("readout_format") or "")
-    if isinstance(held, int | float) and not isinstance(held, bool) and _NUMBER.fullmatch(form):
+    if widgets.is_number(held) and not isinstance(held, bool) and _NUMBER.fullmatch(form):
         return format(held if form != "d" else round(held), form)
     return str(held)
 

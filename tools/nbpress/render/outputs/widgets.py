@@ -10,19 +10,22 @@ import copy
 import re
 from collections.abc import Mapping
 from html import unescape
-from typing import Any
+from typing import Any, TypeGuard
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 STATE = "application/vnd.jupyter.widget-state+json"
+FAR = 1e300  # beyond that nothing is reckoned
 WIDTH = 10  # of a bar, in letters, as tqdm's in a terminal
 
 
 def models(metadata: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Give the widgets that a notebook's metadata keep, by the id of their models."""
+    """Give the widgets that a notebook's metadata keep, by the id of their models: each is filled once for all its views."""
     found: Any = metadata
     for name in ("widgets", STATE, "state"):
         found = found.get(name) if isinstance(found, Mapping) else None
-    return found if isinstance(found, Mapping) else {}
+    if not isinstance(found, Mapping):
+        return {}
+    return {name: _whole(kept) for name, kept in found.items()}
 
 
 def viewed(data: Mapping[str, Any]) -> str:
@@ -37,8 +40,15 @@ def model(name: str, known: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
     state = found.get("state") if isinstance(found, Mapping) else None
     if not isinstance(found, Mapping) or not isinstance(state, Mapping):
         return "", {}
-    buffers = items(found.get("buffers"))
-    return str(found.get("model_name")), _filled(copy.deepcopy(state), buffers) if buffers else state
+    return str(found.get("model_name")), state
+
+
+def _whole(kept: Any) -> Any:
+    """Give a model with the bytes of its state, which are kept apart from it, in their places."""
+    state, buffers = (kept.get("state"), items(kept.get("buffers"))) if isinstance(kept, Mapping) else (None, [])
+    if not buffers or not isinstance(state, Mapping):
+        return kept
+    return {**kept, "state": _filled(copy.deepcopy(state), buffers), "buffers": []}
 
 
 def items(value: Any) -> list[Any]:
@@ -47,7 +57,7 @@ def items(value: Any) -> list[Any]:
 
 
 def _filled(state: Any, buffers: list[Any]) -> Any:
-    """Put the bytes of a state, which are kept apart from it, into their places."""
+    """Put bytes into a state."""
     for buffer in buffers:
         if not isinstance(buffer, Mapping) or buffer.get("encoding") != "base64" or not items(buffer.get("path")):
             continue
@@ -78,15 +88,31 @@ IN_LINE = (*PROGRESS, "HTMLModel", "LabelModel", "HTMLMathModel", "")
 
 
 def _said(state: Mapping[str, Any]) -> str:
-    text = re.sub(r"<[^>]*>", "", str(state.get("value") or ""))
-    return unescape(text).replace("\u2007", " ")  # a space as wide as a figure
+    return unescape(untagged(str(state.get("value") or ""))).replace("\u2007", " ")  # a space as wide as a figure
 
 
 def _numbers(state: Mapping[str, Any]) -> list[float]:
     """Give the value of a bar, where it begins and where it ends; nothing where it has no length."""
     found = [state.get(name) for name in ("value", "min", "max")]
-    numbers = [number for number in found if isinstance(number, int | float)]
+    numbers = [number for number in found if is_number(number)]
     return numbers if len(numbers) == 3 and numbers[2] > numbers[1] else []
+
+
+def parted(html: str) -> list[str]:
+    """Part HTML into texts and tags, a text first; a `<` behind the last `>` begins none."""
+    head, end, tail = html.rpartition(">")
+    *parts, last = re.split(r"(<[^>]*>)", head + end)
+    return [*parts, last + tail]
+
+
+def untagged(html: str) -> str:
+    """Give the text of HTML."""
+    return "".join(parted(html)[::2])
+
+
+def is_number(value: Any) -> TypeGuard[int | float]:
+    """Tell whether a value is a number that can be reckoned with: JSON of Python's has infinite ones, and of 400 digits."""
+    return isinstance(value, int | float) and abs(value) < FAR  # what is no number is not below anything
 
 
 def _part(state: Mapping[str, Any]) -> float:

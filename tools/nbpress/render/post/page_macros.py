@@ -10,6 +10,8 @@ from nbpress.notebook.markdown import Kept
 from nbpress.render.math_macros import SIGN, Macros, defined
 from nbpress.render.terminal import joined
 
+MOST = 500  # macros that a page may define; later ones hold in their own formula only
+
 
 def by_cell(cells: Iterable[Mapping[str, Any]]) -> list[Macros]:
     """Give the macros that hold in each cell: those of the cells above it, shown or not, and its own."""
@@ -17,7 +19,8 @@ def by_cell(cells: Iterable[Mapping[str, Any]]) -> list[Macros]:
     last: Macros = {}
     for cell in cells:
         own = _of_cell(cell)
-        last = {**last, **own} if own else last
+        if own and len(last) < MOST:
+            last = {**last, **own}
         found.append(last)
     return found
 

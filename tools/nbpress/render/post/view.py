@@ -6,6 +6,7 @@ In come a notebook and its `Context`. A `View` lives as long as one page is made
 from __future__ import annotations
 
 import re
+from collections import ChainMap
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from html import escape
@@ -71,6 +72,7 @@ class View:
         self._richest = (*context.site.richest, *(form for form in outputs.RICHEST if form not in context.site.richest))
         self._libraries: list[str] = []
         self._room = [PAGE]
+        self._room_of_formulas = [math.PAGE]
         self._output_ids = PageIds()
         self._offer_notebook()
         first = self.front.cell or 0
@@ -207,10 +209,14 @@ class View:
         """The outputs of a cell; tracebacks count in the lines that the page shows."""
         cell = self.nb["cells"][index]
         own = self._lines.get(index, {})
-        cells = {self.nb["cells"][each].get("execution_count"): lines for each, lines in self._lines.items()}
-        cells |= {cell.get("execution_count"): own} if own else {}
+        cells = ChainMap({cell.get("execution_count"): own} if own else {}, self._counts)
         source = joined(cell["source"])
         return [shown_lines.renumbered(output, source, own, cells) for output in cell["outputs"]]
+
+    @cached_property
+    def _counts(self) -> dict[Any, shown_lines.Lines]:
+        """The same by the cells' execution counts; of two cells with one count the later one."""
+        return {self.nb["cells"][index].get("execution_count"): lines for index, lines in self._lines.items()}
 
     @cached_property
     def _lines(self) -> dict[int, shown_lines.Lines]:
@@ -258,12 +264,16 @@ class View:
         return Links(self.context, self.files, attachments, self._name(index), self._warn(index))
 
     def _math(self, index: int, warn: Warn) -> Callable[[str, bool], str]:
-        style, macros = self.context.site.math, self._macros[index]
-        return lambda tex, display: math.render(tex, display, style=style, warn=warn, macros=macros)
+        style, macros, room = self.context.site.math, self._macros[index], self._room_of_formulas
+        return lambda tex, display: math.render(tex, display, style=style, warn=warn, macros=macros, room=room)
 
     @cached_property
     def _macros(self) -> list[Macros]:
         return page_macros.by_cell(self.nb["cells"])
+
+    @cached_property
+    def _widgets(self) -> Mapping[str, Any]:
+        return widgets.models(self.nb["metadata"])
 
     def _sink(self, index: int) -> OutputSink:
         cell, warn, links = self.nb["cells"][index], self._warn(index), self._links(index)
@@ -278,7 +288,7 @@ class View:
             markup=lambda text, inline: fragment.markup(text, self._place(index, prefix="m"), inline=inline),
             math=self._math(index, warn),
             warn=warn,
-            widgets=widgets.models(self.nb["metadata"]),
+            widgets=self._widgets,
             libraries=self._libraries,
             fold=self._fold(self.displays[index]),
             room=self._room,
