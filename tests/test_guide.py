@@ -31,8 +31,9 @@ from nbpress.core import errors, notices
 from nbpress.notebook import cell_options, expressions, frontmatter, markdown, settings, yaml_text
 from nbpress.read import companions, dependencies, themes
 from nbpress.read import site as sites
-from nbpress.render import math_bounds, terminal
+from nbpress.render import math, math_bounds, terminal
 from nbpress.render.outputs import output_sink
+from nbpress.render.post import page_macros
 from nbpress.sweep import inputs
 
 CELLS = [name for name in guide.NAMES if guide.written(name)[1]]
@@ -162,6 +163,8 @@ BOUNDS = {
     "an output as Markdown": [terminal.LONGEST],
     "an output as HTML": [output_sink.FORM],
     "a formula": [math_bounds.LONGEST, math_bounds.DEEPEST, math_bounds.FENCES, math_bounds.GROWTH],
+    "all formulas": [math.PAGE],
+    "macros": [page_macros.MOST],
     "option lines": [cell_options.LONGEST],
     "front matter": [yaml_text.DEEPEST, yaml_text.LARGEST],
     "Markdown": [markdown.DEEPEST],

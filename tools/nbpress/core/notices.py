@@ -99,6 +99,7 @@ KINDS = {
     "nb-warn": Kind("the numbers as they are", "look at the values that it names"),
 }
 LONGEST = 400  # characters of what happened that are told: a link may be of any length
+PLACED = 100  # warnings of a page whose line is looked for: nobody reads on, and each search goes through the cell
 FEW = 3  # warnings of a kind in one article that are told one by one
 _TARGET = r"""(?:\]\(\s*<?|\]:\s*<?|=\s*["']?)"""  # what stands before a link's target, in Markdown and in HTML
 
@@ -148,7 +149,8 @@ class CellNotices:
     def __call__(self, code: str, what: str, about: str = "") -> None:
         """Take a warning."""
         told = what if len(what) <= LONGEST else f"{what[:LONGEST]}…"
-        self.said.append(Notice(code, told, self.cell, self._line(about.strip())))
+        line = self._line(about.strip()) if len(self.said) < PLACED else 0
+        self.said.append(Notice(code, told, self.cell, line))
 
     def _line(self, about: str) -> int:
         """Find the line of a piece: as the target of a link, else anywhere, unless it is so short that chance finds it."""

@@ -20,7 +20,7 @@ from nbpress.render.math_rewrites import simple
 from nbpress.render.stretch import stretched, tree
 
 NO_MACROS: Macros = {}
-PAGE = 2_000_000  # characters that the formulas of a page may have, each with the macros that it uses
+PAGE = 1_000_000  # characters that the formulas of a page may have, each with the macros that it uses
 # As many characters the first converter reads in the time that the second takes to begin, and for one.
 _BEGIN, _SECOND = 1_000, 20
 

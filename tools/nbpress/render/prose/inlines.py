@@ -47,7 +47,8 @@ def write(inline: Token, cell: Cell) -> str:
 
 def displays(paragraph: Node, document: Document) -> list[Node | Kept]:
     """Split a paragraph at the displayed formulas that stand in no other markup."""
-    if not any(kept.kind == "display" for kept in document.kept):
+    pieces = document.split(paragraph.children[0].token.content)
+    if not any(isinstance(piece, Kept) and piece.kind == "display" for piece in pieces):
         return [paragraph]
     parts: list[Node | Kept] = []
     current: list[Token] = []
