@@ -16,10 +16,11 @@ from nbpress.notebook.dialect import NO_FLAGS, Flags
 from nbpress.notebook.dialects import dialects, spoken
 from nbpress.notebook.frontmatter import FrontMatter
 
-# A comment of one or two words at the head of a cell, a `#@` anywhere, or a `#|` line that is no `name: value`.
+# A comment of one or two words at the head of a cell, one that is a word right behind its sign, a `#@` anywhere, or a `#|`
+# line that is no `name: value`.
 _PERHAPS = re.compile(
     r"\A(?:\s*%%[^\n]*\n)*\s*\#[ \t]*[A-Za-z][\w-]*(?:[ \t]+[\w.-]+)?[ \t]*$"
-    r"|\#[ \t]?@[A-Za-z]|\#[ \t]*\|[ \t]*[A-Za-z]\w*(?:[ \t]+[^:\n]*)?$",
+    r"|^[ \t]*\#[A-Za-z][\w-]*[ \t]*$|\#[ \t]?@[A-Za-z]|\#[ \t]*\|[ \t]*[A-Za-z]\w*(?:[ \t]+[^:\n]*)?$",
     re.MULTILINE,
 )
 _SHELL = re.compile(
@@ -28,8 +29,29 @@ _SHELL = re.compile(
 # What Jupyter and papermill themselves write into the metadata of a cell, and of a notebook: no dialect reads it.
 _OF_CELLS = frozenset(
     (
-        *("tags", "jupyter", "collapsed", "scrolled", "execution", "papermill", "nbpress", "user_expressions", "transient"),
-        *("editable", "deletable", "trusted", "name", "id", "format", "raw_mimetype", "slideshow", "ExecuteTime", "vscode"),
+        *(
+            "tags",
+            "jupyter",
+            "collapsed",
+            "scrolled",
+            "execution",
+            "papermill",
+            "nbpress",
+            "user_expressions",
+            "transient",
+        ),
+        *(
+            "editable",
+            "deletable",
+            "trusted",
+            "name",
+            "id",
+            "format",
+            "raw_mimetype",
+            "slideshow",
+            "ExecuteTime",
+            "vscode",
+        ),
     )
 )
 _OF_NOTEBOOKS = frozenset(("kernelspec", "language_info", "nbpress", "papermill", "widgets", "jekyll", "title"))

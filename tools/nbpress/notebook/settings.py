@@ -18,7 +18,7 @@ from nbpress.notebook.dialects import names
 NEVER = "never"  # the only value of `run:`; a notebook that is published with the outputs that it holds
 TRUSTED, SANITIZED = "trusted", "sanitized"  # the values of `html:`: what the author's own HTML may do
 HASH = re.compile(r"sha256-[0-9a-f]{8,64}")  # how `allow:` names a value that is no secret
-WORD = re.compile(r"(?!sha256)#?\|?[A-Za-z][A-Za-z _-]{0,39}")  # a tag or an option there; no value of a secret is one
+WORD = re.compile(r"(?!sha256)[A-Za-z][A-Za-z _-]{0,39}")  # a tag or an option there; no value of a secret is one
 
 
 def _expressions(value: Any) -> bool:

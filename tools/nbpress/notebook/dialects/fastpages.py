@@ -126,7 +126,7 @@ def _doubts(source: str) -> Iterator[tuple[str, str]]:
         known = hiding.doubt(line.word, HIDING)
         certain = "-" in known or (not line.blank and sorted(line.word) == sorted(known))
         if known and line.word not in (*HIDING, *FOLDING) and certain:
-            yield f"#{line.word}", f"#{known}"
+            yield line.word, f"#{known}"
 
 
 def speaks(nb: Any) -> bool:

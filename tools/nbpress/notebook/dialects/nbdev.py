@@ -73,7 +73,7 @@ def _names(words: Iterable[str]) -> frozenset[str]:
 def _doubts(found: Iterable[FlagLine]) -> tuple[tuple[str, str], ...]:
     """Give directives that were perhaps to hide something: `#|hdie`."""
     barred = (line.word for line in found if line.bar and line.word not in BARRED and line.word not in HIDDEN)
-    return tuple((f"#|{word}", f"#|{known}") for word in barred if (known := hiding.doubt(word, HIDDEN)))
+    return tuple((word, f"#|{known}") for word in barred if (known := hiding.doubt(word, HIDDEN)))
 
 
 def speaks(nb: Any) -> bool:
