@@ -31,9 +31,9 @@ BARE: Mapping[str, Mapping[str, Any]] = {  # nbdev 1, `#export`, in a notebook o
     "default-exp": GONE,
     "default-cls-lvl": GONE,
 }
-HIDDEN = ("hide", "hide-input", "hide-output", "hide-line")
 _HIDDEN_LINE = re.compile(r"\#[ \t]*\|[ \t]*hide_line[ \t]*\Z")
-_FILTER = "filter-stream"
+OTHERS = (_FILTER, _LINE) = "filter-stream", "hide-line"
+HIDDEN = ("hide", "hide-input", "hide-output", _LINE)
 _SPOKEN = re.compile(r"^[ \t]*\#[ \t]*\|?[ \t]*default_exp\b|^[ \t]*(?:from|import)[ \t]+nbdev\b", re.MULTILINE)
 
 
@@ -57,7 +57,7 @@ def flags(source: str, metadata: Mapping[str, Any], spoken: bool) -> Flags | Non
     if not (lines or doubts):
         return None
     known = frozenset(name for line in found if line.bar for name in (line.word, line.word.replace("-", "_")))
-    known &= _names((*BARRED, _FILTER, "hide-line"))
+    known &= _names((*BARRED, *OTHERS))
     return Flags(options=options, hidden=frozenset(lines), without=without, known=known, doubts=doubts)
 
 
