@@ -71,10 +71,8 @@ class CellFlags:
 
     def of(self, cell: Mapping[str, Any]) -> Flags:
         """Give the flags of a cell: its own go before what its article says."""
-        if cell.get("cell_type") != "code":
-            return NO_FLAGS
         own = foreign(cell, self.language, self.spoken)
-        if own is NO_FLAGS and not self.defaults:
+        if not self.defaults or cell.get("cell_type") != "code":
             return own
         return replace(own, options={**self.defaults, **own.options})
 
@@ -101,7 +99,7 @@ def running(front: FrontMatter) -> Flags:
 
 def foreign(cell: Mapping[str, Any], language: str = "", of: frozenset[str] = frozenset()) -> Flags:
     """Give the flags that the dialects find in a code cell. of: the dialects of its notebook."""
-    if not _perhaps(cell, language):
+    if cell.get("cell_type") != "code" or not _perhaps(cell, language):
         return NO_FLAGS
     metadata = cell.get("metadata") or {}
     source = str(cell.get("source", "")) if _signed(language) else ""
