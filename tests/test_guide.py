@@ -28,7 +28,17 @@ import nbpress
 from nbpress.check import compare, expectations, secret_kinds
 from nbpress.cli.main import cli
 from nbpress.core import errors, notices
-from nbpress.notebook import cell_options, expressions, frontmatter, markdown, settings, yaml_text
+from nbpress.notebook import (
+    article_options,
+    cell_options,
+    dialects,
+    expressions,
+    frontmatter,
+    markdown,
+    settings,
+    yaml_text,
+)
+from nbpress.notebook.dialects import datalore, deepnote, fastpages, kaggle, nbdev, nbextensions, nteract
 from nbpress.read import companions, dependencies, themes
 from nbpress.read import site as sites
 from nbpress.render import math, math_bounds, terminal
@@ -74,6 +84,28 @@ def test_the_tags_of_cells() -> None:
 
 def test_the_options_of_cells() -> None:
     assert sorted(column(section("cell-options", "Reference: options"))) == sorted(cell_options.KNOWN_OPTIONS)
+
+
+def test_the_dialects_and_their_words() -> None:
+    table = section("dialects", "Reference: dialects")
+    assert [spans(line)[0] for line in table.splitlines() if line.startswith("| `")] == list(dialects.names())
+    told = {
+        span.replace("\\|", "|").split()[0]
+        for name in ("fastpages", "nbdev")
+        for span in spans(section("dialects", name))
+    }
+    flags = {f"#{word}" for word in (*fastpages.HIDING, *fastpages.FOLDING, fastpages.FOLDED_OUTPUT)}
+    flags |= {f"#|{word.replace('-', '_')}" for word in (*nbdev.BARRED, *nbdev.OTHERS)}
+    flags |= {f"#{word.replace('-', '_')}" for word in nbdev.BARE}
+    assert {word for word in told if word.startswith("#") and len(word) > 1} == flags
+    marks = set(spans(section("dialects", "Marks in the metadata")))
+    read = {name for each in (datalore, deepnote, kaggle, nbextensions, nteract) for name in each.MARKS}
+    assert marks - read == {"jupyter", "collapsed", "hidden", "trusted", "slideshow"} and read <= marks
+
+
+def test_what_an_article_and_a_site_say_of_all_cells() -> None:
+    told = set(spans(section("cell-options", "Show, fold or hide all code")))
+    assert {*article_options.CODE, *article_options.EXECUTE, *article_options.FORMAT} <= told
 
 
 def test_the_keys_of_an_input() -> None:

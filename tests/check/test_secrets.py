@@ -198,6 +198,7 @@ def test_a_path_in_what_the_page_hides_tells_nothing() -> None:
         code(told, "remove-cell", outputs=[stream(told)]),
         code(told, "remove-input"),
         code("#| include: false\n" + told),
+        code("#hide\n" + told),
     )
     assert hits(notebook(*hidden, code("x", "remove-output", outputs=[stream(told)])), HOME) == []
     assert hits(notebook(code("x", "remove-input", outputs=[stream(told)])), HOME) == [

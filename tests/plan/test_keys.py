@@ -84,6 +84,51 @@ def test_magics_count_to_the_letter() -> None:
     assert key(code("%%bash\nls  -l")) != key(code("%%bash\nls -l"))
 
 
+@pytest.mark.parametrize(
+    ("source", "language"),
+    [
+        ("#hide\nx = 1", "python"),
+        ("%%time\n#hide\nx = 1", "python"),
+        ("#|export\nx = 1", "python"),
+        ("#hide_input\nx <- 1", "r"),
+        ("#@title Load\nx = 1  #@param {type:'integer'}", "python"),
+    ],
+)
+def test_a_flag_is_no_part_of_the_run_key(source: str, language: str) -> None:
+    bare = "\n".join(line.split("  #")[0] for line in source.split("\n") if not line.startswith("#"))
+    assert key(code(source), language=language) == key(code(bare), language=language)
+
+
+def test_a_line_that_is_hidden_and_runs_is_part_of_the_run_key() -> None:
+    assert key(code("x = 1\ny = 2  #| hide_line")) != key(code("x = 1"))
+
+
+def test_an_article_that_expects_errors_has_another_run_key() -> None:
+    nb = notebook(code("x"), head="---\nexecute: {error: true}\n---")
+    shown = notebook(code("x"), head="---\nexecute: {echo: false}\n---")
+    assert keys.run_key(nb, "python", {}) != keys.run_key(shown, "python", {}) == key(code("x"))
+    assert keys.cell_hashes(nb, "python", {}) != keys.cell_hashes(shown, "python", {})
+
+
+def test_the_render_key_knows_what_is_said_of_all_cells_and_marks_in_the_metadata() -> None:
+    plain, marked, whole = notebook(code("x")), notebook(code("x")), notebook(code("x"))
+    marked["cells"][1]["metadata"] |= {"_kg_hide-input": True}
+    whole["metadata"]["hide_input"] = True
+    noisy = notebook(code("x"))
+    noisy["cells"][1]["metadata"] |= {"outputId": "1", "colab": {}}
+    site = dataclasses.replace(SITE, cell_defaults={"code": "fold"})
+    spoken = dataclasses.replace(SITE, dialects=("nbdev",))
+    others = [
+        rendered(marked),
+        rendered(whole),
+        rendered(notebook(code("x"), head="---\ntitle: A title\ndate: 2020-01-02\nexecute: {echo: false}\n---")),
+        rendered(plain, dataclasses.replace(CONTEXT, site=site)),
+        rendered(plain, dataclasses.replace(CONTEXT, site=spoken)),
+    ]
+    assert len({rendered(plain), *others}) == 6
+    assert rendered(noisy) == rendered(plain)
+
+
 def test_the_names_that_jupyterlab_gives_a_kernel_on_saving_change_no_key() -> None:
     before, after = notebook(code("n = 5", "parameters")), notebook(code("n = 5", "parameters"))
     after["metadata"]["kernelspec"] |= {"name": "env", "display_name": "Python 3 (ipykernel)"}

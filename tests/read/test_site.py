@@ -91,6 +91,14 @@ def test_the_mapping_follows_the_theme_unless_it_is_set(tmp_path: Path, config: 
         ("nbpress: {source: {downloads: _files}}", "downloads: _files"),
         ("nbpress: {images: ../x}", "no folder"),
         ("nbpress: 3", "no mapping"),
+        ("nbpress: {dialects: [quatro]}", 'did you mean "quarto"'),
+        ("nbpress: {dialects: 3}", "`dialects:` takes names"),
+        ("nbpress: {defaults: fold}", "`defaults:` takes a mapping"),
+        ("nbpress: {defaults: {cod: fold}}", 'did you mean "code"'),
+        ("nbpress: {defaults: {code: folded}}", "show or fold or hide"),
+        ("nbpress: {defaults: {execute: {eval: false}}}", "what runs is said in the article"),
+        ("nbpress: {defaults: {execute: {error: true}}}", "what runs is said in the article"),
+        ("nbpress: {defaults: {execute: {ehco: false}}}", "`execute: ehco` hides nothing"),
     ],
 )
 def test_a_site_that_cannot_work_is_refused(tmp_path: Path, config: str, said: str) -> None:
@@ -170,9 +178,15 @@ def test_the_forms_of_outputs_that_go_first_are_a_setting(tmp_path: Path) -> Non
 def test_hashes_of_what_is_no_secret_are_a_setting_and_shape_no_page(tmp_path: Path) -> None:
     assert site(tmp_path, "nbpress: {allow: [sha256-0123456789ab]}").allow == ("sha256-0123456789ab",)
     assert site(tmp_path, "nbpress: {allow: sha256-0123456789ab}").allow == ("sha256-0123456789ab",)
+    assert site(tmp_path, "nbpress: {allow: [hide-imput, remove_cel]}").allow == ("hide-imput", "remove_cel")
     for wrong in ("[0123456789ab]", "sha256-0", "5", "{a: b}"):
         with pytest.raises(ReadError, match="`allow:` takes hashes"):
             site(tmp_path, f"nbpress: {{allow: {wrong}}}")
+
+
+def test_what_holds_for_the_cells_of_all_articles_is_a_setting(tmp_path: Path) -> None:
+    given = site(tmp_path, "nbpress: {dialects: nbdev, defaults: {code: fold, execute: {warning: false}}}")
+    assert (given.dialects, given.defaults) == (("nbdev",), {"code": "fold", "execute": {"warning": False}})
 
 
 def test_kinds_of_files_that_come_along_are_a_setting(tmp_path: Path) -> None:

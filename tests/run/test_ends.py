@@ -143,7 +143,7 @@ def test_a_run_ends_though_a_process_that_it_left_holds_its_pipes(tmp_path: Path
 def test_of_a_warning_about_exits_only_the_warning_goes() -> None:
     said = "before\nshell.py:1: UserWarning: To exit: use 'exit', 'quit', or Ctrl-D.\n  warn(x)\nafter\n"
     cell = nbformat.v4.new_code_cell("", outputs=[nbformat.v4.new_output("stream", name="stderr", text=said)])
-    early_exit.tidy(cell, last=True)
+    early_exit.tidy(cell, last=True, expected=False)
     assert cell.outputs[0].text == "before\nafter\n"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import os
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import jekyll
@@ -16,6 +16,7 @@ from pictures import encoded, png
 from selectolax.lexbor import LexborHTMLParser
 from traitlets.config import Config
 
+from nbpress.core.errors import RenderError
 from nbpress.core.records import Context, Site
 from nbpress.render.post.page import PageExporter, exporter
 
@@ -356,19 +357,91 @@ def test_live_values_are_those_of_the_run() -> None:
 
 
 def test_options_that_are_unknown_or_broken_are_reported_by_their_line() -> None:
-    _, resources = render(cell("#| export\nx"), cell("#| echo: true\n#| tbl-cap: x\nx"), cell("#| a: b: c\nx"))
+    _, resources = render(cell("#| tbd\nx"), cell("#| echo: true\n#| tbl-cap: x\nx"), cell("#| a: b: c\nx"))
     first, second, third = resources["nbpress_warnings"]
-    assert str(first) == "cell 2, line 1: the option export is not known; it is left out [nb-unknown-option]"
+    assert str(first) == "cell 2, line 1: the option tbd is not known; it is left out [nb-unknown-option]"
     assert (second.code, second.place) == ("nb-unknown-option", "cell 3, line 2") and "tbl-cap" in second.what
     assert third.what.startswith("its option lines are no YAML")
     assert (third.code, third.place) == ("nb-option-lines", "cell 4, line 1")
 
 
 def test_a_misspelt_tag_is_told() -> None:
-    misspelt = new_markdown_cell("x", metadata={"tags": ["hide-imput", "exercise"]})
+    misspelt = new_markdown_cell("x", metadata={"tags": ["scroll-outptu", "exercise"]})
     assert told(render(misspelt)[1]["nbpress_warnings"]) == (
-        "cell 2: the tag hide-imput is not known; did you mean hide-input?",
+        "cell 2: the tag scroll-outptu is not known; did you mean scroll-output?",
     )
+
+
+NEARLY = [
+    (cell("secret()", tags=("hide_imput",)), "hide-imput", "hide-input"),
+    (prose("secret", "remove_cel"), "remove-cel", "remove-cell"),
+    (cell("#| ehco: false\nsecret()"), "ehco", "echo"),
+    (cell("#hdie\nsecret()"), "hdie", "#hide"),
+]
+
+
+@pytest.mark.parametrize(("cell", "written", "meant"), NEARLY)
+def test_what_nearly_hides_stops_the_article_unless_it_is_let_through(cell: Any, written: str, meant: str) -> None:
+    with pytest.raises(RenderError) as caught:
+        render(cell)
+    assert (caught.value.what, caught.value.place) == (f"`{written}` hides nothing, and looks like `{meant}`", "cell 2")
+    assert caught.value.hint == (
+        f"Write `{meant}`, or let it through in the front matter: `nbpress: {{allow: [{written}]}}`."
+    )
+    front = new_raw_cell(f"---\ntitle: T\nnbpress: {{allow: [{written}]}}\n---")
+    own = exporter().from_notebook_node(new_notebook(cells=[front, cell]), {"nbpress": context()})
+    assert "secret" in own[0]
+    assert not any(each.code == "nb-unknown-tag" for each in own[1]["nbpress_warnings"])
+    assert "secret" in render(cell, site=Site(Path("site"), allow=(written.replace("-", "_"),)))[0]
+
+
+def test_a_value_that_nearly_hides_stops_the_article_with_what_to_write() -> None:
+    with pytest.raises(RenderError) as caught:
+        render(cell("#| echo: fales\nsecret()"))
+    assert caught.value.hint == "Write `echo: false`, or `echo: true`."
+
+
+FORM = cell(
+    '#@title Load\n#@markdown Which **rows**, [where](#load)?\nrows = 3  #@param {type:"integer"}\nload(rows)',
+    stream("DEBUG x\nread 3\n"),
+    cellView="form",
+)
+
+
+def test_a_form_is_prose_and_code_that_folds_under_its_title() -> None:
+    text = body(FORM)
+    before, after = text.split("<summary>Load</summary>")
+    assert "**rows**" in before and "rows = 3\nload(rows)\n{% endhighlight %}" in after
+    assert "@" not in text and "<details open" not in text
+    assert "rows" not in body(FORM | {"metadata": FORM["metadata"] | {"tags": ["remove-input"]}})
+
+
+def test_lines_that_nbdev_filters_are_not_shown() -> None:
+    text = body(cell("#|filter_stream DEBUG\nrun()", stream("DEBUG x\nread 3\n")))
+    assert "read 3" in text and "DEBUG" not in text
+
+
+def test_a_traceback_counts_in_the_lines_that_are_left() -> None:
+    source = "#hide_output_no\nx = 1\ny = 2  #| hide_line\n1 / 0"
+    frame = "Cell In[1], line 4\n      2 x = 1\n      3 y = 2\n----> 4 1 / 0\n"
+    failed = new_output("error", ename="ZeroDivisionError", evalue="no", traceback=[frame])
+    text = body(cell(source, failed, tags=("raises-exception",)) | {"execution_count": 1})
+    assert "line 3" in text and "3 1 / 0" in text and "y = 2" not in text
+
+
+def test_a_first_cell_of_fastpages_heads_the_page_and_is_not_shown_again() -> None:
+    first = new_markdown_cell('# "A post"\n> What it says\n\n- toc: true\n- categories: [maps]\n\nWords.')
+    nb = new_notebook(cells=[cell("#hide\nsecret()"), first])
+    text = exporter().from_notebook_node(nb, {"nbpress": context()})[0]
+    head, page = text.split("\n---\n", 1)
+    assert 'title: "A post"\n' in head and 'excerpt: "What it says"' in head and "toc: true\ncategories: [maps]" in head
+    assert page.strip() == "Words."
+
+
+def test_the_notebook_that_is_offered_keeps_its_authors_own_words() -> None:
+    site = Site(Path("site"), styled=True, downloads=PurePosixPath("downloads"))
+    offered = render(FORM, cell("#hide\nsecret()"), site=site)[1]["outputs"]["downloads/page.ipynb"].decode()
+    assert "#@title Load" in offered and "#hide" in offered and '"cellView": "form"' in offered
 
 
 def every_cell() -> list[Any]:

@@ -22,7 +22,7 @@ from typing import Any
 from nbpress.check.secret_kinds import ADDRESS, BLOCK, Kind, addresses, anchors, secret
 from nbpress.core.errors import CheckError
 from nbpress.core.machine import Machine, spelled
-from nbpress.notebook import cell_options, frontmatter
+from nbpress.notebook import cell_flags, cell_options, frontmatter
 from nbpress.notebook.ipynb import record
 from nbpress.notebook.settings import HASH, hashes
 
@@ -179,7 +179,7 @@ def _squeezed(block: str) -> str:
 def _shown(text: _Text) -> bool:
     if text.cell is None:
         return True
-    display = cell_options.display(text.cell)
+    display = cell_options.display(text.cell, flags=cell_flags.foreign(text.cell))
     if not display.shown and not display.injected:
         return False
     return text.cell["cell_type"] != "code" or (display.output if text.part == "output" else display.input)

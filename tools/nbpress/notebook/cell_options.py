@@ -14,6 +14,8 @@ from typing import Any
 
 import yaml
 
+from nbpress.notebook import hiding
+from nbpress.notebook.dialect import NO_FLAGS, Flags
 from nbpress.notebook.yaml_text import load
 
 # The comment signs of languages that do not write `#`. A language that is not named here may use any of them.
@@ -62,6 +64,7 @@ KNOWN_OPTIONS = frozenset(
         "fig-width",
         "check",
         "fold-output",
+        "tags",
     ]
 )
 
@@ -80,6 +83,8 @@ class Display:
     unknown: names of options that nothing here reads.
     problem: what is wrong with the options, as a sentence; they are ignored then, and stay in the code.
     unhidden: whether options that cannot be read were to hide the code, the output or all of it.
+    prose: Markdown that stands above the code. without: words; a printed line that holds one is not shown.
+    doubts: what was perhaps to hide something and does not, as it is written, with what would.
     """
 
     tags: frozenset[str] = frozenset()
@@ -105,6 +110,9 @@ class Display:
     unknown: tuple[str, ...] = ()
     problem: str = ""
     unhidden: bool = False
+    prose: str = ""
+    without: tuple[str, ...] = ()
+    doubts: tuple[tuple[str, str], ...] = ()
 
     @property
     def misspelt(self) -> dict[str, str]:
@@ -140,13 +148,15 @@ class Display:
         return "papermill-error-cell-tag" in self.tags
 
 
-def display(cell: Mapping[str, Any], language: str = "") -> Display:
-    """Read how `cell` wants to be shown."""
+def display(cell: Mapping[str, Any], language: str = "", flags: Flags = NO_FLAGS) -> Display:
+    """Read how `cell` wants to be shown. flags: what it says in other words than ours; its own option goes before them."""
     metadata = cell.get("metadata") or {}
-    spelled = tags(metadata)
-    options, unknown, problem = _options(cell, language)
-    if not (options or unknown or problem or metadata):
+    own, unknown, problem = _options(cell, language, flags)
+    if not (own or unknown or problem or metadata or flags is not NO_FLAGS):
         return _AS_IT_IS
+    options = {**flags.options, **own}
+    given = tags(metadata) | _shown_tags(own.get("tags"))
+    spelled = given | frozenset(flags.tags)
     folded = metadata.get("jupyter")
     jupyter: Mapping[str, Any] = folded if isinstance(folded, Mapping) else {}
     included = "remove-cell" not in spelled and options.get("include", True) is not False
@@ -176,25 +186,40 @@ def display(cell: Mapping[str, Any], language: str = "") -> Display:
         checked=options.get("check", True) is not False,
         unknown=unknown,
         problem=problem,
-        unhidden=bool(problem) and _HIDES.search(_option_text(cell, language)) is not None,
+        unhidden=bool(problem) and _HIDES.search(_option_text(cell, language, flags)) is not None,
+        prose=flags.prose,
+        without=tuple(flags.without),
+        doubts=(*hiding.tags(given - KNOWN_TAGS), *hiding.options(own, KNOWN_OPTIONS), *flags.doubts),
     )
 
 
 _AS_IT_IS = Display()
+_OF_A_RUN = frozenset(
+    ("parameters", "injected-parameters", "papermill-error-cell-tag", "skip-execution", "raises-exception")
+)
 _HIDES = re.compile(r"""\|\s*(?:echo|include|output)\s*[:=]\s*["']?(?:false|no|off|0)\b""", re.I)
 
 
-def _option_text(cell: Mapping[str, Any], language: str) -> str:
-    lines, start, end = _option_lines(str(cell.get("source", "")), language)
+def _option_text(cell: Mapping[str, Any], language: str, flags: Flags) -> str:
+    lines, start, end = _option_lines(str(cell.get("source", "")), language, flags)
     return "\n".join(lines[start:end])
 
 
-def code(source: str, language: str = "") -> str:
+def code(source: str, language: str = "", flags: Flags = NO_FLAGS) -> str:
     """Give `source` without its option lines; options that cannot be read stay, so that nothing is lost."""
-    lines, start, end = _option_lines(source, language)
-    if start == end or _parse(lines[start:end], language)[2]:
-        return source
-    return "\n".join(lines[:start] + lines[end:])
+    return "\n".join(text for _, text in shown_lines(source, language, flags))
+
+
+def shown_lines(source: str, language: str = "", flags: Flags = NO_FLAGS) -> list[tuple[int, str]]:
+    """Give the lines of `source` that are shown, each with its number in the cell, from 1."""
+    lines, start, end = _option_lines(source, language, flags)
+    if start < end and _parse(lines[start:end], language)[2]:
+        start = end
+    return [
+        (number, flags.lines.get(number, line))
+        for number, line in enumerate(lines or source.split("\n"), 1)
+        if not start < number <= end and number not in flags.hidden
+    ]
 
 
 def tags(metadata: Mapping[str, Any]) -> frozenset[str]:
@@ -206,22 +231,32 @@ def tags(metadata: Mapping[str, Any]) -> frozenset[str]:
     return frozenset("scroll-output" if tag == "output-scroll" else tag for tag in spelled)
 
 
-def _options(cell: Mapping[str, Any], language: str) -> tuple[dict[str, Any], tuple[str, ...], str]:
+def _shown_tags(given: Any) -> frozenset[str]:
+    """Give the tags among the options that say how a cell is shown: those of a run are read in the metadata alone."""
+    return frozenset(tag for tag in tags({"tags": given}) if tag not in _OF_A_RUN)
+
+
+def _options(cell: Mapping[str, Any], language: str, flags: Flags) -> tuple[dict[str, Any], tuple[str, ...], str]:
     if cell.get("cell_type") != "code":
         return {}, (), ""
-    lines, start, end = _option_lines(str(cell.get("source", "")), language)
-    return _parse(lines[start:end], language) if start < end else ({}, (), "")
+    lines, start, end = _option_lines(str(cell.get("source", "")), language, flags)
+    options, unknown, problem = _parse(lines[start:end], language) if start < end else ({}, (), "")
+    return options, tuple(name for name in unknown if name not in flags.known), problem
 
 
-def _option_lines(source: str, language: str) -> tuple[list[str], int, int]:
+def _option_lines(source: str, language: str, flags: Flags) -> tuple[list[str], int, int]:
     """Split `source` into lines; the options are those from the first number to before the second."""
     if "|" not in source:  # the usual cell, at the price of one search
         return [], 0, 0
     lines = source.split("\n")
     start = 0
-    while start < len(lines) and (not lines[start].strip() or lines[start].startswith("%%")):
-        start += 1
     sign = _sign(language)
+    while start < len(lines) and (
+        not lines[start].strip()
+        or lines[start].startswith("%%")
+        or (start + 1 in flags.hidden and not re.match(sign, lines[start]))
+    ):
+        start += 1
     end = start
     while end < len(lines) and re.match(sign, lines[end]) and _is_option(lines[end], sign, end > start):
         end += 1

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from nbpress.notebook import cell_options
 from nbpress.notebook.ipynb import executed
 
 _ADVICE = "To exit: use 'exit', 'quit', or Ctrl-D."
@@ -40,15 +39,14 @@ def _unrun(cells: Sequence[Any]) -> int:
     )
 
 
-def tidy(cell: Any, *, last: bool) -> None:
+def tidy(cell: Any, *, last: bool, expected: bool) -> None:
     """Take IPython's advice on how to leave it out of a cell that ended the run; of the last one, that it did, too.
 
-    Where the author expects the error (`#| error: true`), it stays.
+    Where the author expects the error (`#| error: true`), as `expected` says, it stays.
     """
     for output in cell["outputs"]:
         if output["output_type"] == "stream" and output["name"] == "stderr" and _ADVICE in output["text"]:
             output["text"] = _without_advice(output["text"])
-    expected = cell_options.display(cell).raises
     cell["outputs"] = [
         output
         for output in cell["outputs"]

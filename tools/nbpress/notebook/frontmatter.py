@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import lru_cache
 from io import StringIO
@@ -19,12 +19,12 @@ from typing import Any
 import yaml
 
 from nbpress.core.errors import ReadError
+from nbpress.notebook import article_options
+from nbpress.notebook.dialects import dialects
 from nbpress.notebook.yaml_text import bounded, load
 
 # Keys that are text to Jekyll and every theme, though YAML may see a number, a boolean or a time in them.
 TEXT_KEYS = ("title", "subtitle", "excerpt", "description", "slug")
-IMAGE_KEYS = ("image", "header")
-_IMAGE = re.compile(r"(?!//|\w+:)[^{}]+\.(?:png|jpe?g|gif|webp|svg|avif)", re.IGNORECASE)
 _FENCED = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)(?:^|\n)(?:---|\.\.\.)[ \t]*(?:\n(?P<rest>.*))?\Z", re.DOTALL)
 _KEY_LINE = re.compile(r"\s*(#.*\n\s*)*[\w\"'-]+\s*:")
 # A key that no text begins with by chance: where one is, a mistake in the YAML is an error.
@@ -32,6 +32,7 @@ _KNOWN_KEY = re.compile(
     r"^(?:title|layout|date|modified|categories|category|tags|author|excerpt|slug|permalink|published|image|nbpress):",
     re.MULTILINE,
 )
+_LISTED = re.compile(r"\s*#[ \t][^\n]*\n(?:[ \t]*(?:>[^\n]*)?\n)*[ \t]*[-*][ \t]+[A-Za-z][\w-]*[ \t]*:")
 _PLAIN = re.compile(r"[A-Za-z](?:[\w ./@-]*[\w/.])?\Z", re.ASCII)
 _WORDS = frozenset(["y", "n", "yes", "no", "true", "false", "on", "off", "null", "nan", "inf"])
 _MAP, _STR = "tag:yaml.org,2002:map", "tag:yaml.org,2002:str"
@@ -43,7 +44,7 @@ class FrontMatter:
 
     node: the author's mapping without its `nbpress` key. values: the same as Python values.
     settings: what stands under `nbpress:`. cell: index of the cell that holds it, if one does.
-    rest: the prose that follows it in a Markdown cell.
+    rest: the prose that follows it in a Markdown cell. foreign: what is for another tool's rendering, and reaches no post.
     """
 
     node: yaml.MappingNode
@@ -51,6 +52,7 @@ class FrontMatter:
     settings: Mapping[str, Any] = field(default_factory=dict)
     cell: int | None = None
     rest: str = ""
+    foreign: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def is_given(self) -> bool:
@@ -115,12 +117,25 @@ def read(nb: Mapping[str, Any]) -> FrontMatter:
         fenced = _FENCED.match(cells[0]["source"].lstrip("\n"))
         if fenced and (_shaped if cells[0]["cell_type"] == "raw" else _meant)(fenced["yaml"]):
             front = parse(fenced["yaml"], place="cell 1, front matter")
-            return FrontMatter(front.node, front.values, front.settings, 0, (fenced["rest"] or "").strip("\n"))
+            return replace(front, cell=0, rest=(fenced["rest"] or "").strip("\n"))
+    if spoken := _of_dialect(cells):
+        return spoken
     metadata = nb.get("metadata", {})
     block, title = metadata.get("jekyll"), metadata.get("title")
     if not isinstance(block, Mapping) or not block:
         block = {"title": title} if isinstance(title, str) and title else {}
     return parse(dump(block), place="notebook metadata")
+
+
+def _of_dialect(cells: Sequence[Any]) -> FrontMatter | None:
+    """Read the first Markdown cell as a dialect's front matter, where it has a title and a list of `- key: value`."""
+    first = next((number for number, cell in enumerate(cells) if cell["cell_type"] == "markdown"), None)
+    if first is None or not _LISTED.match(cells[first]["source"]):
+        return None
+    found = (each.front_matter(cells[first]["source"]) for each in dialects())
+    front = next((each for each in found if each), None)
+    place = f"cell {first + 1}, front matter"
+    return replace(parse(front.yaml, place=place), cell=first, rest=front.rest) if front else None
 
 
 def _shaped(text: str) -> bool:
@@ -171,7 +186,17 @@ def _parsed(text: str) -> FrontMatter:
         settings = {}
     if not isinstance(settings, dict):
         raise ReadError("`nbpress:` holds no mapping of keys to values")
-    node = yaml.MappingNode(_MAP, [pair for pair in node.value if pair[0].value != "nbpress"], flow_style=False)
+    foreign = article_options.foreign(values)
+    if foreign or any(isinstance(value, Mapping) for value in values.values()):
+        article_options.checked(values, settings.get("allow") or ())
+    settings = settings if article_options.runs(foreign) else {"run": "never", **settings}
+    gone = {"nbpress", *foreign}
+    node = yaml.MappingNode(_MAP, [pair for pair in node.value if pair[0].value not in gone], flow_style=False)
+    values = {key: value for key, value in values.items() if key not in foreign}
+    contents = article_options.contents(foreign)
+    if contents is not None and "toc" not in values:
+        values["toc"] = contents
+        node.value.append((to_node("toc"), to_node(contents)))
     for position, (key, value) in enumerate(node.value):
         if (
             key.value in TEXT_KEYS
@@ -181,7 +206,7 @@ def _parsed(text: str) -> FrontMatter:
         ):
             values[key.value] = value.value
             node.value[position] = (key, yaml.ScalarNode(_STR, value.value, style='"'))
-    return FrontMatter(node, values, settings)
+    return FrontMatter(node, values, settings, foreign=foreign)
 
 
 def _unmistaken(values: Mapping[Any, Any]) -> None:
@@ -224,20 +249,6 @@ def dump(values: Mapping[str, Any] | yaml.Node) -> str:
         return ""
     text: str = yaml.serialize(node, Dumper=_Dumper, width=float("inf"), allow_unicode=True)
     return text
-
-
-def images(values: Mapping[str, Any]) -> tuple[str, ...]:
-    """Give the pictures that front matter names by a path, as they are written there, under the keys that themes read."""
-    return tuple(
-        dict.fromkeys(text for key in IMAGE_KEYS for text in _texts(values.get(key)) if _IMAGE.fullmatch(text))
-    )
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        yield from (text for inner in value.values() for text in _texts(inner))
 
 
 def scalars(node: yaml.Node) -> Iterator[yaml.ScalarNode]:

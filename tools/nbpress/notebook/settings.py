@@ -1,4 +1,4 @@
-"""What may stand under `nbpress:` in a front matter: its keys, and the shape of their values. A leaf.
+"""What may stand under `nbpress:` in a front matter: its keys, and the shape of their values.
 
 `depends`, `inputs`, `expect`, `warn` and `tolerance` are read where they are used.
 """
@@ -11,10 +11,14 @@ from typing import Any
 
 from nbpress.core.errors import ReadError, nearest
 from nbpress.core.notices import KINDS, Notice
+from nbpress.notebook import hiding
+from nbpress.notebook.article_options import CODE
+from nbpress.notebook.dialects import names
 
 NEVER = "never"  # the only value of `run:`; a notebook that is published with the outputs that it holds
 TRUSTED, SANITIZED = "trusted", "sanitized"  # the values of `html:`: what the author's own HTML may do
 HASH = re.compile(r"sha256-[0-9a-f]{8,64}")  # how `allow:` names a value that is no secret
+WORD = re.compile(r"(?!sha256)[A-Za-z][A-Za-z _-]{0,39}")  # a tag or an option there; no value of a secret is one
 
 
 def _expressions(value: Any) -> bool:
@@ -34,6 +38,20 @@ def hashes(value: Any) -> bool:
 
 def _text(value: Any) -> bool:
     return isinstance(value, str)
+
+
+def words_allowed(*given: Any) -> frozenset[str]:
+    """Give the words among what `allow:` holds, of an article's settings or a site's, as they are compared."""
+    found = (each.get("allow") or () if isinstance(each, Mapping) else each for each in given)
+    texts = (text for each in found for text in ([each] if isinstance(each, str) else each))
+    return frozenset(hiding.plain(text) for text in texts if not HASH.fullmatch(text))
+
+
+def allowable(value: Any) -> bool:
+    """Tell whether a value is what `allow:` takes: hashes of values, and words that look like one that hides a cell."""
+    return _names(value) and all(
+        HASH.fullmatch(each) or WORD.fullmatch(each) for each in ([value] if isinstance(value, str) else value)
+    )
 
 
 def _any(_: Any) -> bool:
@@ -57,7 +75,9 @@ SHAPES: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "quiet": (_names, "a code of a warning or a list of codes"),
     "collection": (_text, "the name of a collection"),
     "folder": (_text, "a folder of posts"),
-    "allow": (hashes, "hashes such as sha256-0123456789ab, as the error names them"),
+    "allow": (allowable, "hashes such as sha256-0123456789ab, or tags, as the error names them"),
+    "code": (lambda value: value in CODE, f"`{'`, `'.join(CODE)}`"),
+    "dialects": (_names, "the name of a dialect, or a list of them"),
 }
 
 
@@ -74,10 +94,24 @@ def checked(settings: Mapping[str, Any]) -> None:
         if value is not None and not fits(value):
             raise ReadError(f"`nbpress: {key}:` takes {takes}, not {value!r}", place="front matter")
     try:
+        spoken(settings.get("dialects"))
         quiet(settings.get("quiet"))
     except ReadError as error:
         error.place = "front matter"
         raise
+
+
+def spoken(given: Any) -> tuple[str, ...]:
+    """Read what `dialects:` takes, a name or a list of names; raise ReadError for any other, with the nearest."""
+    if not _names(given or []):
+        raise ReadError("`dialects:` takes names of dialects", hint=f"There are {', '.join(names())}.")
+    found = (given,) if isinstance(given, str) else tuple(given or ())
+    for name in found:
+        if name not in names():
+            raise ReadError(
+                f'there is no dialect "{name}"', hint=nearest(name, names()) or f"There are {', '.join(names())}."
+            )
+    return found
 
 
 def quiet(given: Any) -> tuple[str, ...]:

@@ -15,7 +15,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from nbpress.core.records import Context, Site
-from nbpress.notebook import cell_options, frontmatter
+from nbpress.notebook import cell_flags, cell_options, frontmatter
+from nbpress.notebook.dialect import Flags
 from nbpress.notebook.ipynb import executed, injected
 from nbpress.notebook.literals import literal
 from nbpress.notebook.parameters import assigns
@@ -36,6 +37,7 @@ YOUNGER = (
     "html",
     "fold",
     "collection",
+    "dialects",
 )  # than many a manifest: they count where they are set
 LONG = 1000  # characters
 _MAGIC = re.compile(r"^(\s*)([%!?].*)$", re.MULTILINE)
@@ -46,19 +48,19 @@ def run_key(nb: Any, language: str, parameters: Mapping[str, Any], format_: int 
 
     format_: the number of the nbpress that the key is compared with; see `FORMATS`.
     """
-    sources = [_normal(cell, language, parameters) for cell in nb["cells"] if executed(cell)]
+    may_fail = cell_flags.running(frontmatter.read(nb))
+    sources = [_normal(cell, language, parameters, may_fail) for cell in nb["cells"] if executed(cell)]
     return _hash([format_, language, sources, {name: literal(value) for name, value in parameters.items()}])
 
 
 def cell_hashes(nb: Any, language: str, parameters: Mapping[str, Any]) -> dict[str, str]:
     """Hash each cell by its id, short: what runs of it, nothing where nothing does, and after a dash what it shows."""
-    return {
-        cell[
-            "id"
-        ]: f"{_hash(_normal(cell, language, parameters))[:10] if executed(cell) else ''}-{_hash(_seen(cell))[:10]}"
-        for cell in nb["cells"]
-        if not injected(cell)
+    may_fail = cell_flags.running(frontmatter.read(nb))
+    runs = {
+        cell["id"]: _hash(_normal(cell, language, parameters, may_fail))[:10] for cell in nb["cells"] if executed(cell)
     }
+    cells = (cell for cell in nb["cells"] if not injected(cell))
+    return {cell["id"]: f"{runs.get(cell['id'], '')}-{_hash(_seen(cell))[:10]}" for cell in cells}
 
 
 def shown_hashes(nb: Any, front: int | None = None) -> dict[str, str]:
@@ -71,10 +73,10 @@ def _seen(cell: Any) -> list[Any]:
     return [cell["cell_type"], cell["source"], _shown(cell["metadata"]), cell.get("attachments")]
 
 
-def _normal(cell: Any, language: str, parameters: Mapping[str, Any]) -> list[Any]:
-    """A cell's code without what does not matter to a run, and whether it may fail."""
-    source = cell_options.code(cell["source"], language)
-    shown = cell_options.display(cell)
+def _normal(cell: Any, language: str, parameters: Mapping[str, Any], may_fail: Flags) -> list[Any]:
+    """A cell's code without what does not matter to a run, and whether it may fail: what its article says of all, at first."""
+    source = cell_options.code(cell["source"], language, cell_flags.comments(cell, language))
+    shown = cell_options.display(cell, flags=may_fail)
     tagged = "parameters" in cell_options.tags(cell["metadata"])
     if language == "python" and not source.lstrip().startswith("%%"):
         source = _syntax(source, parameters if tagged else {})
@@ -123,6 +125,8 @@ def render_key(
     site = {**_fields(context.site), **_themed(context, format_)}
     for name in NO_PAGE:
         del site[name]
+    if not context.site.cell_defaults:
+        del site["cell_defaults"]
     for name in YOUNGER:
         if site[name] == Site.__dataclass_fields__[name].default:
             del site[name]
@@ -137,6 +141,8 @@ def render_key(
         shown += [_brief(nb["metadata"]["widgets"])] if "widgets" in nb["metadata"] else []
     files = {name: hashlib.sha256(content).hexdigest() for name, content in context.files.items()}
     settings = {key: front.settings[key] for key in sorted(front.settings) if key != "quiet"}
+    settings |= {"foreign": front.foreign} if front.foreign else {}
+    settings |= {"metadata": asked} if (asked := cell_flags.metadata_of(nb)) else {}
     return _hash(
         [
             format_,
@@ -170,9 +176,10 @@ def _fields(record: Any) -> dict[str, Any]:
 
 def _shown(metadata: Mapping[str, Any]) -> dict[str, Any]:
     """The metadata of a cell that a page can depend on: not a session's own live values, nor papermill's times."""
-    return {
+    own = {
         key: value for key, value in sorted(metadata.items()) if key in ("tags", "jupyter", "raw_mimetype", "format")
     }
+    return own | cell_flags.metadata_read(metadata)
 
 
 def _brief(value: Any) -> Any:

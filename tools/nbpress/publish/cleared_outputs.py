@@ -8,16 +8,18 @@ from typing import Any
 
 from nbpress.core import manifest
 from nbpress.core.errors import CheckError
-from nbpress.notebook import cell_options
+from nbpress.notebook import cell_flags, cell_options
 from nbpress.publish.records import Source
 
 _OUTPUT = re.compile(r'class="nb-output\b')
 
 
-def shown(nb: Any, language: str) -> tuple[str, ...]:
-    """Give the ids of the cells whose outputs a page shows."""
+def shown(nb: Any, source: Source) -> tuple[str, ...]:
+    """Give the ids of the cells whose outputs a page shows. nb: the executed notebook of a source."""
+    language, site = source.notebook.language, source.context.site
+    asked = cell_flags.read(nb, source.notebook.front, language, site.cell_defaults, site.dialects)
     cells = (cell for cell in nb["cells"] if cell["cell_type"] == "code" and cell.get("outputs"))
-    return tuple(str(cell["id"]) for cell in cells if cell_options.display(cell, language).output)
+    return tuple(str(cell["id"]) for cell in cells if cell_options.display(cell, language, asked.of(cell)).output)
 
 
 def refuse(source: Source, entry: manifest.Entry, post: str) -> None:

@@ -13,8 +13,8 @@ from nbpress.core.errors import DueError, RunError
 from nbpress.core.hashes import CHANGING
 from nbpress.core.notices import Notice
 from nbpress.core.records import Run
-from nbpress.notebook import cell_options, early_exit, ipynb, live_values, private_parameters
-from nbpress.notebook.settings import NEVER, private_names, timings
+from nbpress.notebook import cell_flags, cell_options, early_exit, ipynb, live_values, private_parameters
+from nbpress.notebook.settings import NEVER, private_names, timings, words_allowed
 from nbpress.plan import resolve_dependencies
 from nbpress.publish.options import PublishOptions, Watch
 from nbpress.publish.records import Due, Executed, Source
@@ -99,7 +99,12 @@ def foreseen(source: Source) -> None:
     from nbpress.render.post import frontmatter, hidden_code
 
     nb, language = source.notebook.nb, source.notebook.language
-    hidden_code.refuse(cell_options.display(cell, language) for cell in nb["cells"])
+    site, front = source.context.site, source.notebook.front
+    asked = cell_flags.read(nb, front, language, site.cell_defaults, site.dialects)
+    hidden_code.refuse(
+        (cell_options.display(cell, language, asked.of(cell)) for cell in nb["cells"]),
+        words_allowed(front.settings, site.allow),
+    )
     header = frontmatter.header(nb, source.context, {})[1]
     article.foreseen(header, source.context.post, source.context.site)
     results = source.settings.get("results") or {}
@@ -195,7 +200,8 @@ def _held(source: Source) -> Any:
     nb = copy.deepcopy(source.notebook.nb)
     for index, cell in enumerate(nb["cells"]):
         if early_exit.ended(cell):
-            early_exit.tidy(cell, last=early_exit.is_last(cells, index))
+            expected = cell_options.display(cell, flags=cell_flags.running(source.notebook.front)).raises
+            early_exit.tidy(cell, last=early_exit.is_last(cells, index), expected=expected)
     return nb
 
 

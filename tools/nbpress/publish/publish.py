@@ -161,7 +161,7 @@ def _line(source: Source, due: Due, executed: Executed, root: Path, warnings: Se
         versions=dict(executed.record.get("versions", {})),
         variant=source.context.variant,
         formats=keys.FORMATS,
-        outputs=cleared_outputs.shown(executed.nb, source.notebook.language),
+        outputs=cleared_outputs.shown(executed.nb, source),
         place=identity.of(source.path, root).place(source.context.slug),
         warnings=warnings,
         bare=not source.notebook.front.is_given,

@@ -15,7 +15,7 @@ from nbpress.core.errors import ReadError
 from nbpress.core.post_dates import clock, moment
 from nbpress.core.project import CONFIG, project_of
 from nbpress.core.records import Context, Site
-from nbpress.notebook import frontmatter
+from nbpress.notebook import front_images
 from nbpress.read import companions, identity, notebook, places
 from nbpress.read.address import address
 
@@ -119,7 +119,7 @@ def _pictured(context: Context, source: notebook.Notebook) -> Context:
     from nbpress.notebook.cell_options import display
 
     files, links, refused = dict(context.files), dict(context.links), dict(context.refused)
-    named = frontmatter.images(source.front.values)
+    named = front_images.images(source.front.values)
     cells = (cell for cell in source.nb["cells"] if named and cell["cell_type"] == "code")
     labels = {display(cell, source.language).label for cell in cells}
     for text in (text for text in named if Path(text).stem not in labels):

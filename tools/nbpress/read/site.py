@@ -14,8 +14,10 @@ from nbpress.core import regular_files
 from nbpress.core.errors import ReadError, nearest
 from nbpress.core.project import CONFIG
 from nbpress.core.records import Default, Site, Theme
+from nbpress.notebook import article_options
+from nbpress.notebook.article_options import CODE, FOREIGN
 from nbpress.notebook.cell_options import lines
-from nbpress.notebook.settings import SANITIZED, TRUSTED, hashes, quiet
+from nbpress.notebook.settings import SANITIZED, TRUSTED, allowable, quiet, spoken
 from nbpress.notebook.yaml_text import load as load_yaml
 from nbpress.read import places, themes
 
@@ -34,9 +36,12 @@ KEYS = (
     "html",
     "fold",
     "quiet",
+    "defaults",
+    "dialects",
 )
 MATHS = ("mathml", "kramdown")
 HTML = (TRUSTED, SANITIZED)
+DEFAULTS = ("code", *FOREIGN)  # keys of `defaults:`
 FOLD = 40  # lines
 
 
@@ -111,6 +116,8 @@ def _site(root: Path, config: Mapping[str, Any]) -> Site:
         excerpt_separator=str(config.get("excerpt_separator") or "").strip(),
         future=config.get("future") is True,
         quiet=quiet(settings.get("quiet")),
+        cell_defaults=_of_all(settings.get("defaults")),
+        dialects=spoken(settings.get("dialects")),
         illiquid=any(each.values.get("render_with_liquid") is False for each in _defaults(config)),
         collections=_collections(config.get("collections")),
         collections_dir=folder,
@@ -228,9 +235,30 @@ def _fold(given: Any) -> int:
 
 
 def _allowed(given: Any) -> tuple[str, ...]:
-    if not hashes(given or []):
-        raise ReadError("`allow:` takes hashes such as sha256-0123456789ab", hint="nbpress names them where it stops.")
+    if not allowable(given or []):
+        raise ReadError(
+            "`allow:` takes hashes such as sha256-0123456789ab, or tags", hint="nbpress names them where it stops."
+        )
     return (given,) if isinstance(given, str) else tuple(given or ())
+
+
+def _of_all(given: Any) -> Mapping[str, Any]:
+    """Read what holds for the cells of all articles; what runs of one is its own to say."""
+    found = given or {}
+    if not isinstance(found, dict):
+        raise ReadError("`defaults:` takes a mapping with code, execute and format")
+    for key in found:
+        if key not in DEFAULTS:
+            raise ReadError(
+                f'`defaults:` has no key "{key}"', hint=nearest(str(key), DEFAULTS) or f"It has {', '.join(DEFAULTS)}."
+            )
+    if found.get("code") is not None and found["code"] not in CODE:
+        raise ReadError(f'there is no code "{found["code"]}"', hint=f"Use {' or '.join(CODE)}.")
+    foreign = article_options.foreign(found)
+    article_options.checked(foreign, ())
+    if not article_options.runs(foreign) or article_options.options((foreign, None)).get("error"):
+        raise ReadError("`defaults:` says how cells are shown; what runs is said in the article", hint="Leave it out.")
+    return found
 
 
 def _suffixes(given: Any) -> tuple[str, ...]:

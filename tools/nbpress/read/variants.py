@@ -7,9 +7,7 @@ folder with the variant's name.
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
 from pathlib import PurePosixPath
-from typing import Any
 
 import yaml
 
@@ -29,11 +27,11 @@ def variant(source: notebook.Notebook, slug: str) -> notebook.Notebook:
         if path.stem in labels:
             image.value[position] = (role, frontmatter.to_node(str(path.with_name(slug) / path.name)))
     nb = copy.deepcopy(source.nb)
-    nb["cells"][front.cell]["source"] = _text(node, front.settings, front.rest)
+    nb["cells"][front.cell]["source"] = _text(node, front)
     return notebook.of(nb, source.path, source.notices)
 
 
-def _text(node: yaml.MappingNode, settings: Mapping[str, Any], rest: str) -> str:
-    """Write a front matter cell again."""
-    block = frontmatter.dump({"nbpress": dict(settings)}) if settings else ""
-    return f"---\n{frontmatter.dump(node)}{block}---\n{rest}".rstrip("\n")
+def _text(node: yaml.MappingNode, front: frontmatter.FrontMatter) -> str:
+    """Write a front matter cell again, with another `node`."""
+    block = {**front.foreign, **({"nbpress": dict(front.settings)} if front.settings else {})}
+    return f"---\n{frontmatter.dump(node)}{frontmatter.dump(block)}---\n{front.rest}".rstrip("\n")

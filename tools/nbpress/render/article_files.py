@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from nbpress.core import file_names
 from nbpress.core.records import Site
-from nbpress.notebook import frontmatter
+from nbpress.notebook import front_images
 from nbpress.render import sanitized_svg
 from nbpress.render.drawn import SHOWN
 from nbpress.render.terminal import joined
@@ -173,7 +173,7 @@ def folder(values: Mapping[str, Any], site: Site, slug: str) -> PurePosixPath:
 
 def named(values: Mapping[str, Any], site: Site) -> dict[str, PurePosixPath]:
     """List the images that the front matter names, by what stands there: paths below the site's images."""
-    paths = {text: below(text, site) for text in frontmatter.images(values)}
+    paths = {text: below(text, site) for text in front_images.images(values)}
     return {text: path for text, path in paths.items() if path is not None and path.suffix.lower() in SHOWN}
 
 

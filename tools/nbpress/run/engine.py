@@ -23,7 +23,16 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine
 
 from nbpress.core.errors import RunError
-from nbpress.notebook import cell_options, early_exit, frontmatter, live_values, parameters, private_parameters
+from nbpress.notebook import (
+    cell_flags,
+    cell_options,
+    early_exit,
+    front_images,
+    frontmatter,
+    live_values,
+    parameters,
+    private_parameters,
+)
 from nbpress.notebook.ipynb import language_of
 from nbpress.notebook.private_values import Hider
 from nbpress.notebook.settings import private_names
@@ -70,6 +79,7 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
         self._began = time.time_ns()
         self._path = path
         self._redact = Redactor(path.absolute().parent)
+        self._may_fail = cell_flags.running(frontmatter.read(self.nb))
         self.on_cell_executed = self._show_pages
 
     def create_kernel_manager(self) -> Any:
@@ -81,7 +91,7 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
         if cell.cell_type != "code":
             self._answer(cell, live_values.in_cell(cell))
             return cell
-        shown = cell_options.display(cell)
+        shown = cell_options.display(cell, flags=self._may_fail)
         if shown.skipped:
             return cell
         if self._watch:
@@ -90,14 +100,14 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
         try:
             done = super().execute_cell(_allowed(cell) if shown.raises else cell, cell_index, **options)
             if early_exit.ended(cell):
-                early_exit.tidy(cell, last=False)
+                early_exit.tidy(cell, last=False, expected=shown.raises)
             return done
         except CellTimeoutError:
             self._limited(cell)
             raise
         except CellExecutionError as error:
             if early_exit.ended(cell) and early_exit.is_last(self.nb.cells, cell_index):
-                early_exit.tidy(cell, last=True)
+                early_exit.tidy(cell, last=True, expected=shown.raises)
                 return cell
             failed_cell.explain(cell, error)
             raise
@@ -214,7 +224,7 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
 
 def _hooks(path: Path, nb: Any) -> str:
     """Give the code that a Python kernel runs before all cells of the notebook at `path`; it leaves no name behind."""
-    named = sorted(Path(text).stem for text in frontmatter.images(frontmatter.read(nb).values))
+    named = sorted(Path(text).stem for text in front_images.images(frontmatter.read(nb).values))
     shell, figures = (
         f"{Path(__file__).with_name(name).read_text(encoding='utf-8')}\n{call}"
         for name, call in (("shell_hook.py", "hold()"), ("figure_hook.py", f"sharpen({named!r})"))

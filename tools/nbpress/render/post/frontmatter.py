@@ -14,6 +14,7 @@ import yaml
 from nbpress.core.records import Context
 from nbpress.notebook import frontmatter, live_values, parameters, settings
 from nbpress.notebook.cell_options import tags
+from nbpress.notebook.front_images import IMAGE_KEYS
 from nbpress.notebook.ipynb import language_of, record
 from nbpress.render import escape, plain_text
 from nbpress.render.post import provenance, theme_keys
@@ -50,7 +51,7 @@ def _place_images(pairs: dict[str, yaml.Node], images: Mapping[str, str], contex
     from the site's root.
     """
     folder = f"/{context.site.images}/"
-    for key in frontmatter.IMAGE_KEYS:
+    for key in IMAGE_KEYS:
         node = pairs.get(key)
         placed = _all_placed(node, images, folder if key == "image" else "") if node else None
         if placed is not None:

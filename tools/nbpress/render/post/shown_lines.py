@@ -1,4 +1,4 @@
-"""The lines of a cell as a traceback counts them, and as the page shows them: without option lines and blank lines before.
+"""The lines of a cell as a traceback counts them, and as the page shows them: without options, flags and blank lines before.
 
 In come the outputs of a cell, out go the same with the numbers of the code that stands above them. What a traceback shows of
 the option lines themselves is left out, as they are. A frame of another cell counts in the lines of that one.
@@ -7,7 +7,7 @@ the option lines themselves is left out, as they are. A frame of another cell co
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nbpress.render.terminal import joined
@@ -28,15 +28,10 @@ _NAMED = re.compile(
 )
 
 
-def numbered(source: str, shown: str) -> Lines:
-    """Compare a cell with the code that the page shows of it, one block of lines less and no blank line before it."""
-    whole, left = source.split("\n"), shown.split("\n")
-    start = next((n for n, (one, other) in enumerate(zip(whole, left, strict=False)) if one != other), len(left))
-    taken = len(whole) - len(left)
-    kept = [number for number in range(1, len(whole) + 1) if not start < number <= start + taken]
-    while kept and not whole[kept[0] - 1].strip():
-        del kept[0]
-    return {number: position for position, number in enumerate(kept, 1)}
+def numbered(shown: Sequence[tuple[int, str]]) -> Lines:
+    """Number the lines that the page shows of a cell, given with their numbers in it: no blank line is before them."""
+    first = next((position for position, (_, text) in enumerate(shown) if text.strip()), len(shown))
+    return {number: position for position, (number, _) in enumerate(shown[first:], 1)}
 
 
 def renumbered(output: Mapping[str, Any], source: str, own: Lines, cells: Mapping[int, Lines]) -> Mapping[str, Any]:

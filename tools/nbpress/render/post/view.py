@@ -14,9 +14,10 @@ from typing import Any
 
 from nbpress.core.notices import CellNotices, Notice, Warn
 from nbpress.core.records import Context
-from nbpress.notebook import frontmatter, settings
+from nbpress.notebook import cell_flags, frontmatter, hiding, settings
 from nbpress.notebook.cell_options import Display, display
 from nbpress.notebook.cell_options import code as without_options
+from nbpress.notebook.cell_options import shown_lines as lines_without_options
 from nbpress.render import article_files, math, pictures, plain_text
 from nbpress.render import escape as escape_text
 from nbpress.render.links import Links
@@ -54,8 +55,13 @@ class View:
         self.context = context
         self.front = frontmatter.read(nb)
         self.language = code.language(nb["metadata"])
-        self.displays = [display(cell, self.language) for cell in nb["cells"]]
-        hidden_code.refuse(self.displays)
+        asked = cell_flags.read(nb, self.front, self.language, context.site.cell_defaults, context.site.dialects)
+        self._flags = [asked.of(cell) for cell in nb["cells"]]
+        self.displays = [
+            display(cell, self.language, flags) for cell, flags in zip(nb["cells"], self._flags, strict=True)
+        ]
+        self._allowed = settings.words_allowed(self.front.settings, context.site.allow)
+        hidden_code.refuse(self.displays, self._allowed)
         named = {} if context.variant else self.front.values
         self._sanitized = settings.sanitized(self.front.settings, context.site.html)
         self.files = article_files.ArticleFiles(
@@ -139,6 +145,8 @@ class View:
             for name in shown.unknown:
                 self._warn(index)("nb-unknown-option", f"the option {name} is not known; it is left out", f"| {name}")
             for tag, known in shown.misspelt.items():
+                if hiding.plain(tag) in self._allowed:
+                    continue
                 self._warn(index)("nb-unknown-tag", f"the tag {tag} is not known; did you mean {known}?")
             if shown.problem:
                 self._warn(index)("nb-option-lines", shown.problem, _first_line(self.nb["cells"][index]))
@@ -157,7 +165,11 @@ class View:
         transient = cell["metadata"].get("transient")  # a preprocessor of nbconvert's speaks there
         kept = not (isinstance(transient, Mapping) and transient.get("remove_source"))
         if cell["cell_type"] == "code":
-            found = [self.input(index)] if wanted["include_code"] and wanted["include_input"] and kept else []
+            found = (
+                [self._form(index), self.input(index)]
+                if wanted["include_code"] and wanted["include_input"] and kept
+                else []
+            )
             found += [self.outputs(index)] if wanted["include_code"] and wanted["include_output"] else []
         elif cell["cell_type"] == "markdown":
             found = [self.markdown(index)] if wanted["include_markdown"] and kept else []
@@ -166,6 +178,11 @@ class View:
         if self.displays[index].fold_cell:
             found = [joined_blocks([folding("Show cell")]), *found, joined_blocks([UNFOLDED])]
         return found
+
+    def _form(self, index: int) -> str:
+        """The prose that stands in the comments of a cell whose code is shown."""
+        shown = self.displays[index]
+        return prose.render(shown.prose, self._place(index, prefix="f")) if shown.prose and shown.input else ""
 
     def _shows(self, index: int) -> bool:
         """Whether anything of a cell is on the page."""
@@ -210,8 +227,9 @@ class View:
         cell = self.nb["cells"][index]
         own = self._lines.get(index, {})
         cells = ChainMap({cell.get("execution_count"): own} if own else {}, self._counts)
-        source = joined(cell["source"])
-        return [shown_lines.renumbered(output, source, own, cells) for output in cell["outputs"]]
+        source, words = joined(cell["source"]), self.displays[index].without
+        left = [hidden_code.printed(output, words) if words else output for output in cell["outputs"]]
+        return [shown_lines.renumbered(output, source, own, cells) for output in left]
 
     @cached_property
     def _counts(self) -> dict[Any, shown_lines.Lines]:
@@ -225,12 +243,12 @@ class View:
         for index, cell in enumerate(self.nb["cells"]):
             if cell["cell_type"] == "code" and self.displays[index].input and index != self._parameters:
                 source = joined(cell["source"])
-                lines = shown_lines.numbered(source, without_options(source, self.language))
+                lines = shown_lines.numbered(lines_without_options(source, self.language, self._flags[index]))
                 found |= {index: lines} if any(line != number for line, number in lines.items()) else {}
         return found
 
     def _source(self, index: int) -> str:
-        source = without_options(joined(self.nb["cells"][index]["source"]), self.language)
+        source = without_options(joined(self.nb["cells"][index]["source"]), self.language, self._flags[index])
         if index != self._parameters:
             return source
         ran = (number for number, shown in enumerate(self.displays) if shown.injected)

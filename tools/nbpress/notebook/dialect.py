@@ -1,0 +1,68 @@
+"""What a dialect can say: the value that each module of `dialects` holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """The front matter that a dialect's first Markdown cell holds, as YAML text. rest: what of the cell is prose."""
+
+    yaml: str
+    rest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Flags:
+    """What a code cell asks for beside our own words, in our own words.
+
+    options: those of `cell_options`, by name. tags: cell tags. prose: Markdown that stands above the code.
+    hidden: numbers of the lines, from 1, that are not shown. lines: what is shown in the place of a line, by its number.
+    known: names of `#|` lines that are read here. without: words; a printed line that holds one is not shown.
+    doubts: what looks like a flag that hides, and is none, with that one.
+    """
+
+    options: Mapping[str, Any] = field(default_factory=dict)
+    tags: Sequence[str] = ()
+    prose: str = ""
+    hidden: frozenset[int] = frozenset()
+    lines: Mapping[int, str] = field(default_factory=dict)
+    known: frozenset[str] = frozenset()
+    without: Sequence[str] = ()
+    doubts: Sequence[tuple[str, str]] = ()
+
+
+NO_FLAGS = Flags()
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """A dialect. What it cannot say is left out.
+
+    name: as `nbpress: {dialects: [name]}` takes it. speaks: whether a notebook is of this dialect by what it holds; words that
+    mean something else elsewhere count only then. front_matter: reads the first Markdown cell, by its source; None where
+    that is none. flags: reads the code of a cell and its metadata, `spoken` telling whether the notebook is of the dialect;
+    None where it has none. metadata: names in a cell's metadata that it reads. defaults: reads a notebook's metadata for
+    options of all its code cells. rules: adds rules to a `MarkdownIt`, `spoken` telling the same.
+    """
+
+    name: str
+    speaks: Callable[[Any], bool] = lambda nb: False
+    front_matter: Callable[[str], FrontMatter | None] = lambda source: None
+    flags: Callable[[str, Mapping[str, Any], bool], Flags | None] = lambda source, metadata, spoken: None
+    metadata: frozenset[str] = frozenset()
+    defaults: Callable[[Mapping[str, Any]], Mapping[str, Any]] = lambda metadata: {}
+    rules: Callable[[Any, bool], None] = lambda parser, spoken: None
+
+
+def folding(marks: Mapping[str, str]) -> Callable[[str, Mapping[str, Any], bool], Flags | None]:
+    """Make `flags` of a dialect that marks cells in their metadata: a tag by each name that may be true."""
+
+    def flags(source: str, metadata: Mapping[str, Any], spoken: bool) -> Flags | None:
+        tags = tuple(tag for name, tag in marks.items() if metadata.get(name) is True)
+        return Flags(tags=tags) if tags else None
+
+    return flags

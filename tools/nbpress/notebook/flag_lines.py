@@ -1,0 +1,43 @@
+"""The comments at the head of a code cell, among which a dialect finds its flags: `#hide`, `# export`, `#|default_exp core`.
+
+A leaf. Lines count from 1.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_FLAG = re.compile(r"\s*\#(?P<blank>[ \t]*)(?P<bar>\|?)[ \t]*(?P<word>[A-Za-z][\w-]*)(?P<rest>.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class FlagLine:
+    """One comment that begins with a word.
+
+    number: of its line. blank: whether there is one between its sign and its word. bar: whether a `|` is. word: in lower case,
+    with hyphens for underscores. rest: what follows the word.
+    """
+
+    number: int
+    blank: bool
+    bar: bool
+    word: str
+    rest: str
+
+
+def heads(source: str) -> Iterator[FlagLine]:
+    """Yield the comments that stand above a cell's code, below its magics."""
+    for number, line in enumerate(source.split("\n"), 1):
+        stripped = line.strip()
+        if stripped and not stripped.startswith(("#", "%%")):
+            return
+        if found := _FLAG.fullmatch(line):
+            yield FlagLine(
+                number, bool(found["blank"]), bool(found["bar"]), _plain(found["word"]), found["rest"].strip()
+            )
+
+
+def _plain(word: str) -> str:
+    return word.lower().replace("_", "-")
