@@ -67,7 +67,7 @@ class Site:
     the usual ones.
     html: `trusted` or `sanitized`, what the author's own HTML may do. quiet: codes of warnings that nobody is told.
     fold: lines of a printed text after which the rest of it folds; 0 for never.
-    cell_defaults: what holds for the cells of all articles: `code`, `execute` and `format`, as they are written. dialects: names
+    cell_defaults: what holds for the cells of all articles: `code`, `execute` and `format`. dialects: names
     of those that all notebooks are written in.
     excerpt_separator: what ends the excerpt in a post's text, where the site sets it. future: whether Jekyll shows posts of
     days to come.
