@@ -16,6 +16,7 @@ from nbpress.core.records import Context
 from nbpress.notebook import frontmatter, settings
 from nbpress.notebook.cell_options import Display, display
 from nbpress.notebook.cell_options import code as without_options
+from nbpress.notebook.dialects import spoken
 from nbpress.render import article_files, math, pictures, plain_text
 from nbpress.render import escape as escape_text
 from nbpress.render.links import Links
@@ -56,6 +57,7 @@ class View:
         self.displays = [display(cell, self.language) for cell in nb["cells"]]
         hidden_code.refuse(self.displays)
         named = {} if context.variant else self.front.values
+        self._spoken = spoken(nb)
         self._sanitized = settings.sanitized(self.front.settings, context.site.html)
         self.files = article_files.ArticleFiles(
             context.site,
@@ -250,6 +252,7 @@ class View:
             liquid=bool(self.front.settings.get("liquid")) and not self._sanitized,
             sanitized=self._sanitized,
             skip_title=skip_title,
+            spoken=self._spoken,
         )
 
     def _links(self, index: int) -> Links:

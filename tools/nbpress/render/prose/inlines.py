@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from markdown_it.token import Token
 
-from nbpress.notebook.markdown import Document, Kept
+from nbpress.notebook.document import Document, Kept
 from nbpress.render import escape
 from nbpress.render.html import called
 from nbpress.render.prose.cell import Cell
@@ -109,6 +109,11 @@ def _struck(node: Node, cell: Cell, inside: frozenset[str]) -> str:
     return f"<del>{_write(node.children, cell, inside)}</del>"
 
 
+def _span(node: Node, cell: Cell, inside: frozenset[str]) -> str:
+    own = (f' {name}="{escape.text(cell.document.restore(str(value)))}"' for name, value in node.token.attrs.items())
+    return f"<{node.token.tag}{''.join(own)}>{_write(node.children, cell, inside)}</{node.token.tag}>"
+
+
 def _break(node: Node, cell: Cell, inside: frozenset[str]) -> str:
     return "<br />"
 
@@ -167,6 +172,7 @@ _WRITERS: dict[str, Callable[[Node, Cell, frozenset[str]], str]] = {
     "text": _text,
     "code_inline": _code,
     "s": _struck,
+    "span": _span,
     "hardbreak": _break,
     "html_inline": _html,
     "link": _link,
