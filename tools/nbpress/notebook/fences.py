@@ -103,12 +103,12 @@ class _Rule:
         colons = _COLONS.match(text)
         fence = opening(text[colons.end() :].rstrip() if colons else ticks[1].rstrip() if ticks else "")
         if not fence:
-            if colons and not silent and not text.strip(": \t"):
+            if colons and not text.strip(": \t"):
                 unread(state.env, _STRAY, text.strip())
             return False
         close = _ticked(state, start, end) if ticks else _closing(state, start, end)
         if close < 0:
-            if not silent and (colons or self.readers.read(replace(fence, ticks=True))):
+            if colons or self.readers.read(replace(fence, ticks=True)):
                 unread(state.env, _unclosed(text.strip()), text.strip())
             return False
         return self._read(state, fence, (start, close), bool(ticks), silent)
@@ -249,9 +249,12 @@ def _ends(text: str, fence: str) -> bool:
 def _closing(state: StateBlock, start: int, end: int) -> int:
     """Find the line that closes a fence of colons; -1 where there is none."""
     pairs = state.env.setdefault(_PAIRS, {})
+    indent = state.blkIndent
+    state.blkIndent = min(indent, state.sCount[start])  # what may end a list item belongs to the block around the list
     key = (state.bMarks[start] + state.tShift[start], state.blkIndent)
     if key not in pairs:
         _pair(state, start, end, pairs)
+    state.blkIndent = indent
     return int(pairs.get(key, -1))
 
 

@@ -8,13 +8,14 @@ from collections.abc import Callable, Sequence
 from markdown_it.token import Token
 
 from nbpress.notebook.document import Document, Kept
-from nbpress.render import escape
+from nbpress.render import escape, liquid
 from nbpress.render.html import called
 from nbpress.render.prose.cell import Cell
 from nbpress.render.tree import Node, line
 
 # Tags whose content kramdown reads as Markdown; any other tag needs a block of HTML.
 _SPANS = re.compile(r"<(/?)(b|i|em|strong|sub|sup|small|del|ins|cite|q)\s*>", re.I)
+_UNREAD = frozenset(("kbd", "mark", "u"))  # in these kramdown reads no Markdown
 _BREAK = re.compile(r"<br\s*/?>", re.I)
 _ADDRESS = re.compile(r"(?:https?|ftps?)://[\w.~:/?#@!+,;=%-]+", re.A)
 
@@ -111,7 +112,10 @@ def _struck(node: Node, cell: Cell, inside: frozenset[str]) -> str:
 
 def _span(node: Node, cell: Cell, inside: frozenset[str]) -> str:
     own = (f' {name}="{escape.text(cell.document.restore(str(value)))}"' for name, value in node.token.attrs.items())
-    return f"<{node.token.tag}{''.join(own)}>{_write(node.children, cell, inside)}</{node.token.tag}>"
+    tags = f"<{node.token.tag}{''.join(own)}>", f"</{node.token.tag}>"
+    if node.token.tag in _UNREAD:
+        tags = liquid.inline(tags[0]), liquid.inline(tags[1])
+    return f"{tags[0]}{_write(node.children, cell, inside)}{tags[1]}"
 
 
 def _break(node: Node, cell: Cell, inside: frozenset[str]) -> str:
