@@ -84,10 +84,12 @@ def unread(env: Any, what: str, about: str) -> None:
 
 
 def _unclosed(line: str) -> str:
+    """Say that a fence is never closed."""
     return f"`{line}` is never closed; it is shown as text"
 
 
 def _no_directive(name: str) -> str:
+    """Say that a directive is not known."""
     return f"`{{{name}}}` is no directive that is known"
 
 

@@ -33,6 +33,7 @@ def _alerts(state: StateCore) -> None:
 
 
 def _no_callout(word: str) -> str:
+    """Say that a kind of callout is not known."""
     return f"`[!{word}]` is no kind of callout that is known"
 
 

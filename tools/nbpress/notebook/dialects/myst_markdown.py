@@ -110,6 +110,7 @@ def _role(state: StateInline, found: re.Match[str]) -> bool:
 
 
 def _no_role(name: str) -> str:
+    """Say that a role is not read."""
     return f"the role `{{{name}}}` is not read here; its text is shown"
 
 

@@ -111,6 +111,7 @@ def _shortcode(state: StateInline, found: re.Match[str]) -> bool:
 
 
 def _no_shortcode(name: str) -> str:
+    """Say that a shortcode is not read."""
     return f"the shortcode `{name}` is not read here; it is shown as text"
 
 

@@ -105,7 +105,7 @@ class Components:
             _PRESS.format(address=escape.attribute(meta["address"]), title=escape.attribute(title))
         )
         frame = (
-            f'<iframe srcdoc="{within}" title="{escape.attribute(title)}" allow="{_ALLOWED}" allowfullscreen></iframe>'
+            f'<iframe srcdoc="{within}" title="{escape.attribute(title)}" allow="{_ALLOWED}"></iframe>'
         )
         said = title if meta["title"] else meta["page"].partition("//")[2]
         link = f'<a href="{escape.attribute(meta["page"])}">{escape.attribute(said)}</a>'
