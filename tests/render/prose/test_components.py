@@ -11,6 +11,7 @@ from nbpress.core.notices import CellNotices
 from nbpress.notebook.callouts import KINDS
 from nbpress.render.post import stylesheet
 from nbpress.render.prose import prose
+from nbpress.render.prose.anchors import Anchors
 from nbpress.render.prose.cell import Ids
 
 SITE = Path(__file__).parents[3] / "site"
@@ -86,3 +87,21 @@ def test_two_cells_of_a_page_name_their_tabs_apart() -> None:
     first, second = (prose.render(source, place(name)) for name in ("1", "2"))
     assert '<details name="nb-tabs-1-1-1" open="">' in first
     assert '<details name="nb-tabs-2-1-1" open="">' in second
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("::: {#a .callout-note}\nx\n:::", '<aside id="a" class="nb-callout nb-callout-note" role="note">'),
+        (":::{note}\n:name: a\nx\n:::", '<aside id="a" class="nb-callout nb-callout-note" role="note">'),
+        (
+            '<div id="a" class="alert alert-info">x</div>',
+            '<aside id="a" class="nb-callout nb-callout-note" role="note" aria',
+        ),
+        ("::: {#a .b .c}\nx\n:::", '<div id="a" class="b c">'),
+        ("::: {#a .column-margin}\nx\n:::", '<aside id="a" class="nb-side">'),
+    ],
+)
+def test_what_is_named_is_found_by_a_link(source: str, shown: str) -> None:
+    assert shown in prose.render(source, place())
+    assert Anchors(lambda: [source], list).find("a") == "a"

@@ -136,7 +136,7 @@ def _unknown(fence: Fence) -> Block:
     if fence.ticks:
         return Block("div", code="text", meta={"first": f"{{{fence.name}}} {fence.argument}".rstrip()})
     classes = (*fence.classes, *((fence.name,) if fence.name else ()))
-    return Block("div", title=fence.argument, meta={"classes": classes, "id": fence.id})
+    return Block("div", title=fence.argument, meta={"classes": classes})
 
 
 def _push(state: StateBlock, block: Block, fence: Fence, lines: tuple[int, int, int]) -> None:
@@ -146,7 +146,8 @@ def _push(state: StateBlock, block: Block, fence: Fence, lines: tuple[int, int, 
         _push_code(state, block, (start if block.meta.get("first") else first, first, close))
         return
     token = state.push(f"{block.kind}_open", "div", 1)
-    token.meta, token.map, token.block = dict(block.meta), [start, close], True
+    named = fence.id or fence.options.get("name") or fence.options.get("label") or ""
+    token.meta, token.map, token.block = {"id": named, **block.meta}, [start, close], True
     content = len(state.tokens)
     _tokenize(state, first, close)
     if block.finish:

@@ -24,6 +24,7 @@ _DIV = re.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style|textarea|pre)\b.*?(?:</\1\s*>|\Z)|<div\b([^<>]*)>|(</div\s*>)", re.S | re.I
 )
 _CLASS = re.compile(r"""\bclass\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.I)
+_ID = re.compile(r"""\sid\s*=\s*["']?([^"'\s<>]+)""", re.I)
 Tag = tuple[int, int, int, str]  # the token that it stands in, from where to where; the kind of callout that it opens
 
 
@@ -68,7 +69,8 @@ def _split(tokens: list[Token], pairs: list[tuple[Tag, Tag]]) -> list[Token]:
         for _, first, last, kind in cuts.get(index, ()):
             out += _html(token, token.content[end:first])
             box = Token("callout_open", "div", 1) if kind else Token("callout_close", "div", -1)
-            box.meta = callouts.meta(kind) if kind else {}
+            own = _ID.search(token.content, first, last)
+            box.meta = {**callouts.meta(kind), "id": own[1] if own else ""} if kind else {}
             out.append(box.copy(level=token.level, block=True, map=token.map))
             end = last
         out += _html(token, token.content[end:]) if end else [token]

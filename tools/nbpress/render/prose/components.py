@@ -70,10 +70,10 @@ class Components:
         folding = {"": "", "open": "<details open>", "closed": "<details>"}[meta["folded"]]
         self._open.append(Written(_heading(meta, themed), f"{'</details>' if folding else ''}</{element}>\n"))
         if themed:
-            return f'<blockquote class="{escape.attribute(themed)}">{folding}\n'
+            return f"<blockquote{_own(meta, themed)}>{folding}\n"
         names = f"nb-callout nb-callout-{meta['kind']}{'' if meta['icon'] else ' nb-callout-bare'}"
         label = "" if titled else f' aria-label="{escape.attribute(meta["spare"])}"'
-        return f'<aside class="{names}" role="note"{label}>{folding}\n'
+        return f'<aside{_own(meta, names)} role="note"{label}>{folding}\n'
 
     def callout_close(self, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
         """End a callout."""
@@ -82,7 +82,7 @@ class Components:
     def div_open(self, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
         """Begin a box that means nothing to us, with its author's id and classes."""
         self._open.append(Written(("<p><strong>", "</strong></p>"), "</div>\n"))
-        return f"<div{_own(tokens[idx].meta)}>\n"
+        return f"<div{_own(tokens[idx].meta, ' '.join(tokens[idx].meta.get('classes') or ()))}>\n"
 
     def div_close(self, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
         """End it."""
@@ -91,7 +91,7 @@ class Components:
     def figure_open(self, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
         """Begin a picture or a player with its caption."""
         self._open.append(Written(("", ""), "</figure>\n"))
-        return '<figure class="nb-figure">\n'
+        return f"<figure{_own(tokens[idx].meta, 'nb-figure')}>\n"
 
     def figure_close(self, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
         """End it."""
@@ -104,9 +104,7 @@ class Components:
         within = escape.attribute(
             _PRESS.format(address=escape.attribute(meta["address"]), title=escape.attribute(title))
         )
-        frame = (
-            f'<iframe srcdoc="{within}" title="{escape.attribute(title)}" allow="{_ALLOWED}"></iframe>'
-        )
+        frame = f'<iframe srcdoc="{within}" title="{escape.attribute(title)}" allow="{_ALLOWED}"></iframe>'
         said = title if meta["title"] else meta["page"].partition("//")[2]
         link = f'<a href="{escape.attribute(meta["page"])}">{escape.attribute(said)}</a>'
         return f'<div class="nb-video">{frame}<p>{link}</p></div>\n'
@@ -119,7 +117,7 @@ class Components:
     def side_open(self, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
         """Begin a note at the side."""
         self._open.append(Written(('<p class="nb-side-title">', "</p>"), "</aside>\n"))
-        return '<aside class="nb-side">\n'
+        return f"<aside{_own(tokens[idx].meta, 'nb-side')}>\n"
 
     def side_close(self, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
         """End it."""
@@ -130,7 +128,7 @@ class Components:
         self._tabs += 1
         self._groups.append(f"nb-tabs-{self.name}-{self._tabs}")
         self._open.append(Written(("<p><strong>", "</strong></p>"), "</div>\n"))
-        return '<div class="nb-tabs">\n'
+        return f"<div{_own(tokens[idx].meta, 'nb-tabs')}>\n"
 
     def tabs_close(self, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
         """End them."""
@@ -156,7 +154,6 @@ def _heading(meta: Mapping[str, Any], themed: str) -> tuple[str, str]:
     return f"<{element}{name}>{start}", f"{end}</{element}>"
 
 
-def _own(meta: Mapping[str, Any]) -> str:
-    names = " ".join(meta.get("classes") or ())
+def _own(meta: Mapping[str, Any], names: str) -> str:
     kept = (("id", meta.get("id")), ("class", names))
     return "".join(f' {key}="{escape.attribute(value)}"' for key, value in kept if value)
