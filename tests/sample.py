@@ -97,8 +97,6 @@ import this
 <figure class="nb-output nb-figure" id="curve">PICTURE<figcaption>Grey.</figcaption></figure>
 {:/nomarkdown}
 
-## What other tools brought up {#others}
-
 DIALECTS
 
 [^1]: At the foot.

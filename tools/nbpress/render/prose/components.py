@@ -116,7 +116,7 @@ class Components:
 
     def side_open(self, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
         """Begin a note at the side."""
-        self._open.append(Written(('<p class="nb-side-title">', "</p>"), "</aside>\n"))
+        self._open.append(Written(('<p class="nb-side-title"><strong>', "</strong></p>"), "</aside>\n"))
         return f"<aside{_own(tokens[idx].meta, 'nb-side')}>\n"
 
     def side_close(self, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
@@ -147,11 +147,9 @@ class Components:
 
 
 def _heading(meta: Mapping[str, Any], themed: str) -> tuple[str, str]:
-    start = "<strong>" if themed else ""
-    end = "</strong>" if themed else ""
     name = "" if themed else ' class="nb-callout-title"'
     element = "summary" if meta["folded"] else "p"
-    return f"<{element}{name}>{start}", f"{end}</{element}>"
+    return f"<{element}{name}><strong>", f"</strong></{element}>"
 
 
 def _own(meta: Mapping[str, Any], names: str) -> str:
