@@ -256,6 +256,21 @@ def test_a_formula_and_a_file_in_a_role_are_what_they_are_elsewhere() -> None:
 
 
 @pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("```{note} $a$\n$b$\n```\n$c$", ["a", "b", "c"]),
+        ("````{note}\n```\n$a$\n```\n$b$\n````\n$c$", ["b", "c"]),
+        ("````{note}\n```{tip}\n$a$\n```\n````\n$b$", ["a", "b"]),
+        ("```{python}\n$a$\n```\n$b$", ["b"]),
+        ("```{note}\n$a$", []),
+        ("```{math}\n:label: x\n\na_1\n```\n$b$", ["a_1", "b"]),
+    ],
+)
+def test_formulas_in_backticks_are_read_where_prose_stands_there(source: str, expected: list[str]) -> None:
+    assert [kept.text for kept in markdown.parse(source).kept] == expected
+
+
+@pytest.mark.parametrize(
     ("address", "expected"),
     [
         ("https://youtu.be/abcdefghijk?t=1m5s", "https://www.youtube-nocookie.com/embed/abcdefghijk?start=65"),
