@@ -111,7 +111,7 @@ class _Scanner:
         return readers[sign](at) if sign in readers else None
 
     def _fenced(self, fence: re.Match[str], at: int) -> Found:
-        """Say where code ends; of a fence that holds Markdown, where its first line ends. One that holds TeX is a formula."""
+        """Say where code ends; of a fence that holds Markdown, where its sign ends. One that holds TeX is a formula."""
         first = self.text.find("\n", fence.start(), fence.end())
         line = self.text[fence.start("fence") : first]
         if fence["end"] is not None and fence.start("fence") == at and _MATH.fullmatch(line):
@@ -120,7 +120,7 @@ class _Scanner:
         if fence["end"] is None or not self.prose(line):
             return fence.end(), []
         self._ends[fence.start("end")] = fence.end()
-        return first, []
+        return fence.end("fence"), []
 
     def _after(self, closer: str, start: int) -> tuple[int, int]:
         """Where a pattern is found next; behind the text's end where nowhere."""
