@@ -15,6 +15,11 @@ from pathlib import Path
 
 import jekyll
 
+from nbpress.core.notices import CellNotices
+from nbpress.render import math
+from nbpress.render.prose import prose
+from nbpress.render.prose.cell import Ids
+
 SITE = Path(__file__).parents[1] / "site"
 ARTICLE = "/general/one-of-everything/"
 OUTPUT_WORD = "quokka"
@@ -92,7 +97,47 @@ import this
 <figure class="nb-output nb-figure" id="curve">PICTURE<figcaption>Grey.</figcaption></figure>
 {:/nomarkdown}
 
+DIALECTS
+
 [^1]: At the foot.
+"""
+# In the words of GitHub, Obsidian, Quarto and MyST; what is published of it stands in the article.
+OTHERS = """\
+> [!NOTE]
+> With $x^2$, `code` and [a link](#the-code).
+>
+> > [!CAUTION]
+> > Nested.
+
+> [!TIP]
+> - one
+>
+> ```python
+> x = 1
+> ```
+
+> [!IMPORTANT]
+> Words.
+
+> [!warning]- A title that folds
+> Folded away.
+
+```{margin} A note at the side
+It stands beside the text.
+```
+
+::: {.panel-tabset}
+## First
+Of the first tab.
+## Second
+Of the second tab, with a wide table.
+
+| WIDE |
+|------|
+| WIDE |
+:::
+
+{{< video https://youtu.be/abcdefghijk title="A talk" >}}
 """
 FILLINGS = {
     "CODE": CODE,
@@ -156,7 +201,7 @@ def _articles(source: Path, baseurl: str) -> None:
     posts.mkdir()
     images.mkdir(parents=True)
     text = POST
-    for name, value in FILLINGS.items():
+    for name, value in {"DIALECTS": _others(), **FILLINGS}.items():
         text = text.replace(name, value)
     text = text.replace("BASEURL", baseurl)
     (posts / "2020-02-02-one-of-everything.md").write_text(text, "utf-8")
@@ -165,6 +210,15 @@ def _articles(source: Path, baseurl: str) -> None:
     (source / "downloads" / "one-of-everything.ipynb").write_text('{"cells": []}\n', "utf-8")
     (images / "teaser.png").write_bytes(picture(400, 250))
     (images / "feature.png").write_bytes(picture(1024, 256))
+
+
+def _others() -> str:
+    """Render what is written in the words of other tools."""
+
+    def formula(tex: str, displayed: bool) -> str:
+        return math.render(tex, displayed, style="mathml", warn=CellNotices())
+
+    return prose.render(OTHERS, prose.Place(link=str, value=str, math=formula, prefix="1", ids=Ids()))
 
 
 def picture(width: int, height: int) -> bytes:

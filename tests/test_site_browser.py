@@ -212,6 +212,45 @@ def test_folded_code_opens_and_closes_by_keyboard(browser: Browser, address: str
         assert not code.is_visible()
 
 
+def test_of_tabs_one_shows_and_a_keyboard_chooses_it(browser: Browser, address: str) -> None:
+    with opened(browser, script=False) as page:
+        page.goto(address + sample.ARTICLE)
+        first, second = page.get_by_text("Of the first tab"), page.get_by_text("Of the second tab")
+        assert (first.is_visible(), second.is_visible()) == (True, False)
+        page.locator(".nb-tabs summary", has_text="Second").press("Enter")
+        assert (first.is_visible(), second.is_visible()) == (False, True)
+        tops = [round(box["y"]) for name in page.locator(".nb-tabs summary").all() if (box := name.bounding_box())]
+        assert len(tops) == 2
+        assert tops[0] == tops[1]
+
+
+def test_a_video_asks_nothing_of_its_site_before_it_is_pressed(browser: Browser, address: str) -> None:
+    with opened(browser, script=False) as page:
+        asked: list[str] = []
+        page.route(
+            re.compile(r"^https://"), lambda route: (asked.append(route.request.url), route.fulfill(body="playing"))[1]
+        )
+        page.goto(address + sample.ARTICLE)
+        assert asked == []
+        within = page.frame_locator(".nb-video iframe")
+        within.get_by_role("link", name="A talk").click()
+        assert within.get_by_text("playing").is_visible() or within.get_by_text("playing").wait_for() is None
+        assert asked == ["https://www.youtube-nocookie.com/embed/abcdefghijk"]
+        assert page.url == address + sample.ARTICLE
+
+
+@pytest.mark.parametrize(("width", "beside"), [(360, False), (1280, True)])
+def test_a_note_stands_at_the_side_where_there_is_room(
+    browser: Browser, address: str, width: int, beside: bool
+) -> None:
+    with opened(browser, width) as page:
+        page.goto(address + sample.ARTICLE)
+        note, prose = (page.locator(place).bounding_box() for place in (".nb-side", ".prose"))
+        assert note is not None
+        assert prose is not None
+        assert (note["x"] >= prose["x"] + prose["width"]) is beside
+
+
 def test_a_keyboard_reaches_what_scrolls_sideways(browser: Browser, address: str) -> None:
     with opened(browser, 360) as page:
         page.goto(address + sample.ARTICLE)

@@ -145,6 +145,43 @@ ROWS: dict[str, tuple[str, Check]] = {
     "an image in HTML": ('<img src="a b.png" width=5>', lambda m: attrs(m, "img", "src") == ["a b.png"]),
     "style passes": ("<style>\np > a {color: red}\n</style>", lambda m: "p > a {color: red}" in m.html),
     "an underline at the start of HTML": ("</div>===\n", lambda m: m.text().strip() == "==="),
+    # what other tools brought up
+    "a callout holds what a cell holds": (
+        "> [!NOTE]- A *title* | {{ x }}\n> p $x$ | {% y %}\n>\n> ```python\n> {{ z }}\n> ```\n>\n> > [!TIP]\n> > - t\n\n*out*",
+        lambda m: texts(m, "aside.nb-callout-note > details > summary")[0].startswith("A title | {{ x }}")
+        and texts(m, "aside pre") == ["{{ z }}"]
+        and texts(m, "aside aside.nb-callout-tip li") == ["t"]
+        and texts(m, "main > p > em") == ["out"]
+        and len(m.css("aside math")) == 1,
+    ),
+    "a callout in a list": ("- a\n\n  ::: {.callout-tip}\n  b\n  :::\n- c", lambda m: len(m.css("li > aside")) == 1),
+    "boxes of HTML": (
+        '<div class="alert alert-info">\n\n**b** `{{ x }}`\n\n```\n</div>\n```\n</div>\n\n*out*',
+        lambda m: texts(m, "aside[aria-label=Note] strong") == ["b"]
+        and texts(m, "aside pre") == ["</div>"]
+        and texts(m, "main > p > em") == ["out"],
+    ),
+    "tabs of two dialects": (
+        "::: {.panel-tabset}\n## A\na\n## B\nb\n:::\n\n::::{tab-set}\n:::{tab-item} C\nc\n:::\n::::",
+        lambda m: texts(m, ".nb-tabs > details > summary") == ["A", "B", "C"]
+        and texts(m, "details[open] .nb-tab") == ["a", "c"]
+        and len(set(attrs(m, "details", "name"))) == 2,
+    ),
+    "a video is not asked for": (
+        '{{< video https://youtu.be/abcdefghijk title="a <b> & \'c\'" >}}',
+        lambda m: attrs(m, "iframe", "src") == [""]
+        and '<a href="https://www.youtube-nocookie.com/embed/abcdefghijk"' in attrs(m, "iframe", "srcdoc")[0]
+        and attrs(m, "iframe", "title") == ["a <b> & 'c'"]
+        and texts(m, "p > a") == ["a <b> & 'c'"],
+    ),
+    "roles": (
+        "H{sub}`2 | {{x}}`O {abbr}`HTML (a | {{b}} \"c\")` {math}`x_1` | {kbd}`* & _a_`",
+        lambda m: texts(m, "sub, kbd") == ["2 | {{x}}", "* & _a_"]
+        and attrs(m, "abbr", "title") == ['a | {{b}} "c"']
+        and len(m.css("math")) == 1,
+    ),
+    "a fence that is never closed": ("::: {.a}\nb\n\n*c*", lambda m: flat(m.text()) == ":::{.a}bc" and texts(m, "em") == ["c"]),
+    "a note at the side": ("```{margin} A *title*\nb\n```", lambda m: texts(m, "aside.nb-side > p") == ["A title", "b"]),
     "the end of nomarkdown": ("<pre>\n{:/nomarkdown}\n{:/}\n</pre>\n\n*x*", lambda m: texts(m, "em") == ["x"]),
 }  # fmt: skip
 

@@ -39,6 +39,42 @@ NO_FLAGS = Flags()
 
 
 @dataclass(frozen=True, slots=True)
+class Fence:
+    """What a fenced block says of itself: `::: {#id .class key=value}`, or `:::{name} argument` and lines `:key: value`.
+
+    ticks: whether it is fenced by what fences code. empty: whether it holds nothing.
+    """
+
+    name: str = ""
+    argument: str = ""
+    classes: tuple[str, ...] = ()
+    id: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)
+    ticks: bool = False
+    empty: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What a fenced block becomes: a node of ours, `callout`, `side`, `tabs`, `tab` or `div`, around its content.
+
+    kind: empty where nothing of it is shown. title: its heading, a line of Markdown. spare: the heading where it has no other.
+    headed: whether a heading that the content begins with is its own. meta: what its writer asks for. body: Markdown that
+    stands in the place of a content that is empty. code: the language, where the content is code. finish: changes the tokens
+    of its content.
+    """
+
+    kind: str = ""
+    title: str = ""
+    spare: str = ""
+    headed: bool = False
+    meta: Mapping[str, Any] = field(default_factory=dict)
+    body: str = ""
+    code: str | None = None
+    finish: Callable[[Any], Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Dialect:
     """A dialect. What it cannot say is left out.
 
@@ -46,7 +82,8 @@ class Dialect:
     mean something else elsewhere count only then. front_matter: reads the first Markdown cell, by its source; None where
     that is none. flags: reads the code of a cell and its metadata, `spoken` telling whether the notebook is of the dialect;
     None where it has none. metadata: names in a cell's metadata that it reads. defaults: reads a notebook's metadata for
-    options of all its code cells. rules: adds rules to a `MarkdownIt`, `spoken` telling the same.
+    options of all its code cells. fence: reads a fenced block, `spoken` telling the same; None where it knows none such.
+    rules: adds rules to a `MarkdownIt`, `spoken` telling the same.
     """
 
     name: str
@@ -55,6 +92,7 @@ class Dialect:
     flags: Callable[[str, Mapping[str, Any], bool], Flags | None] = lambda source, metadata, spoken: None
     metadata: frozenset[str] = frozenset()
     defaults: Callable[[Mapping[str, Any]], Mapping[str, Any]] = lambda metadata: {}
+    fence: Callable[[Fence, bool], Block | None] = lambda fence, spoken: None
     rules: Callable[[Any, bool], None] = lambda parser, spoken: None
 
 

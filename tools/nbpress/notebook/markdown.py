@@ -8,8 +8,8 @@ formula hold `|`, `*` or `_` in a table or a list item. Where a mark ends up in 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any
 
@@ -20,82 +20,58 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 from mdit_py_plugins.footnote import footnote_plugin
 
-from nbpress.notebook.protected import Kept as Kept
+from nbpress.notebook import fences
+from nbpress.notebook.dialects import dialects
+from nbpress.notebook.document import Document as Document
+from nbpress.notebook.document import Kept as Kept
 from nbpress.notebook.protected import take_out
 from nbpress.notebook.work_bounds import laborious, laborious_html
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A parsed cell: block tokens, what their marks stand for, and the word that the cell does not hold.
-
-    numbers: of what the marks stand for. problem: why a part of it, or all, is shown as its source.
-    """
-
-    tokens: list[Token]
-    kept: tuple[Kept, ...]
-    mark: re.Pattern[str]
-    word: str
-    numbers: Mapping[Kept, int]
-    problem: str = ""
-
-    def split(self, text: str) -> list[str | Kept]:
-        """Split text at its marks: every other part is what a mark stands for."""
-        if not self.kept:
-            return [text]
-        parts = self.mark.split(text)
-        return [self.kept[int(part)] if odd % 2 else part for odd, part in enumerate(parts)]
-
-    def again(self, kept: Kept) -> str:
-        """Return the mark of something that was taken out."""
-        return f"{self.word}{self.numbers[kept]}z"
-
-    def restore(self, text: str) -> str:
-        """Return text as the author wrote it."""
-        if not self.kept:
-            return text
-        return self.mark.sub(lambda found: self.kept[int(found[1])].raw, text)
-
-
-def parse(source: str, *, liquid: bool = False) -> Document:
-    """Parse a cell; `liquid` keeps the author's Liquid tags in one piece."""
-    return _parsed(source, liquid)
+def parse(source: str, *, liquid: bool = False, spoken: frozenset[str] = frozenset()) -> Document:
+    """Parse a cell; `liquid` keeps the author's Liquid tags in one piece, `spoken` names the dialects of its notebook."""
+    return _parsed(source, liquid, spoken)
 
 
 @lru_cache(maxsize=512)
-def _parsed(source: str, liquid: bool) -> Document:
+def _parsed(source: str, liquid: bool, spoken: frozenset[str]) -> Document:
     """A page asks for the same cell several times: for its title, its links, its live values. Nobody changes the tokens."""
     text = clean(source)
     used = _WORDS.findall(text)
     word = "0nb" + "x" * (max(map(len, used)) - 2 if used else 0)  # begins with a digit: `<` before it makes no tag
     kept: list[Kept] = []
-    text = take_out(text, word, kept, liquid=liquid)
-    tokens, problem = _tokens(text)
+    text = take_out(text, word, kept, liquid=liquid, prose=_readers(spoken).holds_prose)
+    env: dict[str, Any] = {}
+    tokens = _tokens(text, _parser(spoken), env)
     numbers = {each: number for number, each in reversed(list(enumerate(kept)))}
-    return Document(tokens, tuple(kept), re.compile(word + r"(\d+)z"), word, numbers, problem)
+    mark = re.compile(word + r"(\d+)z")
+    document = Document(tokens, tuple(kept), mark, word, numbers, env.get(_PROBLEM, ""))
+    unread = ((document.restore(what), document.restore(about)) for what, about in env.get(fences.UNREAD, ()))
+    return replace(document, unread=tuple(dict.fromkeys(unread)))
 
 
 _WORDS = re.compile("0nbx*")
 
 
-def _tokens(text: str) -> tuple[list[Token], str]:
+def _tokens(text: str, parser: MarkdownIt, env: dict[str, Any]) -> list[Token]:
     """Parse text; a footnote that its cell does not refer to is no footnote but text, so that it shows.
 
     The parser drops what is nested too deep: such a cell is shown as its source.
     """
-    env: dict[str, Any] = {}
-    tokens = _parser().parse(text, env)
+    tokens = parser.parse(text, env)
     if any(token.level >= DEEPEST - 1 for token in tokens):
-        return [
-            Token("fence", "code", 0, content=f"{text}\n", block=True)
-        ], "it is nested too deep to be read as Markdown"
-    problem = env.get(_PROBLEM, "")
+        env[_PROBLEM] = "it is nested too deep to be read as Markdown"
+        return [Token("fence", "code", 0, content=f"{text}\n", block=True)]
     notes: dict[str, int] = env.get("footnotes", {}).get("refs", {})
-    unused = [label[1:] for label, number in notes.items() if number < 0]
-    if not unused:
-        return tokens, problem
-    names = set(unused)
-    return _parser().parse(_NOTE.sub(lambda found: "\\" + found[0] if found[1] in names else found[0], text)), problem
+    names = {label[1:] for label, number in notes.items() if number < 0}
+    if not names:
+        return tokens
+    shown = _NOTE.sub(lambda found: "\\" + found[0] if found[1] in names else found[0], text)
+    problem = env.get(_PROBLEM, "")
+    env.clear()
+    tokens = parser.parse(shown, env)
+    env[_PROBLEM] = problem
+    return tokens
 
 
 def expressions(source: str) -> tuple[str, ...]:
@@ -122,7 +98,7 @@ def targets(source: str) -> tuple[str, ...]:
 
 def options() -> OptionsDict:
     """Return the parser's options, which markdown-it's renderer asks for."""
-    return _parser().options
+    return _parser(frozenset()).options
 
 
 def clean(text: str) -> str:
@@ -140,11 +116,19 @@ _TARGET = re.compile(r"""<[^>]*?\s(?:src|href|poster)\s*=\s*(["'])(.*?)\1""", re
 
 
 @cache
-def _parser() -> MarkdownIt:
-    """Build markdown-it as JupyterLab reads Markdown: CommonMark and GitHub's additions, and footnotes."""
+def _readers(spoken: frozenset[str]) -> fences.Readers:
+    return fences.Readers(tuple((dialect.fence, dialect.name in spoken) for dialect in dialects()))
+
+
+@cache
+def _parser(spoken: frozenset[str]) -> MarkdownIt:
+    """Build markdown-it as JupyterLab reads Markdown: CommonMark and GitHub's additions, footnotes, and the dialects' rules."""
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": DEEPEST}).enable(["table", "strikethrough"])
     footnote_plugin(parser, inline=False)
     parser.block.ruler.before("heading", "spaced_heading", _spaced_heading, {"alt": ["paragraph", "blockquote"]})
+    fences.install(parser, _readers(spoken))
+    for dialect in dialects():
+        dialect.rules(parser, dialect.name in spoken)
     parser.core.ruler.at("inline", _inline)
     parser.core.ruler.push("bare_links", _bare_links)
     parser.core.ruler.push("tasks", _tasks)

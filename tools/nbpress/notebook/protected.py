@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -24,10 +25,11 @@ _INLINE = r"(?:\\.|(?!\n[ \t]*\n)[^$\\`])+?"
 _TEX = r"[A-Za-z]\$|(?![\s\d])[^$\\^_]*[\\^_]"
 _FENCE = r"""
     ^[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})[^\n]*$
-        .*?(?:^[ \t>]*(?P=fence)[`~]*[ \t]*$|\Z)
+        .*?(?:(?P<end>^[ \t>]*(?P=fence)[`~]*[ \t]*$)|\Z)
 """
 _TICKS = rf"(?P<code>`+)(?!`){_LINE}+?(?<!`)(?P=code)(?!`) | `+"
 _EVAL = rf"\{{eval\}}(?P<ticks>`+)(?!`)(?P<value>{_LINE}+?)(?<!`)(?P=ticks)(?!`)"
+_ROLE = _EVAL.replace("eval", "math")
 _DOLLARS = rf"""
     (?<![\d\\$])(?P<run>\$(?!\$){_INLINE}\$(?:\$(?!\$){_INLINE}\$)+)(?![\d$])
   | (?P<two>\$\$(?!\$))
@@ -43,19 +45,28 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 _FORMULA = re.compile(rf"\$({_INLINE})\$", re.S)
 _PATTERNS = {name: _compiled(text) for name, text in {
-    "fence": _FENCE, "ticks": _TICKS, "eval": _EVAL, "dollars": _DOLLARS, "tag": _TAG,
+    "fence": _FENCE, "ticks": _TICKS, "eval": _EVAL, "role": _ROLE, "dollars": _DOLLARS, "tag": _TAG,
 }.items()}  # fmt: skip
 _RAW = re.compile(r"<(script|style|pre|textarea)\b")
 _ENV = re.compile(r"\\begin\{([a-zA-Z]+\*?)\}")
 _BLOCK = re.compile(r"\{%-?\s*(raw|highlight|comment)\b[^%]*%\}")
 _CLEARLY = re.compile(r"[\^_=\\]")  # what no parenthesis or bracket of prose holds
+_MATH = re.compile(r"`{3,}[ \t]*\{math\}[ \t]*")  # a directive of MyST's
+_LABELS = re.compile(r"\A(?:[ \t]*:[\w-]+:.*\n)+")
 _BLANK = re.compile(r"\n[ \t]*\n")
 _START = re.compile(r"^|[`{$\\<]", re.M)
 
 
-def take_out(text: str, word: str, kept: list[Kept], *, liquid: bool) -> str:
-    """Put a mark, `word` and a number, in place of everything that Markdown must not read, and add that to `kept`."""
-    return _Scanner(text, liquid).marked(word, kept) if _ANY.search(text) else text
+def _code(line: str) -> bool:
+    return False
+
+
+def take_out(text: str, word: str, kept: list[Kept], *, liquid: bool, prose: Callable[[str], bool] = _code) -> str:
+    """Put a mark, `word` and a number, in place of everything that Markdown must not read, and add that to `kept`.
+
+    prose: tells by its first line whether a fence holds Markdown, no code.
+    """
+    return _Scanner(text, liquid, prose).marked(word, kept) if _ANY.search(text) else text
 
 
 _ANY = re.compile(r"[$\\<{]")
@@ -67,9 +78,11 @@ Found = tuple[int, list[Kept]]  # where it ends, and what is taken out: nothing 
 class _Scanner:
     """Reads a cell once from start to end: whatever ends something is looked for once, not again for each beginning."""
 
-    def __init__(self, text: str, liquid: bool) -> None:
+    def __init__(self, text: str, liquid: bool, prose: Callable[[str], bool]) -> None:
         self.text = text
         self.liquid = liquid
+        self.prose = prose
+        self._ends: dict[int, int] = {}  # of fences that hold Markdown: where their last lines begin and end
         self.elements = ELEMENTS.union(name.lower() for name in _CUSTOM.findall(text))
         self._next: dict[str, tuple[int, int]] = {}
 
@@ -90,10 +103,24 @@ class _Scanner:
 
     def _found(self, at: int, sign: str) -> Found | None:
         """Say what begins at a place, if anything does."""
+        if at in self._ends:
+            return self._ends[at], []
         if (not at or self.text[at - 1] == "\n") and (fence := _PATTERNS["fence"].match(self.text, at)):
-            return fence.end(), []
+            return self._fenced(fence, at)
         readers = {"`": self._ticks, "<": self._angle, "{": self._brace, "\\": self._backslash, "$": self._dollar}
         return readers[sign](at) if sign in readers else None
+
+    def _fenced(self, fence: re.Match[str], at: int) -> Found:
+        """Say where code ends; of a fence that holds Markdown, where its sign ends. One that holds TeX is a formula."""
+        first = self.text.find("\n", fence.start(), fence.end())
+        line = self.text[fence.start("fence") : first]
+        if fence["end"] is not None and fence.start("fence") == at and _MATH.fullmatch(line):
+            tex = _LABELS.sub("", self.text[first + 1 : fence.start("end")]).strip()
+            return fence.end(), [Kept("display", fence[0], tex)] if tex else []
+        if fence["end"] is None or not self.prose(line):
+            return fence.end(), []
+        self._ends[fence.start("end")] = fence.end()
+        return fence.end("fence"), []
 
     def _after(self, closer: str, start: int) -> tuple[int, int]:
         """Where a pattern is found next; behind the text's end where nowhere."""
@@ -128,6 +155,12 @@ class _Scanner:
         value = _PATTERNS["eval"].match(self.text, at)
         if value:
             return value.end(), [Kept("value", value[0], value["value"].strip())]
+        role = _PATTERNS["role"].match(self.text, at)
+        if role:
+            return role.end(), [Kept("math", role[0], role["value"].strip())]
+        if self.text.startswith("{{<", at):  # a shortcode of Quarto's, no Liquid
+            end = self._after(r">\}\}", at + 3)[1]
+            return (end, []) if end <= len(self.text) else None
         end = self._liquid(at) if self.liquid else 0
         return (end, [Kept("liquid", self.text[at:end], self.text[at:end])]) if end else None
 

@@ -1,4 +1,6 @@
-"""fastpages, and the first nbdev: a first cell of title, summary and list, and `#hide`, `#collapse-show` at the head of code.
+"""fastpages, and the first nbdev: a first cell of title, summary and list, `#hide`, `#collapse-show` at the head of code.
+
+Quotations that begin with `youtube:` or, in its own notebooks alone, `Note:`, `Tip:`, `Important:`, `Warning:`.
 
 See fastpages' README and its example notebook, and `export2html` of nbdev 1.
 """
@@ -8,14 +10,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from nbpress.notebook import hiding
+from nbpress.notebook import callouts, hiding, videos
 from nbpress.notebook.dialect import Dialect, Flags, FrontMatter
 from nbpress.notebook.flag_lines import FlagLine, heads
 from nbpress.notebook.yaml_text import load
+
+if TYPE_CHECKING:
+    from markdown_it.rules_core import StateCore
 
 HIDING: Mapping[str, Mapping[str, Any]] = {
     "hide": {"include": False},
@@ -135,4 +140,39 @@ def speaks(nb: Any) -> bool:
     return first is not None and front_matter("".join(first["source"])) is not None
 
 
-DIALECT = Dialect("fastpages", speaks=speaks, front_matter=front_matter, flags=flags)
+_SIGN = re.compile(r"(Note|Tip|Important|Warning):[ \t]*", re.I)
+_VIDEO = re.compile(r"youtube:\s*(https?://\S+)\s*", re.I)
+
+
+def _videos(state: StateCore) -> None:
+    from nbpress.notebook import quotations
+
+    def turn(quote: quotations.Quotation) -> None:
+        found = _VIDEO.fullmatch(quote.text)
+        film = videos.node(found[1]) if found else None
+        if film:
+            quote.opening.type, quote.closing.type = "figure_open", "figure_close"
+            quote.first = [film]
+
+    quotations.each(state, turn)
+
+
+def _callouts(state: StateCore) -> None:
+    from nbpress.notebook import quotations
+
+    def turn(quote: quotations.Quotation) -> None:
+        found = _SIGN.match(quote.text)
+        if found:
+            callouts.turned(quote.opening, quote.closing, found[1])
+            quote.begin(callouts.name(found[1]), quote.text[found.end() :])
+
+    quotations.each(state, turn)
+
+
+def _rules(parser: Any, spoken: bool) -> None:
+    parser.core.ruler.before("inline", "quoted_videos", _videos)
+    if spoken:
+        parser.core.ruler.before("inline", "quoted_callouts", _callouts)
+
+
+DIALECT = Dialect("fastpages", speaks=speaks, front_matter=front_matter, flags=flags, rules=_rules)

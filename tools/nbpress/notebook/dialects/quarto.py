@@ -1,11 +1,156 @@
-"""Quarto: a notebook whose front matter has its keys. What they say is read in `article_options`."""
+"""Quarto: callouts, tabs, notes at the side and what some formats show, as fenced divs; videos, keys and marks in a line.
+
+What its front matter says is read in `article_options`.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import re
+import shlex
+from typing import TYPE_CHECKING, Any
 
-from nbpress.notebook.dialect import Dialect
+from nbpress.notebook import attributes, callouts, videos
+from nbpress.notebook.dialect import Block, Dialect, Fence
 from nbpress.notebook.frontmatter import read
+
+if TYPE_CHECKING:
+    from markdown_it.rules_core import StateCore
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
+
+_PREFIX = "callout-"
+_TRUE = ("true", "yes", "1", "")
+_HTML = ("html", "html5", "html4", "html:js")
+_SHORTCODE = re.compile(r"(?<!\{)\{\{<\s*([\w-]+)((?:\s+(?:\"[^\"]*\"|'[^']*'|[^\s>\"']|>(?!\}\}))+)*?)\s*>\}\}(?!\})")
+_TAGS = {"mark": "mark", "underline": "u", "ul": "u", "kbd": "kbd"}
+
+
+def _fence(fence: Fence, spoken: bool) -> Block | None:
+    if fence.name:
+        return None
+    if "content-hidden" in fence.classes:
+        return Block() if _meant(fence) else Block("div")
+    if "content-visible" in fence.classes:
+        return Block("div") if _meant(fence) else Block()
+    if "panel-tabset" in fence.classes:
+        return Block("tabs", finish=_tabs)
+    if "column-margin" in fence.classes or "aside" in fence.classes:
+        return Block("side")
+    word = next((name.removeprefix(_PREFIX) for name in fence.classes if name.startswith(_PREFIX)), "")
+    return _callout(fence, word) if word.lower() in callouts.KIND_OF else None
+
+
+def _meant(fence: Fence) -> bool:
+    """Tell whether a condition is true of a web page."""
+    wanted, other = fence.options.get("when-format"), fence.options.get("unless-format")
+    return (wanted is None or wanted in _HTML) and (other is None or other not in _HTML)
+
+
+def _callout(fence: Fence, word: str) -> Block:
+    asked = fence.options.get("collapse")
+    folded = "" if asked is None else "closed" if asked.lower() in _TRUE else "open"
+    icon = fence.options.get("icon", "true").lower() in _TRUE and fence.options.get("appearance") != "minimal"
+    return callouts.block(word, title=fence.options.get("title", ""), folded=folded, icon=icon, headed=True)
+
+
+def _tabs(content: list[Token]) -> list[Token]:
+    """Make a tab of each heading of the highest level, and of what stands below it."""
+    from markdown_it.token import Token
+
+    level = content[0].level if content else 0
+    headings = [token for token in content if token.type == "heading_open" and token.level == level]
+    tag = min((token.tag for token in headings), default="")
+    out: list[Token] = []
+    for index, token in enumerate(content):
+        if token.type == "heading_open" and token.level == level and token.tag == tag:
+            out += [Token("tab_close", "div", -1)] if token is not headings[0] else []
+            out.append(Token("tab_open", "div", 1, meta={"open": token is headings[0]}))
+            token.type, content[index + 2].type = "title_open", "title_close"
+        out.append(token)
+    return [*out, Token("tab_close", "div", -1)] if headings else out
+
+
+# --- in a line ----------------------------------------------------------------------------------------------
+
+
+def _films(state: StateCore) -> None:
+    """Make a video of a paragraph that is nothing but its shortcode."""
+    tokens = state.tokens
+    for index, token in enumerate(tokens):
+        found = (
+            _SHORTCODE.fullmatch(token.content.strip()) if token.type == "inline" and "{{<" in token.content else None
+        )
+        if found and found[1] == "video" and tokens[index - 1].type == "paragraph_open":
+            words, options = _words(found[2])
+            film = videos.node(words[0], options.get("title", "")) if words else None
+            if film:
+                tokens[index - 1 : index + 2] = [film.copy(level=tokens[index - 1].level)]
+
+
+def _words(text: str) -> tuple[list[str], dict[str, str]]:
+    try:
+        parts = shlex.split(text.replace("\\", "\\\\"))
+    except ValueError:
+        parts = text.split()
+    pairs = [part.partition("=") for part in parts if re.match(r"[\w-]+=", part)]
+    return [part for part in parts if not re.match(r"[\w-]+=", part)], {key: value for key, _, value in pairs}
+
+
+def _shortcode(state: StateInline, found: re.Match[str]) -> bool:
+    from nbpress.notebook import fences, spans
+
+    words, options = _words(found[2])
+    if found[1] == "pagebreak":
+        return True
+    if found[1] == "kbd" and words:
+        return spans.span(state, "kbd", " ".join(words))
+    if found[1] == "video" and words and words[0].startswith("https://"):
+        state.push("link_open", "a", 1).attrs = {"href": words[0]}
+        state.push("text", "", 0).content = options.get("title") or words[0]
+        state.push("link_close", "a", -1)
+        return True
+    fences.unread(state.env, _no_shortcode(found[1]), found[0])
+    state.push("text", "", 0).content = found[0]
+    return True
+
+
+def _no_shortcode(name: str) -> str:
+    """Say that a shortcode is not read."""
+    return f"the shortcode `{name}` is not read here; it is shown as text"
+
+
+def _bracketed(state: StateInline, silent: bool) -> bool:
+    """Read `[text]{.class}`."""
+    from nbpress.notebook import spans
+
+    if not state.src.startswith("[", state.pos):
+        return False
+    end = state.md.helpers.parseLinkLabel(state, state.pos)
+    found = re.compile(attributes.BRACES).match(state.src, end + 1, state.posMax) if end >= 0 else None
+    own = attributes.read(found[1]) if found else None
+    if not found or not own:
+        return False
+    if not silent:
+        tag = next((_TAGS[name] for name in own.classes if name in _TAGS), "span")
+        names = " ".join(name for name in own.classes if name not in _TAGS)
+        spans.marked(state, end, tag, {key: value for key, value in (("id", own.id), ("class", names)) if value})
+    state.pos = found.end()
+    return True
+
+
+def _rules(parser: Any, spoken: bool) -> None:
+    from nbpress.notebook import spans
+
+    parser.core.ruler.before("inline", "shortcode_films", _films)
+    spans.add(parser, "shortcode", _SHORTCODE, _shortcode)
+    if spoken:
+        spans.add(
+            parser, "subscript", re.compile(r"~(?!~)([^~\s]+)~(?!~)"), lambda state, it: spans.span(state, "sub", it[1])
+        )
+        spans.add(
+            parser, "superscript", re.compile(r"\^([^\^\s\[]+)\^"), lambda state, it: spans.span(state, "sup", it[1])
+        )
+        parser.inline.ruler.before("link", "bracketed_span", _bracketed)
 
 
 def speaks(nb: Any) -> bool:
@@ -13,4 +158,4 @@ def speaks(nb: Any) -> bool:
     return bool(read(nb).foreign)
 
 
-DIALECT = Dialect("quarto", speaks=speaks)
+DIALECT = Dialect("quarto", speaks=speaks, fence=_fence, rules=_rules)

@@ -18,6 +18,7 @@ from nbpress.notebook import cell_flags, frontmatter, hiding, settings
 from nbpress.notebook.cell_options import Display, display
 from nbpress.notebook.cell_options import code as without_options
 from nbpress.notebook.cell_options import shown_lines as lines_without_options
+from nbpress.notebook.dialects import spoken
 from nbpress.render import article_files, math, pictures, plain_text
 from nbpress.render import escape as escape_text
 from nbpress.render.links import Links
@@ -63,6 +64,8 @@ class View:
         self._allowed = settings.words_allowed(self.front.settings, context.site.allow)
         hidden_code.refuse(self.displays, self._allowed)
         named = {} if context.variant else self.front.values
+        dialects = (*settings.spoken(self.front.settings.get("dialects")), *context.site.dialects)
+        self._spoken = spoken(nb, dialects)
         self._sanitized = settings.sanitized(self.front.settings, context.site.html)
         self.files = article_files.ArticleFiles(
             context.site,
@@ -275,6 +278,8 @@ class View:
             sanitized=self._sanitized,
             skip_title=skip_title,
             code=self.context.site.theme.code,
+            spoken=self._spoken,
+            callouts=self.context.site.theme.callouts,
         )
 
     def _links(self, index: int) -> Links:

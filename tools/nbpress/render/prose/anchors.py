@@ -55,9 +55,11 @@ class Anchors:
 def _names(source: str, taken: Ids) -> list[str]:
     """List the ids that one cell brings, headings before the author's own, and take them."""
     document = markdown.parse(source)
-    headings = (node for node in _nested(blocks(document.tokens)) if node.kind == "heading")
+    nodes = list(_nested(blocks(document.tokens)))
+    headings = (node for node in nodes if node.kind == "heading")
     found = [taken.free(heading_id(node.children[0].token, document)) for node in headings]
     own = _OWN.findall(source) if "<" in source else []
+    own += [name for node in nodes if (name := node.token.meta.get("id")) and isinstance(name, str)]
     taken.update(own)
     return [*found, *own]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
@@ -11,7 +11,7 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
 from nbpress.core.notices import CellNotices, Warn
-from nbpress.notebook.markdown import Document, Kept
+from nbpress.notebook.document import Document, Kept
 from nbpress.render import escape, ipython_syntax, liquid
 from nbpress.render.drawn import Drawn
 from nbpress.render.heading_ids import identifier
@@ -49,6 +49,7 @@ class Place:
     sanitized: whether the author's HTML is that of somebody who is not trusted.
     skip_title: a heading with this text, with none of its level or a higher one before it in the cell, is left out: the page
     shows it as its title. code: how the site's theme wants code.
+    spoken: the dialects that the notebook is of. callouts: the classes of the theme's own callouts, by kind.
     """
 
     link: Callable[[str], str]
@@ -63,16 +64,27 @@ class Place:
     picture: Callable[[str], Drawn | None] | None = None
     anchor: Callable[[str], str | None] | None = None
     warn: Warn = field(default_factory=CellNotices)
+    spoken: frozenset[str] = frozenset()
+    callouts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class Cell:
-    """A cell while it is written: `noted` holds the footnotes that kramdown will find a reference to."""
+    """A cell while it is written.
+
+    noted: the footnotes that kramdown will find a reference to. groups: how many parts of it are HTML up to here.
+    """
 
     document: Document
     place: Place
     options: OptionsDict
     noted: set[str] = field(default_factory=set)
+    groups: int = 0
+
+    def group(self) -> str:
+        """Name a part of the cell that is written as HTML, once on the page."""
+        self.groups += 1
+        return f"{self.place.prefix}-{self.groups}"
 
     def shown(self, kept: Kept) -> str:
         """Return what was kept from Markdown as text of the post."""
@@ -118,6 +130,14 @@ class Cell:
         """Return the name of a footnote, once on the page, in kramdown's alphabet."""
         safe = "".join(char if char.isascii() and char.isalnum() else f"-{ord(char):x}" for char in label)
         return re.sub(r"[^\w-]", "-", f"fn{self.place.prefix}-{safe}", flags=re.A)
+
+
+def tell(document: Document, warn: Warn) -> None:
+    """Tell what of a cell is not read as its author may have meant it."""
+    if document.problem:
+        warn("nb-dense-markdown", document.problem)
+    for what, about in document.unread:
+        warn("nb-unknown-syntax", what, about)
 
 
 _LIQUID = re.compile(r"(\{%.*?%\}|\{\{.*?\}\})", re.S)

@@ -6,15 +6,14 @@ import re
 
 from nbpress.notebook import markdown
 from nbpress.render.prose import html_blocks as html
-from nbpress.render.prose.cell import Cell, Place
+from nbpress.render.prose.cell import Cell, Place, tell
 
 
 def markup(text: str, place: Place, *, inline: bool = False) -> str:
     """Render Markdown to a block of the post; `inline`: one paragraph loses its `<p>`."""
-    document = markdown.parse(text)
+    document = markdown.parse(text, spoken=place.spoken)
     tokens = document.tokens
-    if document.problem:
-        place.warn("nb-dense-markdown", document.problem)
+    tell(document, place.warn)
     if inline and [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close"]:
         tokens = tokens[1:-1]
     return html.write(tokens, Cell(document, place, markdown.options())) if tokens else ""
@@ -27,4 +26,6 @@ def headings(source: str) -> str:
     return "\n\n".join(line for line in source.split("\n") if line.lstrip().startswith("#"))
 
 
-OTHERWISE = re.compile(r"^\s*(?:```|~~~|=+\s*$|-+\s*$)|<h[1-6]\b", re.M | re.I)  # a fence, an underline, HTML
+OTHERWISE = re.compile(
+    r"^\s*(?:```|~~~|:::|=+\s*$|-+\s*$)|<h[1-6]\b", re.M | re.I
+)  # a fence, a box, an underline, HTML

@@ -14,10 +14,11 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from selectolax.lexbor import LexborNode
 
-from nbpress.notebook.markdown import Kept
+from nbpress.notebook.document import Kept
 from nbpress.render import active_html, escape, html, liquid
 from nbpress.render.drawn import Drawn
 from nbpress.render.prose.cell import Cell, highlighted, language
+from nbpress.render.prose.components import Components
 
 CHECKBOX = '<input type="checkbox" class="task-list-item-checkbox" disabled="disabled"{} />'
 CHECKED = {False: CHECKBOX.format(""), True: CHECKBOX.format(' checked="checked"')}
@@ -41,11 +42,11 @@ def write(tokens: Sequence[Token], cell: Cell) -> str:
     return liquid.block("".join(out).strip())
 
 
-class Markup(RendererHTML):
+class Markup(Components, RendererHTML):
     """markdown-it's own HTML, with the ids, notes and boxes of the page; code blocks are set aside."""
 
     def __init__(self, cell: Cell) -> None:
-        super().__init__()
+        super().__init__(cell.place.callouts, cell.group())
         self.cell = cell
         self.blocks: list[str] = []
 

@@ -7,14 +7,15 @@ from collections.abc import Callable, Sequence
 
 from markdown_it.token import Token
 
-from nbpress.notebook.markdown import Document, Kept
-from nbpress.render import escape
+from nbpress.notebook.document import Document, Kept
+from nbpress.render import escape, liquid
 from nbpress.render.html import called
 from nbpress.render.prose.cell import Cell
 from nbpress.render.tree import Node, line
 
 # Tags whose content kramdown reads as Markdown; any other tag needs a block of HTML.
 _SPANS = re.compile(r"<(/?)(b|i|em|strong|sub|sup|small|del|ins|cite|q)\s*>", re.I)
+_UNREAD = frozenset(("kbd", "mark", "u"))  # in these kramdown reads no Markdown
 _BREAK = re.compile(r"<br\s*/?>", re.I)
 _ADDRESS = re.compile(r"(?:https?|ftps?)://[\w.~:/?#@!+,;=%-]+", re.A)
 
@@ -110,6 +111,14 @@ def _struck(node: Node, cell: Cell, inside: frozenset[str]) -> str:
     return f"<del>{_write(node.children, cell, inside)}</del>"
 
 
+def _span(node: Node, cell: Cell, inside: frozenset[str]) -> str:
+    own = (f' {name}="{escape.text(cell.document.restore(str(value)))}"' for name, value in node.token.attrs.items())
+    tags = f"<{node.token.tag}{''.join(own)}>", f"</{node.token.tag}>"
+    if node.token.tag in _UNREAD:
+        tags = liquid.inline(tags[0]), liquid.inline(tags[1])
+    return f"{tags[0]}{_write(node.children, cell, inside)}{tags[1]}"
+
+
 def _break(node: Node, cell: Cell, inside: frozenset[str]) -> str:
     return "<br />"
 
@@ -168,6 +177,7 @@ _WRITERS: dict[str, Callable[[Node, Cell, frozenset[str]], str]] = {
     "text": _text,
     "code_inline": _code,
     "s": _struck,
+    "span": _span,
     "hardbreak": _break,
     "html_inline": _html,
     "link": _link,

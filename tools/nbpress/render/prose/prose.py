@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from html import unescape
 
 from nbpress.notebook import markdown
-from nbpress.notebook.markdown import Document, Kept
+from nbpress.notebook.document import Document, Kept
 from nbpress.render import liquid
 from nbpress.render.escape import text
 from nbpress.render.prose import blocks, html_blocks, inlines
-from nbpress.render.prose.cell import Cell, Place, plain
+from nbpress.render.prose.cell import Cell, Place, plain, tell
 from nbpress.render.tree import Node
 from nbpress.render.tree import blocks as nested
 
@@ -31,9 +31,8 @@ _ALONE = re.compile(r"\s*<h([1-6])\b[^>]*>([^<]*)</h\1\s*>\s*", re.I)
 
 def render(source: str, place: Place) -> str:
     """Return the cell as text of a post, any input, without a newline at its end."""
-    document = markdown.parse(source, liquid=place.liquid)
-    if document.problem:
-        place.warn("nb-dense-markdown", document.problem)
+    document = markdown.parse(source, liquid=place.liquid, spoken=place.spoken)
+    tell(document, place.warn)
     cell = Cell(document, place, markdown.options())
     nodes = nested(document.tokens)
     notes = nodes.pop().children if nodes and nodes[-1].kind == "footnote_block" else []

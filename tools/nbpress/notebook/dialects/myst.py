@@ -1,0 +1,123 @@
+"""MyST: directives of prose, `:::{note}` or ```` ```{note} ````, and roles; the plain names `::: note` are read as well."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from nbpress.notebook import callouts, videos
+from nbpress.notebook.dialect import Block, Dialect, Fence
+
+if TYPE_CHECKING:
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
+
+_ADMONITIONS = frozenset(
+    ("note", "tip", "hint", "important", "warning", "caution", "danger", "error", "attention", "seealso", "todo")
+) | {"admonition", "dropdown"}
+_CODE = frozenset(("code", "code-block", "sourcecode"))
+_BESIDE = frozenset(("margin", "sidebar", "aside"))
+_CARDS = frozenset(("card", "grid-item-card"))
+_PLAIN = frozenset(("grid", "grid-item", "div"))  # what stands behind these names says how many columns there are
+_ROLE = re.compile(r"\{([A-Za-z][\w:.+-]+)\}(`+)(?!`)(.+?)(?<!`)\2(?!`)", re.S)
+_TITLED = re.compile(r"(.+?)\s*<([^<>]+)>\s*", re.S)
+_EXPLAINED = re.compile(r"(.+?)\s*\(([^()]+)\)\s*", re.S)
+_TAGS = {"sub": "sub", "subscript": "sub", "sup": "sup", "superscript": "sup", "kbd": "kbd", "del": "del", "u": "u"}
+_REFERENCES = frozenset(("ref", "numref", "eq", "doc", "term", "glue", "cite", "prf:ref", "footcite"))
+
+
+def _fence(fence: Fence, spoken: bool) -> Block | None:
+    if fence.name in _ADMONITIONS:
+        return _admonition(fence)
+    if fence.name in _CODE:
+        return Block("code", title=fence.options.get("caption", ""), code=fence.argument or "text")
+    if fence.name in _BESIDE:
+        return Block("side", title=fence.argument)
+    if fence.name in _CARDS or fence.name in _PLAIN:
+        return Block(
+            "div", title=fence.argument if fence.name in _CARDS else "", meta={"classes": (f"nb-{fence.name}",)}
+        )
+    return _shown(fence) or _tabs(fence) or _plain(fence)
+
+
+def _admonition(fence: Fence) -> Block:
+    classes = fence.options.get("class", "").split()
+    dropdown = fence.name == "dropdown" or "dropdown" in classes
+    folded = ("open" if fence.options.get("open", "false") != "false" else "closed") if dropdown else ""
+    own = next((word for word in classes if word in callouts.KIND_OF), "")
+    word = own or ("note" if fence.name == "dropdown" else fence.name)
+    icon = fence.options.get("icon", "true") != "false"
+    if fence.empty:  # Sphinx reads what stands on the first line as the beginning of the content
+        return callouts.block(word, body=fence.argument, folded=folded, icon=icon)
+    return callouts.block(word, title=fence.argument, folded=folded, icon=icon)
+
+
+def _shown(fence: Fence) -> Block | None:
+    """Read pictures and players."""
+    if fence.name in ("figure", "image") and fence.argument and "\n" not in fence.argument:
+        alt = re.sub(r"([\[\]\\])", r"\\\1", fence.options.get("alt", ""))
+        return Block("figure", title=f"![{alt}](<{fence.argument.strip('<>')}>)")
+    if fence.name == "iframe" and (film := videos.node(fence.argument, fence.options.get("title", ""), other=True)):
+        return Block("figure", finish=lambda content: [film, *content])
+    return None
+
+
+def _tabs(fence: Fence) -> Block | None:
+    if fence.name == "tab-set":
+        return Block("tabs", finish=_opened)
+    return (
+        Block("tab", title=fence.argument, meta={"open": "selected" in fence.options})
+        if fence.name == "tab-item"
+        else None
+    )
+
+
+def _opened(content: list[Token]) -> list[Token]:
+    """Open the first of the tabs, unless their author chose one."""
+    tabs = [token for token in content if token.type == "tab_open" and token.level == content[0].level]
+    if tabs and not any(token.meta["open"] for token in tabs):
+        tabs[0].meta["open"] = True
+    return content
+
+
+def _plain(fence: Fence) -> Block | None:
+    name = fence.classes[0] if not fence.name and len(fence.classes) == 1 else ""
+    return callouts.block(name, headed=True) if name in _ADMONITIONS - {"admonition", "dropdown"} else None
+
+
+# --- in a line ----------------------------------------------------------------------------------------------
+
+
+def _role(state: StateInline, found: re.Match[str]) -> bool:
+    from nbpress.notebook import fences, spans
+
+    name, text = found[1].lower(), found[3].strip()
+    if name in _TAGS:
+        return spans.span(state, _TAGS[name], text)
+    titled, explained = _TITLED.fullmatch(text), _EXPLAINED.fullmatch(text)
+    if name in ("abbr", "abbreviation") and explained:
+        return spans.span(state, "abbr", explained[1], title=" ".join(explained[2].split()))
+    if name == "download":
+        state.push("link_open", "a", 1).attrs = {"href": titled[2] if titled else text}
+        state.push("text", "", 0).content = titled[1] if titled else text.rpartition("/")[2]
+        state.push("link_close", "a", -1)
+        return True
+    fences.unread(state.env, _no_role(found[1]), found[0])
+    if name in _REFERENCES or name.startswith("cite:"):
+        state.push("text", "", 0).content = titled[1] if titled else text
+        return True
+    return False
+
+
+def _no_role(name: str) -> str:
+    """Say that a role is not read."""
+    return f"the role `{{{name}}}` is not read here; its text is shown"
+
+
+def _rules(parser: Any, spoken: bool) -> None:
+    from nbpress.notebook import spans
+
+    spans.add(parser, "role", _ROLE, _role)
+
+
+DIALECT = Dialect("myst", fence=_fence, rules=_rules)

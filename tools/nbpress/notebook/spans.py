@@ -1,0 +1,47 @@
+"""Pieces of a line that dialects mark: roles, shortcodes, and what Pandoc writes with tildes, carets and brackets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+
+Write = Callable[[StateInline, re.Match[str]], bool]  # writes the tokens of what was found; False where it is text
+
+
+def add(parser: MarkdownIt, name: str, pattern: re.Pattern[str], write: Write, before: str = "escape") -> None:
+    """Add a rule for what a pattern finds in a line; its first character has to be one that ends a text."""
+
+    def rule(state: StateInline, silent: bool) -> bool:
+        found = pattern.match(state.src, state.pos, state.posMax)
+        if not found:
+            return False
+        if not silent and not write(state, found):
+            return False
+        state.pos = found.end()
+        return True
+
+    parser.inline.ruler.before(before, name, rule)
+
+
+def span(state: StateInline, tag: str, text: str, **attributes: str) -> bool:
+    """Write an element that holds a text."""
+    opening = state.push("span_open", tag, 1)
+    opening.attrs = dict(attributes)
+    state.push("text", "", 0).content = text
+    state.push("span_close", tag, -1)
+    return True
+
+
+def marked(state: StateInline, end: int, tag: str, attributes: dict[str, str | int | float]) -> None:
+    """Write an element around what stands from here to `end`, which may hold marks of its own."""
+    last = state.posMax
+    state.push("span_open", tag, 1).attrs = attributes
+    state.pos, state.posMax = state.pos + 1, end
+    state.linkLevel += 1
+    state.md.inline.tokenize(state)
+    state.linkLevel -= 1
+    state.posMax = last
+    state.push("span_close", tag, -1)
