@@ -20,6 +20,7 @@ from nbpress.notebook import frontmatter
 BLANK = "\ue000"  # a live value that is not compared; a character for private use
 SHOWN = 4  # lines of each text
 WIDEST = 160
+CODE = ('<div class="nb-input"', '<details class="nb-fold"')  # what shows code begins with it
 OF_THE_RUN = frozenset(("results", "versions", "date", "duration"))  # and those below `nbpress:`
 _MARKS = re.compile(r"\{:?:?/?nomarkdown\}|\{% (?:end)?(?:raw|highlight[^%]*) %\}|</?(?:div|pre|figure|span)\b[^>]*>")
 
@@ -127,8 +128,15 @@ def _changes(
         told = [(number, line) for number, line in now if number not in excused]
         if told:
             yield Difference(told[0][0], tuple(then), tuple(line for _, line in told))
-        elif then and not now and not any(before <= number <= after for number in excused):
+        elif then and not now and not _may_go(before, after, new[last : last + 1], excused):
             yield Difference(before or after, tuple(then), ())
+
+
+def _may_go(before: int, after: int, follows: Sequence[str], excused: frozenset[int]) -> bool:
+    """Tell whether lines that went may be of an excused cell: what stood above the code of the next cell was not its own."""
+    if before in excused or any(before < number < after for number in excused):
+        return True
+    return after in excused and not any(line.startswith(CODE) for line in follows)
 
 
 def _unlike(old: Sequence[str], new: Sequence[tuple[int, str]]) -> tuple[list[str], list[tuple[int, str]]]:
