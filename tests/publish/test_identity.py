@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import unicodedata
 from pathlib import Path
@@ -170,7 +171,7 @@ def test_outside_of_projects_nothing_is_guessed_and_the_author_says_what_moved(t
     moved = tmp_path / "y" / "Tutorial.ipynb"
     moved.parent.mkdir()
     first.rename(moved)
-    assert "Tutorial.ipynb --moved-from tutorial" in refused(moved, site)
+    assert f"Tutorial.ipynb --moved-from tutorial --site {os.path.relpath(site)}" in refused(moved, site)
     assert 'the site holds no article "tutorail"\n  did you mean "tutorial"?' in refused(
         moved, site, moved_from="tutorail"
     )
@@ -178,6 +179,16 @@ def test_outside_of_projects_nothing_is_guessed_and_the_author_says_what_moved(t
     named = written(moved.with_name("New.ipynb"))
     moved.unlink()
     assert one(named, site, moved_from="tutorial").error is None
+    assert set(manifest(site)["articles"]) == {"new"} and len(list((site / "_posts").iterdir())) == 1
+
+
+def test_what_moved_is_replaced_also_where_the_article_under_the_new_name_is_up_to_date(tmp_path: Path) -> None:
+    site = blog(tmp_path)
+    old = written(tmp_path / "notebooks" / "old.ipynb")
+    assert one(old, site).error is None
+    new = old.rename(old.with_name("new.ipynb"))
+    assert one(new, site).error is None and set(manifest(site)["articles"]) == {"old", "new"}
+    assert one(new, site, moved_from="old").reasons == ('the article "old" becomes this one',)
     assert set(manifest(site)["articles"]) == {"new"} and len(list((site / "_posts").iterdir())) == 1
 
 

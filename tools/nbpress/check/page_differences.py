@@ -37,12 +37,16 @@ class Difference:
     now: tuple[str, ...]
     what: str = ""
 
+    @property
+    def place(self) -> str:
+        """Name where it is."""
+        return f"cell {abs(self.cell)}" if self.cell else "the head of the page"
+
     def __str__(self) -> str:
-        place = f"cell {abs(self.cell)}" if self.cell else "the head of the page"
         if self.what:
-            return f"{place}: {self.what}"
+            return f"{self.place}: {self.what}"
         lines = (*(f"    - {line}" for line in _cut(self.then)), *(f"    + {line}" for line in _cut(self.now)))
-        return "\n".join([f"{place} differs (- the page, + now):", *lines])
+        return "\n".join([f"{self.place} differs (- the page, + now):", *lines])
 
 
 @dataclass(frozen=True, slots=True)
