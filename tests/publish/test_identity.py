@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import unicodedata
 from pathlib import Path
@@ -171,7 +172,7 @@ def test_outside_of_projects_nothing_is_guessed_and_the_author_says_what_moved(t
     moved = tmp_path / "y" / "Tutorial.ipynb"
     moved.parent.mkdir()
     first.rename(moved)
-    assert "Tutorial.ipynb --moved-from tutorial" in refused(moved, site)
+    assert f"Tutorial.ipynb --moved-from tutorial --site {os.path.relpath(site)}" in refused(moved, site)
     assert 'the site holds no article "tutorail"\n  did you mean "tutorial"?' in refused(
         moved, site, moved_from="tutorail"
     )
@@ -179,6 +180,16 @@ def test_outside_of_projects_nothing_is_guessed_and_the_author_says_what_moved(t
     named = written(moved.with_name("New.ipynb"))
     moved.unlink()
     assert one(named, site, moved_from="tutorial").error is None
+    assert set(manifest(site)["articles"]) == {"new"} and len(list((site / "_posts").iterdir())) == 1
+
+
+def test_what_moved_is_replaced_also_where_the_article_under_the_new_name_is_up_to_date(tmp_path: Path) -> None:
+    site = blog(tmp_path)
+    old = written(tmp_path / "notebooks" / "old.ipynb")
+    assert one(old, site).error is None
+    new = old.rename(old.with_name("new.ipynb"))
+    assert one(new, site).error is None and set(manifest(site)["articles"]) == {"old", "new"}
+    assert one(new, site, moved_from="old").reasons == ('the article "old" becomes this one',)
     assert set(manifest(site)["articles"]) == {"new"} and len(list((site / "_posts").iterdir())) == 1
 
 
@@ -312,10 +323,10 @@ def test_a_style_sheet_of_another_nbpress_is_renewed_for_all_articles_at_once(
 # --- outputs that would go --------------------------------------------------------------------------------------
 
 
-def cleared(path: Path, *numbers: int) -> None:
+def cleared(path: Path, *numbers: int, count: int | None = None) -> None:
     nb = json.loads(path.read_text())
     for number in numbers:
-        nb["cells"][number - 1] |= {"outputs": [], "execution_count": None}
+        nb["cells"][number - 1] |= {"outputs": [], "execution_count": count}
     path.write_text(json.dumps(nb))
 
 
@@ -325,16 +336,20 @@ def shown(path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("numbers", "said"),
-    [((2, 3, 4, 5), "the outputs of 3 cells (cells 2, 3, 4)"), ((3,), "the outputs of 1 cell (cell 3)")],
+    ("numbers", "count", "said"),
+    [
+        ((2, 3, 4, 5), None, "the outputs of 3 cells (cells 2, 3, 4)"),
+        ((3,), None, "the outputs of 1 cell (cell 3)"),
+        ((2, 3, 4), 7, "the outputs of 3 cells (cells 2, 3, 4)"),  # a tool cleared them that leaves the counts
+    ],
 )
 def test_outputs_that_the_notebook_no_longer_holds_are_not_taken_away_unasked(
-    tmp_path: Path, numbers: tuple[int, ...], said: str
+    tmp_path: Path, numbers: tuple[int, ...], count: int | None, said: str
 ) -> None:
     site, path = blog(tmp_path), shown(tmp_path / "notebooks" / "x.ipynb")
     assert one(path, site).error is None
     before = tree(site)
-    cleared(path, *numbers)
+    cleared(path, *numbers, count=count)
     error = one(path, site).error
     assert isinstance(error, CheckError) and said in str(error) and "x.ipynb" in str(error) and tree(site) == before
     assert "nbpress publish" in str(error) and "--rerun" in str(error) and "--overwrite" in str(error)

@@ -131,7 +131,8 @@ def test_an_article_that_was_never_published_is_no_longer_what_its_notebook_give
     ({"a": 1.0}, {"a": 1.05}, {"a": 0.1}, 0), ({"a": 1.0}, {"a": 1.2}, {"a": 0.1}, 1), ({"a": 1}, {"a": 1.0}, {}, 0),
     ({"a": [1, 2]}, {"a": [1, 2.05]}, {"a": 0.1}, 0), ({"a": [1]}, {"a": [1, 2]}, {"a": 9}, 1), ({"a": "x"}, {"a": "y"}, {}, 1),
     ({"a": 1}, {}, {}, 1), ({}, {"a": 1}, {}, 1), ({"a": True}, {"a": False}, {"a": 5}, 1),
-    ({"a": float("nan")}, {"a": float("nan")}, {}, 0),
+    ({"a": float("nan")}, {"a": float("nan")}, {}, 0), ({"a": float("inf")}, {"a": float("inf")}, {}, 0),
+    ({"a": float("inf")}, {"a": float("-inf")}, {"a": 1}, 1), ({"a": float("inf")}, {"a": float("nan")}, {"a": 1}, 1),
 ])  # fmt: skip
 def test_results_are_compared_within_their_tolerances(
     then: dict[str, object], now: dict[str, object], allowed: dict[str, float], differing: int
@@ -201,6 +202,16 @@ def test_a_cell_that_may_differ_is_excused_whatever_it_shows(then: str, now: tup
     assert differing(then + "\nLast.", *now, "Other.", excused=(2,)) == [(4, ("Last.",), ("Other.",))]
 
 
+@pytest.mark.parametrize("gone", [1, 3])
+def test_an_excused_cell_does_not_excuse_that_its_neighbour_shows_nothing_any_more(gone: int) -> None:
+    cells = [(f'<div class="nb-input">\nrun({each})\n</div>', f"<pre>{each} said</pre>") for each in (1, 2, 3)]
+    then = "\n".join(f"{head}\n{said}" for head, said in cells)
+    now = [f"{head}\n{'another' if each == 2 else said}" for each, (head, said) in enumerate(cells, 1)]
+    assert differing(then, *now, excused=(2,)) == []
+    now[gone - 1] = cells[gone - 1][0]
+    assert differing(then, *now, excused=(2,)) == [(gone, (cells[gone - 1][1],), ())]
+
+
 def test_a_header_differs_but_for_what_every_run_changes() -> None:
     then = HEADED.replace("2020", "2019").replace("a: 1", "a: 2").replace("duration: 2", "duration: 3") + "x"
     page = Page(HEADED + "x", {1: "x"}, TODAY)
@@ -220,6 +231,8 @@ def test_a_header_differs_but_for_what_every_run_changes() -> None:
     ("on 2 January 2020", "on 6 May 2020"), ("1/2/2020", "05/06/2020"), ("2020-01-03", "2020-05-05"),
     ("b6c1f1ae-0d53-4e5b-8f26-1e5d5f8d9a10", "00c1f1ae-0d53-4e5b-8f26-1e5d5f8d9a1f"),
     ("http://127.0.0.1:8787/status", "http://127.0.0.1:33333/status"), ("pid 4711", "pid 12"), ("pid=4", "pid=99"),
+    ("1 min 3 s ± 20 ms", "2 min 11 s ± 1 ms"), ("1h 2min", "2h 12min"), ("0:00:05.123", "0:01:15.9"), ("9:05 AM", "7:15 pm"),
+    ("Thursday, Jan 2, 2020", "Wednesday, May 6, 2020"), ("at 0x2a4f38", "at 0x2a4f48"), ("12 img/s", "7 img/s"),
 ])  # fmt: skip
 def test_what_differs_by_nature_is_put_aside(then: str, now: str) -> None:
     assert differing(then, now) == []
@@ -229,9 +242,27 @@ def test_what_differs_by_nature_is_put_aside(then: str, now: str) -> None:
     ("accuracy 0.979", "accuracy 0.978"), ("2017-03-01", "2017-03-02"), ("shape (3, 4)", "shape (3, 5)"),
     ("12 items", "13 items"), ("ratio 3:2:9", "ratio 3:2:8"), ("v1.2", "v1.3"), ("rapid 4", "rapid 5"), ("0xff", "0xfe"),
     ("/data/a.csv", "/data/b.csv"), ("5 m", "6 m"), ("1/2/2021", "1/3/2021"), ("1477923200", "1477923201"),
+    ("sales rose Jan 2", "sales fell Jan 2"), ("11.2 km/s", "9.2 km/s"), ("5 rad/s", "6 rad/s"), ("3 mol/s", "4 mol/s"),
+    ("9.81 m/s", "9.8 m/s"), ("5 s^2", "6 s^2"), ("5 s⁻¹", "6 s⁻¹"), ("5 s<sup>2</sup>", "6 s<sup>2</sup>"),
+    ("mean 5 min 3 max 9", "mean 6 min 3 max 9"), ("max=5 min=3", "max=6 min=3"), ("won 2:15", "won 3:15"),
+    ("{1:10}", "{1:20}"), ("x[1:10]", "x[1:20]"), ("crc 0xdeadbeef", "crc 0xdeadbee0"), ("#0xff8800", "#0xff8801"),
 ])  # fmt: skip
 def test_nothing_else_is(then: str, now: str) -> None:
-    assert differing(then, now) == [(1, (then,), (now,))]
+    (found,) = differing(then, now)
+    assert found[0] == 1 and found[1] != found[2]
+
+
+def test_a_moment_within_a_longer_number_stays() -> None:
+    said, count = run_noise.without("1577923200123 of 1577923200, 31577923200", DAY)
+    assert said == "1577923200123 of <date>, 31577923200" and count == 1
+
+
+def strip(*second: str) -> bytes:
+    """An animation: a white picture, and one of each colour."""
+    stream = io.BytesIO()
+    more = [Image.new("RGB", (20, 20), colour) for colour in second]
+    Image.new("RGB", (20, 20), "white").save(stream, "gif", save_all=True, append_images=more)
+    return stream.getvalue()
 
 
 def png(*, size: int = 20, dot: int = 0, metadata: str = "") -> bytes:
@@ -248,6 +279,10 @@ def png(*, size: int = 20, dot: int = 0, metadata: str = "") -> bytes:
 @pytest.mark.parametrize(("name", "then", "now", "said"), [
     ("a.png", png(), png(), ""), ("a.png", png(metadata="3.9"), png(metadata="3.10"), ""),
     ("a.png", png(), png(dot=4), "a.png is drawn otherwise: 1.0% of its pixels"), ("a.png", png(), png(size=40), None),
+    ("a.png", png(size=600), png(size=600, dot=40), "a.png is drawn otherwise: 40 of its pixels"),
+    ("a.png", png(size=600), png(size=600, dot=5), ""),
+    ("a.gif", strip("red"), strip("blue"), "a.gif is drawn otherwise: 100.0% of its pixels"),
+    ("a.gif", strip("red"), strip("red", "blue"), "a.gif has 3 frames, and had 2"),
     ("a.png", png(), b"none", "a.png is another file"), ("a.csv", b"1", b"2", "a.csv is another file"),
     ("a.svg", b"<svg>2020-01-02T01:02:03</svg>", b"<svg>2020-05-06T03:02:03</svg>", ""),
     ("a.svg", b"<svg/>", b"<svg></svg>", "a.svg is another one"),

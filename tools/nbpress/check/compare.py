@@ -42,7 +42,7 @@ def _same(then: Any, now: Any, allowed: float) -> bool:
     if isinstance(then, list) and isinstance(now, list) and len(then) == len(now):
         return all(_same(one, other, allowed) for one, other in zip(then, now, strict=True))
     if type(then) in (int, float) and type(now) in (int, float):
-        return (math.isnan(then) and math.isnan(now)) or abs(then - now) <= allowed
+        return then == now or (math.isnan(then) and math.isnan(now)) or abs(then - now) <= allowed
     return bool(then == now)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect, bisect_left
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +21,7 @@ BLANK = "\ue000"  # a live value that is not compared; a character for private u
 SHOWN = 4  # lines of each text
 WIDEST = 160
 PAIRS = 100_000  # of lines that are held against each other because of live values
+CODE = ('<div class="nb-input"', '<details class="nb-fold"')  # what shows code begins with it
 OF_THE_RUN = frozenset(("results", "versions", "date", "duration"))  # and those below `nbpress:`
 _MARKS = re.compile(r"\{:?:?/?nomarkdown\}|\{% (?:end)?(?:raw|highlight[^%]*) %\}|</?(?:div|pre|figure|span)\b[^>]*>")
 
@@ -37,12 +38,16 @@ class Difference:
     now: tuple[str, ...]
     what: str = ""
 
+    @property
+    def place(self) -> str:
+        """Name where it is."""
+        return f"cell {abs(self.cell)}" if self.cell else "the head of the page"
+
     def __str__(self) -> str:
-        place = f"cell {abs(self.cell)}" if self.cell else "the head of the page"
         if self.what:
-            return f"{place}: {self.what}"
+            return f"{self.place}: {self.what}"
         lines = (*(f"    - {line}" for line in _cut(self.then)), *(f"    + {line}" for line in _cut(self.now)))
-        return "\n".join([f"{place} differs (- the page, + now):", *lines])
+        return "\n".join([f"{self.place} differs (- the page, + now):", *lines])
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +133,15 @@ def _changes(
         told = [(number, line) for number, line in now if number not in passed]
         if told:
             yield Difference(told[0][0], tuple(then), tuple(line for _, line in told))
-        elif then and not now and bisect_left(excused, before) == bisect(excused, after):
+        elif then and not now and not _may_go(before, after, new[last : last + 1], excused):
             yield Difference(before or after, tuple(then), ())
+
+
+def _may_go(before: int, after: int, follows: Sequence[str], excused: Sequence[int]) -> bool:
+    """Tell whether lines that went may be of an excused cell: what stood above the code of the next cell was not its own."""
+    if bisect_left(excused, before) < bisect_left(excused, after):
+        return True
+    return after in excused and not any(line.startswith(CODE) for line in follows)
 
 
 def _unlike(old: Sequence[str], new: Sequence[tuple[int, str]]) -> tuple[list[str], list[tuple[int, str]]]:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import io
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from nbpress.check import run_noise
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 PICTURES = frozenset((".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".bmp"))
 TEXTS = frozenset((".svg", ".html"))
 NOTICEABLE = 16  # of 255: less than that is another version of the same renderer
 FEW = 0.001  # of the pixels
+STRONG = 96  # of 255: no renderer alone does that to more than a few pixels
+SPOT = 9  # pixels: less than a digit of a label
 
 
 def differs(path: PurePosixPath, then: bytes, now: bytes, day: str, today: str) -> str | None:
@@ -33,16 +39,31 @@ def differs(path: PurePosixPath, then: bytes, now: bytes, day: str, today: str) 
 
 def _pixels(name: str, then: bytes, now: bytes) -> str | None:
     try:
-        from PIL import Image, ImageChops, UnidentifiedImageError
+        from PIL import Image, ImageSequence, UnidentifiedImageError
     except ImportError:
         return None
     try:
-        old, new = (Image.open(io.BytesIO(each)).convert("RGBA") for each in (then, now))
+        old, new = (
+            [frame.convert("RGBA") for frame in ImageSequence.Iterator(Image.open(io.BytesIO(each)))]
+            for each in (then, now)
+        )
     except (UnidentifiedImageError, OSError, ValueError):
         return f"{name} is another file"
-    if old.size != new.size:  # the page says how large it is shown; at another density nothing can be laid over
+    if len(old) != len(new):
+        return f"{name} has {len(new)} frames, and had {len(old)}"
+    if old[0].size != new[0].size:  # the page says how large it is shown; at another density nothing can be laid over
         return None
-    worst = ImageChops.difference(old, new)
-    changed = max(sum(band.histogram()[NOTICEABLE:]) for band in worst.split())
-    share = changed / (old.width * old.height)
-    return f"{name} is drawn otherwise: {share:.1%} of its pixels" if share > FEW else ""
+    said = (_frame(one, other) for one, other in zip(old, new, strict=True))
+    return next((f"{name} is drawn otherwise: {each}" for each in said if each), "")
+
+
+def _frame(then: Image.Image, now: Image.Image) -> str:
+    """Say how much of a picture differs; nothing where another version of its renderer may be the reason."""
+    from PIL import ImageChops
+
+    bands = [band.histogram() for band in ImageChops.difference(then, now).split()]
+    changed, strongly = (max(sum(band[limit:]) for band in bands) for limit in (NOTICEABLE, STRONG))
+    share = changed / (then.width * then.height)
+    if share > FEW:
+        return f"{share:.1%} of its pixels"
+    return f"{strongly} of its pixels" if strongly > SPOT else ""

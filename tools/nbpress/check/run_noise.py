@@ -12,7 +12,15 @@ from functools import cache
 _UNIT = r"(?:ns|µs|μs|us|ms|s|secs?|seconds?|mins?|minutes?|h|hours?)"
 # Each part has a length: a text of digits and commas alone would be read from each of them to its end.
 _NUMBER = r"(?<![\w.])\d[\d,_]{0,20}(?:\.\d{1,20})?(?:e[+-]?\d{1,6})?"
-_CLOCK = r"\d{1,2}(?::[0-5]\d){1,2}(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?"
+# A minute that stands alone needs two digits before it: 2:15 is a score.
+_CLOCK = (
+    r"(?:\d{1,2}:[0-5]\d(?::[0-5]\d)? ?[AaPp]\.?[Mm]|"
+    r"(?:\d{1,2}:[0-5]\d:[0-5]\d|\d\d:[0-5]\d)(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?)"
+)
+# Behind a duration: a power (5 s^2), the name of another number (mean 5 min 3, max=5 min=3).
+_NO_DURATION = rf"(?![\w/^⁻²³=]|<sup>| -?\d[\d,.]{{0,20}}(?![\d,.e]| ?{_UNIT}))"
+# Physical rates are results: 11.2 km/s.
+_PHYSICAL = r"(?!(?:[fpnµuμmcdhkMGT]?(?:m|g|rad|mol|J|N|C|eV|Pa|V|L|l|K)|deg|ft|mi|miles?)/s)"
 _SECONDS = re.compile(r"(?<![\w.])1\d{9}(?:\.\d+)?(?![\w.])")
 # Each with the mark that stands in its place.
 FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -23,12 +31,12 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     ("id", re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", re.IGNORECASE)),
-    ("address", re.compile(r"\b0x[0-9a-f]{6,16}\b", re.IGNORECASE)),
+    ("address", re.compile(r"(?:(?<=\bat )0x[0-9a-f]{6,8}|\b0x[0-9a-f]{9,16})\b", re.IGNORECASE)),
     ("server", re.compile(r"\b(?:localhost|127\.0\.0\.1|\[::1\]):\d{2,5}\b")),
     ("pid", re.compile(r"\b(pid|process)([ =:]{1,2})\d{1,7}\b", re.IGNORECASE)),
     ("clock", re.compile(rf"(?<![\w:.]){_CLOCK}(?![\w:])")),
-    ("rate", re.compile(rf"{_NUMBER} ?(?:[kMG]i?B|[A-Za-z]{{2,12}})/s(?:ec)?\b")),
-    ("duration", re.compile(rf"{_NUMBER} ?{_UNIT}(?:/[a-z]{{2,10}})?(?![\w/])")),
+    ("rate", re.compile(rf"{_NUMBER} ?{_PHYSICAL}(?:[kMG]i?B|[A-Za-z]{{2,12}})/s(?:ec)?\b")),
+    ("duration", re.compile(rf"{_NUMBER} ?{_UNIT}(?:/[a-z]{{2,10}})?{_NO_DURATION}")),
 )
 
 
@@ -80,7 +88,7 @@ def _days(day: str) -> re.Pattern[str]:
             rf"{each:%Y}[-/.]?{each:%m}[-/.]?{each:%d}(?:T{_CLOCK})?",
             rf"0?{each.day}[./]0?{each.month}[./]{each:%Y}",
             rf"0?{each.month}/0?{each.day}/{each:%Y}",
-            rf"(?:{'|'.join(_WEEKDAYS)})?[a-z]*,? ?{month} +{number}(?:,? {each:%Y})?(?= |$|,)",
+            rf"(?:(?:{'|'.join(_WEEKDAYS)})[a-z]*,? )?{month} +{number}(?:,? {each:%Y})?(?= |$|,)",
             rf"{number} {month},? {each:%Y}",
         ]
     return re.compile(rf"(?<![\w.])(?:{'|'.join(forms)})(?!\d)")

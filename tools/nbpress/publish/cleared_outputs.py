@@ -29,7 +29,10 @@ def refuse(source: Source, entry: manifest.Entry, post: str) -> None:
     """
     nb = source.notebook.nb
     code = [(number, cell) for number, cell in enumerate(nb["cells"], 1) if cell["cell_type"] == "code"]
-    cleared = [(number, cell) for number, cell in code if not cell.get("outputs") and not cell.get("execution_count")]
+    # Some tools leave the counts where they clear the outputs.
+    all_gone = not any(cell.get("outputs") for _, cell in code)
+    empty = [(number, cell) for number, cell in code if not cell.get("outputs")]
+    cleared = [(number, cell) for number, cell in empty if all_gone or not cell.get("execution_count")]
     lost = [number for number, cell in cleared if cell["id"] in entry.outputs]
     count = len(lost)
     if not entry.outputs and len(cleared) == len(code):

@@ -23,10 +23,8 @@ from nbpress.publish.records import Source
 Render = Callable[[Any], Article]
 
 SHOWN = 8
-CHANCE = "cell {} differs from run to run: a seed would help"
-UNKNOWN = (
-    "nothing that cell {} is known to depend on changed: chance (a seed would help), or what `depends:` does not name"
-)
+CHANCE = "{} differs from run to run: a seed would help"
+UNKNOWN = "nothing that {} is known to depend on changed: chance (a seed would help), or what `depends:` does not name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +115,7 @@ def repeated(
     both = compared(source, nb, article.text, files, _day(ipynb.record(other)), within, render)
     known = {each.cell for each in found.differences}
     new = tuple(each for each in both.differences if again and each.cell not in known)
-    why = {each.cell: (CHANCE if again else UNKNOWN).format(each.cell) for each in both.differences}
+    why = {each.cell: (CHANCE if again else UNKNOWN).format(each.place) for each in both.differences}
     return replace(found, differences=_by_cell([*found.differences, *new]), why=why)
 
 

@@ -27,7 +27,7 @@ def plan(source: Source, entry: manifest.Entry | None, options: PublishOptions) 
     run, render = (run_key(source), render_key(source)) if is_older(entry) else (now.run, now.render)
     drift = drifted(source, entry, options)
     rerun = options.rerun or bool(drift and options.rerun_drifted)
-    wanted = reasons.why(entry, now) or _asked(options, drift)
+    wanted = reasons.why(entry, now) or _asked(options, drift, source.context.slug)
     older = not wanted and is_older(entry)
     stored = None
     if not source.held and not rerun and (wanted or older or options.run_missing):
@@ -148,8 +148,10 @@ def drifted(source: Source, entry: manifest.Entry | None, options: PublishOption
     return version_changes.drifted(entry.versions, environment.installed(str(kernel), entry.versions))
 
 
-def _asked(options: PublishOptions, drift: tuple[str, ...]) -> tuple[str, ...]:
+def _asked(options: PublishOptions, drift: tuple[str, ...], slug: str) -> tuple[str, ...]:
     """Say why an article that is up to date is published all the same."""
+    if options.moved_from not in ("", slug):
+        return (f'the article "{options.moved_from}" becomes this one',)
     if options.rerun:
         return ("you asked for a run",)
     return drift if options.rerun_drifted else ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -84,12 +85,12 @@ def named(known: Remembered, slug: str) -> str:
     return next((name for name in known.entries if file_names.folded(name) == like), "")
 
 
-def taken(slug: str, owner: str, path: Path, *, variant: bool, moved_from: str = "") -> ReadError:
-    """Word that a slug has an owner already. moved_from: an article that may be the notebook's own all the same."""
+def taken(slug: str, owner: str, path: Path, *, variant: bool, moved: str = "") -> ReadError:
+    """Word that a slug has an owner already. moved: options that say that its article is the notebook's own all the same."""
     hint = "Choose another name: --as NAME." if variant else "Give one of them another `slug:` in its front matter."
-    if moved_from:
-        more = f"--as {slug} --moved-from {moved_from}" if variant else f"--moved-from {moved_from}"
-        hint += f"\n  If it is the same notebook, moved: nbpress publish {os.path.relpath(path)} {more}"
+    if moved:
+        more = f"--as {slug} {moved}" if variant else moved
+        hint += f"\n  If it is the same notebook, moved: nbpress publish {shlex.quote(os.path.relpath(path))} {more}"
     return ReadError(f'the name "{slug}" is taken by {owner}', path=path, hint=hint)
 
 
@@ -136,7 +137,8 @@ def _refused(known: Remembered, slug: str, name: str, own: Identity, path: Path,
     if name != slug:
         owner += f' (as "{name}", which no Mac or Windows can hold beside it)'
     may = entry.variant == variant and not own.owns(entry, name) and not _stays(known, entry)
-    return taken(slug, owner, path, variant=variant, moved_from=name if may else "")
+    site = f" --site {shlex.quote(os.path.relpath(known.site.root))}" if own.lies else ""
+    return taken(slug, owner, path, variant=variant, moved=f"--moved-from {name}{site}" if may else "")
 
 
 def _stays(known: Remembered, entry: manifest.Entry) -> bool:
