@@ -188,7 +188,10 @@ def test_what_moved_is_replaced_also_where_the_article_under_the_new_name_is_up_
     old = written(tmp_path / "notebooks" / "old.ipynb")
     assert one(old, site).error is None
     new = old.rename(old.with_name("new.ipynb"))
-    assert one(new, site).error is None and set(manifest(site)["articles"]) == {"old", "new"}
+    second = one(new, site)
+    assert second.error is None and set(manifest(site)["articles"]) == {"old", "new"}
+    (told,) = second.warnings
+    assert told.code == "nb-left-behind" and "--moved-from old makes it this one" in told.what
     assert one(new, site, moved_from="old").reasons == ('the article "old" becomes this one',)
     assert set(manifest(site)["articles"]) == {"new"} and len(list((site / "_posts").iterdir())) == 1
 

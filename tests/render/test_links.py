@@ -210,3 +210,12 @@ def test_a_link_to_what_the_page_has_is_no_warning() -> None:
     plotted = new_code_cell("#| label: fig-a\n1", outputs=[table])
     links = "[a](#Later) [b](#later) [c](#of-output) [d](#fig-a) [e](#) [f](#top) [g](#mine)"
     assert warnings_of(new_markdown_cell(links), plotted, new_markdown_cell('# Later\n\n<a id="mine"></a>')) == []
+
+
+def test_a_live_value_in_an_address_is_told() -> None:
+    """The page shows the expression: none is filled in there."""
+    cell = new_markdown_cell("[a](https://x/{eval}`v`) and [b](https://x/eval)")
+    context = Context(Site(Path("s")), "x", "x", "2020-01-01")
+    _, resources = exporter().from_notebook_node(new_notebook(cells=[cell]), {"nbpress": context})
+    (told,) = resources["nbpress_warnings"]
+    assert (told.code, told.cell) == ("nb-value-in-address", 1) and "https://x/{eval}`v`" in told.what

@@ -64,6 +64,13 @@ KINDS = {
     "nb-no-value": Kind(
         "the expression as code", "run the notebook with `nbpress publish` or `papermill --engine nbpress`"
     ),
+    "nb-value-in-address": Kind(
+        "an address with the expression in it", "let a cell make the link: `display(Markdown(…))`"
+    ),
+    "nb-left-behind": Kind(
+        "two articles, an old one and this one",
+        "publish it with `--moved-from`, or take the old one out: `nbpress clean`",
+    ),
     "nb-long-text": Kind("beginning and end of the text, and a note between them", "print less"),
     "nb-large-output": Kind("another form of the output, or a note", "show a part, or a picture"),
     "nb-full-page": Kind("a note in the place of the other outputs", "print less, or make two articles"),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from nbpress.core import file_names, manifest
 from nbpress.core.errors import ReadError, nearest
+from nbpress.core.notices import Notice
 from nbpress.core.project import project_of
 from nbpress.core.records import Context
 from nbpress.plan import keys
@@ -60,6 +61,28 @@ def replaced(known: Remembered, source: Source, moved_from: str = "") -> tuple[s
     own, main = identity.of(source.path, known.site.root), not source.context.variant
     before = [name for name, entry in known.entries.items() if main and not entry.variant and own.owns(entry, name)]
     return tuple(dict.fromkeys(filter(None, [*before, moved_from, named(known, source.context.slug)])))
+
+
+def left_behind(known: Remembered, source: Source, cells: Mapping[str, str]) -> tuple[Notice, ...]:
+    """Warn, of an article that is new, of one whose notebook is gone and had the same cells: it was renamed, perhaps.
+
+    cells: hashes of the notebook's cells, by id.
+    """
+    slug, project = source.context.slug, project_of(source.path)
+    gone = (
+        (name, entry.notebook)
+        for name, entry in known.entries.items()
+        if name != slug and not entry.variant and not entry.place and not _there(entry, project)
+        if identity.agree(entry.cells, cells)
+    )
+    return tuple(
+        Notice(
+            "nb-left-behind",
+            f'the article "{name}" has these cells too, and its notebook {path} is gone: '
+            f"--moved-from {name} makes it this one",
+        )
+        for name, path in gone
+    )
 
 
 def noted(

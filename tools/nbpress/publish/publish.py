@@ -115,6 +115,7 @@ def _draft(
         return Draft(outcome, noted=ownership.noted(known, source, entry, due.cells))
     article = render(replace(source, context=ownership.placed(source.context, before)), executed)
     warnings = (*executed.warnings, *check(source, executed.nb, article))
+    left = () if entry or source.context.variant else ownership.left_behind(known, source, due.cells)
     outcome = Outcome(
         path,
         executed.reasons,
@@ -123,7 +124,7 @@ def _draft(
         executed.record.get("results", {}),
         _before(source, known.record(entry).get("results", {})),
         (article.path, *sorted(article.files)),
-        judged(source, warnings, options),
+        judged(source, (*left, *warnings), options),
         variant=options.variant,
         drift=() if executed.ran else due.drift,
         unset=() if executed.ran else due.unset,

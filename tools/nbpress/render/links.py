@@ -46,6 +46,9 @@ class Links:
 
         Nothing for a notebook that the site has no article of: what the link says stays, without a link.
         """
+        if "{eval}" in unquote(written):
+            told = f"a live value stands in the address of a link, where none is filled in: {unquote(written)}"
+            self.warn("nb-value-in-address", told, unquote(written))
         found = self._found(written)
         if found is not None:
             return found
