@@ -169,6 +169,7 @@ def west(tmp_path_factory: pytest.TempPathFactory) -> Built:
     os.environ["TZ"] = "America/New_York"
     try:
         config = "baseurl: /blog\npermalink: /:categories/:title/\nmark: MARKED\nstrict_front_matter: true\n"
+        config += "nbpress: {theme: skinny-bones}\n"
         return made(tmp_path_factory.mktemp("west"), config)
     finally:
         os.environ.pop("TZ") if before is None else os.environ.update(TZ=before)
