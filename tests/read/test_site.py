@@ -186,7 +186,7 @@ def test_hashes_of_what_is_no_secret_are_a_setting_and_shape_no_page(tmp_path: P
 
 def test_what_holds_for_the_cells_of_all_articles_is_a_setting(tmp_path: Path) -> None:
     given = site(tmp_path, "nbpress: {dialects: nbdev, defaults: {code: fold, execute: {warning: false}}}")
-    assert (given.dialects, given.defaults) == (("nbdev",), {"code": "fold", "execute": {"warning": False}})
+    assert (given.dialects, given.cell_defaults) == (("nbdev",), {"code": "fold", "execute": {"warning": False}})
 
 
 def test_kinds_of_files_that_come_along_are_a_setting(tmp_path: Path) -> None:
