@@ -313,9 +313,9 @@ def test_the_command_on_the_page_of_a_variant_makes_that_page_and_no_other(publi
         "_posts/2020-01-02-seven.md",
         "_nbpress/seven.json",
     }
-    assert re.sub(r"(date|duration|modified|last_modified_at): .*", "", after["_posts/2020-01-02-seven.md"].decode()) == re.sub(
-        r"(date|duration|modified|last_modified_at): .*", "", before["_posts/2020-01-02-seven.md"].decode()
-    )
+    assert re.sub(
+        r"(date|duration|modified|last_modified_at): .*", "", after["_posts/2020-01-02-seven.md"].decode()
+    ) == re.sub(r"(date|duration|modified|last_modified_at): .*", "", before["_posts/2020-01-02-seven.md"].decode())
 
 
 def test_the_notebook_is_offered_for_download_where_the_site_says_so_and_goes_with_its_article(tmp_path: Path) -> None:
