@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 import shutil
-import time
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 import pytest
+from bounded import bounded
 from builders import HEAD, blog, code, notebook, saved, text, tree
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
@@ -323,11 +323,7 @@ def test_what_is_not_compared_may_be_anything_between_what_is(template: str, lin
 
 
 @pytest.mark.parametrize(
-    "text", ["1," * 5_000, "C:\\" * 20_000, "1577923200 " * 50_000], ids=["commas", "drives", "times"]
+    "text", ["1," * 20_000, "C:\\" * 20_000, "1577923200 " * 50_000], ids=["commas", "drives", "times"]
 )
 def test_what_differs_by_nature_is_looked_for_but_a_short_way_from_each_place(text: str) -> None:
-    begin = time.process_time()
-    run_noise.without(text, "2020-01-02")
-    assert (
-        time.process_time() - begin < 2
-    )  # it takes a tenth of that; from each place to the end, it took ten times as long
+    bounded(lambda: run_noise.without(text, "2020-01-02"))

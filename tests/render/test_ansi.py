@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import time
 from html import unescape
 from pathlib import Path
 
 import pytest
+from bounded import bounded
 
 from nbpress.render.page_blocks import preformatted
 from nbpress.render.post import stylesheet
@@ -68,7 +68,5 @@ def test_each_class_that_is_written_is_in_both_style_sheets() -> None:
 
 
 def test_megabytes_of_colours_take_moments() -> None:
-    start = time.process_time()
-    preformatted("\x1b[32mok\x1b[0m line\n" * 200_000, "stdout")
-    preformatted("\x1b[32m" + "line of output\n" * 70_000, "stdout")
-    assert time.process_time() - start < 8
+    bounded(lambda: preformatted("\x1b[32mok\x1b[0m line\n" * 200_000, "stdout"))
+    bounded(lambda: preformatted("\x1b[32m" + "line of output\n" * 70_000, "stdout"))
