@@ -5,9 +5,7 @@ In come a notebook and its `Context`. A `View` lives as long as one page is made
 
 from __future__ import annotations
 
-import re
-from collections import ChainMap
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from html import escape
 from typing import Any
@@ -16,8 +14,6 @@ from nbpress.core.notices import CellNotices, Notice, Warn
 from nbpress.core.records import Context
 from nbpress.notebook import cell_flags, frontmatter, hiding, settings
 from nbpress.notebook.cell_options import Display, display
-from nbpress.notebook.cell_options import code as without_options
-from nbpress.notebook.cell_options import shown_lines as lines_without_options
 from nbpress.notebook.dialects import spoken
 from nbpress.render import article_files, math, pictures, plain_text
 from nbpress.render import escape as escape_text
@@ -33,10 +29,10 @@ from nbpress.render.post import (
     named_images,
     page_macros,
     provenance,
-    shown_lines,
     stylesheet,
 )
 from nbpress.render.post.frontmatter import header
+from nbpress.render.post.page_cells import PageCells
 from nbpress.render.prose import fragment, prose
 from nbpress.render.prose.anchors import Anchors
 from nbpress.render.prose.cell import Ids, Place
@@ -44,8 +40,6 @@ from nbpress.render.stable_ids import PageIds
 from nbpress.render.terminal import joined
 
 RAW_PROSE = frozenset(("", "text/markdown", "text/x-markdown", "text/plain"))
-
-_ID = re.compile(r"""\bid=["']?([^"'\s<>]+)""")
 
 
 class View:
@@ -57,10 +51,9 @@ class View:
         self.front = frontmatter.read(nb)
         self.language = code.language(nb["metadata"])
         asked = cell_flags.read(nb, self.front, self.language, context.site.cell_defaults, context.site.dialects)
-        self._flags = [asked.of(cell) for cell in nb["cells"]]
-        self.displays = [
-            display(cell, self.language, flags) for cell, flags in zip(nb["cells"], self._flags, strict=True)
-        ]
+        flags = [asked.of(cell) for cell in nb["cells"]]
+        self.displays = [display(cell, self.language, own) for cell, own in zip(nb["cells"], flags, strict=True)]
+        self._cells = PageCells(nb, self.front, self.language, self.displays, flags)
         self._allowed = settings.words_allowed(self.front.settings, context.site.allow)
         hidden_code.refuse(self.displays, self._allowed)
         named = {} if context.variant else self.front.values
@@ -77,7 +70,7 @@ class View:
         self._said: list[Notice] = []
         self._headed = False  # whether the page has come to the heading beyond which none repeats its title
         self._ids = Ids()
-        self._anchors = Anchors(self._sources, self._ids_of_outputs)
+        self._anchors = Anchors(self._cells.sources, self._cells.ids_of_outputs)
         self._richest = (*context.site.richest, *(form for form in outputs.RICHEST if form not in context.site.richest))
         self._libraries: list[str] = []
         self._room = [PAGE]
@@ -107,7 +100,7 @@ class View:
     def input(self, index: int) -> str:
         """The code of a cell."""
         shown = self.displays[index]
-        text = code.block(self._source(index), self.language, self.context.site.theme.code) if shown.input else ""
+        text = code.block(self._cells.code(index), self.language, self.context.site.theme.code) if shown.input else ""
         if not text or not shown.fold_input:
             return text
         return joined_blocks([folding(shown.summary or "Show code", shown.opened), Prose(text), UNFOLDED])
@@ -117,7 +110,7 @@ class View:
         shown = self.displays[index]
         if not shown.output or not self.nb["cells"][index]["outputs"]:
             return ""
-        parts = outputs.blocks(self._counted(index), self._sink(index))
+        parts = outputs.blocks(self._cells.outputs(index), self._sink(index))
         if parts and shown.scroll:
             parts = [Html('<div class="nb-scroll">'), *parts, Html("</div>")]
         if parts and shown.fold_output:
@@ -126,7 +119,7 @@ class View:
 
     def markdown(self, index: int) -> str:
         """The prose of a Markdown cell."""
-        source = self._prose(index)
+        source = self._cells.prose(index)
         place = self._place(index, skip_title="" if self._headed else self._title)
         self._headed = self._headed or self._heads(source)
         return prose.render(source, place)
@@ -162,7 +155,7 @@ class View:
         return CellNotices(self._said, index + 1, joined(self.nb["cells"][index]["source"]))
 
     def _blocks(self, index: int, wanted: Mapping[str, bool]) -> list[str]:
-        if not self._shows(index):
+        if not self._cells.shows(index):
             return []
         cell = self.nb["cells"][index]
         transient = cell["metadata"].get("transient")  # a preprocessor of nbconvert's speaks there
@@ -187,80 +180,10 @@ class View:
         shown = self.displays[index]
         return prose.render(shown.prose, self._place(index, prefix="f")) if shown.prose and shown.input else ""
 
-    def _shows(self, index: int) -> bool:
-        """Whether anything of a cell is on the page."""
-        shown = self.displays[index]
-        if index == self.front.cell:
-            return bool(self.front.rest)
-        if shown.failure or (shown.injected and self._parameters is not None):
-            return False
-        return shown.input if self.nb["cells"][index]["cell_type"] != "code" else shown.shown
-
-    @cached_property
-    def _parameters(self) -> int | None:
-        return next((index for index, shown in enumerate(self.displays) if shown.parameters), None)
-
     def _heads(self, source: str) -> bool:
         """Whether a cell has the heading that says the title; where the author wrote that one down, any heading."""
         found = [text for _, text in plain_text.headings(fragment.headings(source))]
         return bool(found) if "title" in self.front.values else self._title in found
-
-    def _prose(self, index: int) -> str:
-        return self.front.rest if index == self.front.cell else joined(self.nb["cells"][index]["source"])
-
-    def _sources(self) -> list[str]:
-        """The Markdown of the page."""
-        return [
-            self._prose(index)
-            for index, cell in enumerate(self.nb["cells"])
-            if cell["cell_type"] == "markdown" and self._shows(index)
-        ]
-
-    def _ids_of_outputs(self) -> Iterator[str]:
-        """The ids of the page that stand in no prose: labels of cells, and those of HTML that outputs hold."""
-        yield from (shown.label for shown in self.displays if shown.label)
-        for cell in self.nb["cells"]:
-            for output in cell.get("outputs") or ():
-                data = output.get("data") or {}
-                for text in (joined(data.get(kind)) for kind in ("text/html", "text/markdown", "image/svg+xml")):
-                    yield from _ID.findall(text) if "id=" in text else ()
-
-    def _counted(self, index: int) -> list[Mapping[str, Any]]:
-        """The outputs of a cell; tracebacks count in the lines that the page shows."""
-        cell = self.nb["cells"][index]
-        own = self._lines.get(index, {})
-        cells = ChainMap({cell.get("execution_count"): own} if own else {}, self._counts)
-        source, words = joined(cell["source"]), self.displays[index].without
-        left = [hidden_code.printed(output, words) if words else output for output in cell["outputs"]]
-        return [shown_lines.renumbered(output, source, own, cells) for output in left]
-
-    @cached_property
-    def _counts(self) -> dict[Any, shown_lines.Lines]:
-        """The same by the cells' execution counts; of two cells with one count the later one."""
-        return {self.nb["cells"][index].get("execution_count"): lines for index, lines in self._lines.items()}
-
-    @cached_property
-    def _lines(self) -> dict[int, shown_lines.Lines]:
-        """The numbers of the lines of each cell whose code is shown, where they are not as in the notebook."""
-        found: dict[int, shown_lines.Lines] = {}
-        for index, cell in enumerate(self.nb["cells"]):
-            if cell["cell_type"] == "code" and self.displays[index].input and index != self._parameters:
-                source = joined(cell["source"])
-                lines = shown_lines.numbered(lines_without_options(source, self.language, self._flags[index]))
-                found |= {index: lines} if any(line != number for line, number in lines.items()) else {}
-        return found
-
-    def _source(self, index: int) -> str:
-        source = without_options(joined(self.nb["cells"][index]["source"]), self.language, self._flags[index])
-        if index != self._parameters:
-            return source
-        ran = (number for number, shown in enumerate(self.displays) if shown.injected)
-        return next(
-            (code.merged(source, joined(self.nb["cells"][each]["source"]), self.language) for each in ran), source
-        )
-
-    def _name(self, index: int) -> str:
-        return article_files.cell_name(self.nb["cells"][index], self.displays[index].label)
 
     def _place(self, index: int, *, prefix: str = "", skip_title: str = "") -> Place:
         cell, links = self.nb["cells"][index], self._links(index)
@@ -284,7 +207,7 @@ class View:
 
     def _links(self, index: int) -> Links:
         attachments = self.nb["cells"][index].get("attachments") or {}
-        return Links(self.context, self.files, attachments, self._name(index), self._warn(index))
+        return Links(self.context, self.files, attachments, self._cells.name(index), self._warn(index))
 
     def _math(self, index: int, warn: Warn) -> Callable[[str, bool], str]:
         style, macros, room = self.context.site.math, self._macros[index], self._room_of_formulas
@@ -302,8 +225,8 @@ class View:
         cell, warn, links = self.nb["cells"][index], self._warn(index), self._links(index)
         return OutputSink(
             display=self.displays[index],
-            name=self._name(index),
-            about=lambda: pictures.described(joined(cell["source"]), self._heading(index), self._title),
+            name=self._cells.name(index),
+            about=lambda: pictures.described(joined(cell["source"]), self._cells.heading(index), self._title),
             files=self.files,
             prose=lambda text: prose.render(text, self._place(index, prefix="o")),
             link=links.target,
@@ -325,22 +248,6 @@ class View:
         if shown.folded_after is not None:
             return shown.folded_after
         return 0 if shown.scroll or shown.fold_output or shown.fold_cell else self.context.site.fold
-
-    def _heading(self, index: int) -> str:
-        """The last heading above a cell."""
-        return self._headings[index]
-
-    @cached_property
-    def _headings(self) -> list[str]:
-        """The last heading above each cell."""
-        found: list[str] = []
-        last = ""
-        for cell in self.nb["cells"]:
-            found.append(last)
-            source = joined(cell["source"]) if cell["cell_type"] == "markdown" else ""
-            headings = [text for kind, text in plain_text.blocks(fragment.headings(source)) if kind == "heading"]
-            last = headings[-1] if headings else last
-        return found
 
     def _offer_notebook(self) -> None:
         """Keep the notebook for download, where the site offers it."""
