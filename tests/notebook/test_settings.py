@@ -117,6 +117,20 @@ def test_code_that_would_be_shown_though_it_was_to_be_hidden_stops_the_article_b
     assert not path.with_name("ran").exists() and not (tmp_path / "site" / "_posts").exists()
 
 
+@pytest.mark.parametrize(
+    ("source", "tags", "said"),
+    [("#| ecoh: false\n1", (), "echo"), ("#| echo: fales\n1", (), "false"), ("1", ("remove-imput",), "remove-input")],
+)
+def test_code_that_was_to_be_hidden_is_told_before_the_run(
+    tmp_path: Path, source: str, tags: tuple[str, ...], said: str
+) -> None:
+    blog(tmp_path)
+    path = saved(notebook(code("open('ran', 'w').close()"), code(source, *tags)), tmp_path / "nb" / "x.ipynb")
+    outcome = publish([path], Options(tmp_path / "site", tmp_path / ".nbpress"))[0]
+    assert outcome.error and said in str(outcome.error) and "cell 3" in str(outcome.error)
+    assert not path.with_name("ran").exists()
+
+
 def test_no_input_is_run_for_an_article_that_will_be_refused(tmp_path: Path) -> None:
     blog(tmp_path)
     slow = notebook(code("open('ran', 'w').close()\nx = 1"), head="---\nnbpress: {results: {x: x}}\n---")
