@@ -212,10 +212,19 @@ def test_a_link_to_what_the_page_has_is_no_warning() -> None:
     assert warnings_of(new_markdown_cell(links), plotted, new_markdown_cell('# Later\n\n<a id="mine"></a>')) == []
 
 
-def test_a_live_value_in_an_address_is_told() -> None:
-    """The page shows the expression: none is filled in there."""
-    cell = new_markdown_cell("[a](https://x/{eval}`v`) and [b](https://x/eval)")
+@pytest.mark.parametrize(
+    ("written", "line"),
+    [
+        ("[a](https://x/{eval}`v`) and [b](https://x/eval)", 1),
+        ("[a][r]\n\n[r]: https://x/{eval}`v`", 3),
+        ('<a href="https://x/{eval}`v`">a</a>', 1),
+        ('[a](https://x "for {eval}`v`")', 1),
+        ("A line.\n\n$$x = {eval}`v`$$", 3),
+    ],
+)
+def test_a_live_value_where_none_is_filled_in_is_told(written: str, line: int) -> None:
     context = Context(Site(Path("s")), "x", "x", "2020-01-01")
-    _, resources = exporter().from_notebook_node(new_notebook(cells=[cell]), {"nbpress": context})
+    nb = new_notebook(cells=[new_markdown_cell(written)])
+    _, resources = exporter().from_notebook_node(nb, {"nbpress": context})
     (told,) = resources["nbpress_warnings"]
-    assert (told.code, told.cell) == ("nb-value-in-address", 1) and "https://x/{eval}`v`" in told.what
+    assert (told.code, told.cell, told.line) == ("nb-unfilled-value", 1, line) and "{eval}`v`" in told.what

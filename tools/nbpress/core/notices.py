@@ -64,8 +64,8 @@ KINDS = {
     "nb-no-value": Kind(
         "the expression as code", "run the notebook with `nbpress publish` or `papermill --engine nbpress`"
     ),
-    "nb-value-in-address": Kind(
-        "an address with the expression in it", "let a cell make the link: `display(Markdown(…))`"
+    "nb-unfilled-value": Kind(
+        "the expression, where the value was meant", "let a cell make it: `display(Markdown(…))`, `display(Math(…))`"
     ),
     "nb-left-behind": Kind(
         "two articles, an old one and this one",

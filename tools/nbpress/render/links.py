@@ -48,7 +48,7 @@ class Links:
         """
         if "{eval}" in unquote(written):
             told = f"a live value stands in the address of a link, where none is filled in: {unquote(written)}"
-            self.warn("nb-value-in-address", told, unquote(written))
+            self.warn("nb-unfilled-value", told, unquote(written))
         found = self._found(written)
         if found is not None:
             return found

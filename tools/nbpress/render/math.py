@@ -35,6 +35,8 @@ def render(
     left = [PAGE] if room is None else room
     if not tex:
         return ""
+    if "{eval}" in tex:
+        warn("nb-unfilled-value", f"a live value stands in a formula, where none is filled in: {tex[:80]}", tex)
     if style == "kramdown":
         return _kramdown(tex, display)
     whole = math_macros.needed(tex, macros, LONGEST) + tex if macros else tex

@@ -150,7 +150,11 @@ def _image(node: Node, cell: Cell, inside: frozenset[str]) -> str:
 
 
 def _destination(node: Node, target: str, cell: Cell) -> str:
-    return cell.address(target) + escape.title(cell.document.restore(str(node.token.attrs.get("title", ""))))
+    title = cell.document.restore(str(node.token.attrs.get("title", "")))
+    if "{eval}" in title:
+        told = f"a live value stands in the title of a link or a picture, where none is filled in: {title[:80]}"
+        cell.place.warn("nb-unfilled-value", told, title)
+    return cell.address(target) + escape.title(title)
 
 
 def _bracketed(text: str) -> str:
