@@ -99,6 +99,19 @@ def test_live_values_outputs_and_pictures_count(path: Path, monkeypatch: pytest.
     assert "nothing that cell 6 is known to depend on changed: chance (a seed would help), or what `depends:`" in error
 
 
+def test_a_cell_that_falls_silent_is_named_though_an_excused_one_follows_and_neither_shows_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blog(tmp_path)
+    says = code("#| echo: false\nimport os\nif 'SILENT' not in os.environ:\n    print('accuracy 0.9')")
+    nb = notebook(text("Before."), says, code("#| echo: false\n#| check: false\nprint(id(nb := 1))"), head=HEAD)
+    path = saved(nb, tmp_path / "notebooks" / "quiet.ipynb")
+    assert publish([path], options(path))[0].error is None
+    assert checked(path).error is None
+    monkeypatch.setenv("SILENT", "1")
+    assert "cell 3: it shows no output any more" in str(checked(path).error)
+
+
 def test_a_second_run_tells_what_does_not_repeat(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     edited(path, "os.environ.get('SAID', 'first')", "str(random.SystemRandom().random())")
     monkeypatch.setenv("SAID", "ignored")

@@ -18,6 +18,7 @@ from nbpress.core import manifest
 from nbpress.core.records import CHANGED, Article, Waiting
 from nbpress.notebook import cell_options, ipynb, live_values
 from nbpress.notebook.settings import timings
+from nbpress.publish import cleared_outputs
 from nbpress.publish.records import Source
 
 Render = Callable[[Any], Article]
@@ -100,7 +101,18 @@ def published(
     if not post.is_file():
         return Comparison()
     files = {PurePosixPath(name): (root / name).read_bytes() for name in entry.files if (root / name).is_file()}
-    return compared(source, nb, post.read_text(encoding="utf-8"), files, _day(record), within, render)
+    found = compared(source, nb, post.read_text(encoding="utf-8"), files, _day(record), within, render)
+    told = {each.cell for each in found.differences} | set(found.excused)
+    silent = [each for each in _silent(source, entry, nb) if each.cell not in told]
+    return replace(found, differences=_by_cell([*found.differences, *silent]))
+
+
+def _silent(source: Source, entry: manifest.Entry, nb: Any) -> Iterator[Difference]:
+    """Name the cells that showed outputs and show none now: beside an excused cell without code, no line tells whose it was."""
+    shown = frozenset(cleared_outputs.shown(nb, source))
+    for number, cell in zip(_numbers(nb), nb["cells"], strict=True):
+        if cell["id"] in entry.outputs and cell["id"] not in shown:
+            yield Difference(number, (), (), "it shows no output any more")
 
 
 def repeated(
