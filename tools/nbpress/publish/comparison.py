@@ -7,7 +7,7 @@ import builtins
 import copy
 import math
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any
@@ -194,10 +194,11 @@ def _by_cell(differences: Iterable[Difference]) -> tuple[Difference, ...]:
     return tuple(sorted(differences, key=lambda each: each.cell))
 
 
-def _excused_values(source: Source, within: Iterable[str]) -> frozenset[str]:
-    """The names that the expressions of results are made of which may be off."""
+def _excused_values(source: Source, within: Iterable[str]) -> tuple[frozenset[str], ...]:
+    """The names in the expression of each result that may be off: a live value that has all of them is made of it."""
     results = source.settings.get("results") or {}
-    return frozenset(name for result in within for name in _names(str(results.get(result, ""))))
+    found = (frozenset(_names(str(results.get(result, "")))) for result in within)
+    return tuple(names for names in found if names)
 
 
 def _names(expression: str) -> set[str]:
@@ -208,13 +209,13 @@ def _names(expression: str) -> set[str]:
     return {name for name in found if not hasattr(builtins, name)}
 
 
-def _blanked(nb: Any, names: frozenset[str]) -> tuple[Any, tuple[str, ...]]:
-    """Copy an executed notebook, the live values left open that are made of these names; and their expressions."""
+def _blanked(nb: Any, excused: Sequence[frozenset[str]]) -> tuple[Any, tuple[str, ...]]:
+    """Copy an executed notebook, the live values left open that may be off; and their expressions."""
     found: list[str] = []
-    new = copy.deepcopy(nb) if names else nb
-    for cell in new["cells"] if names else ():
+    new = copy.deepcopy(nb) if excused else nb
+    for cell in new["cells"] if excused else ():
         kept = live_values.answers(cell)
-        open_ = [expression for expression in kept if _names(expression) & names]
+        open_ = [each for each in kept if any(names <= _names(each) for names in excused)]
         if open_:
             blank = {"status": "ok", "data": {"text/plain": page_differences.BLANK}, "metadata": {}}
             cell["metadata"]["user_expressions"] = live_values.entries({**kept, **dict.fromkeys(open_, blank)})
