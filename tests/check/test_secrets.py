@@ -206,6 +206,17 @@ def test_a_path_in_what_the_page_hides_tells_nothing() -> None:
     ]
 
 
+def test_a_long_file_is_looked_through_unless_a_shown_text_of_the_notebook_holds_it() -> None:
+    library = ";" * secrets.LONG + f"key('{GITHUB}', '/home/alice/blog')"
+    output = shown("text/html", f"<script>{library}</script>")
+    kinds = ["a GitHub token", "the path of this project"]
+    within = [("cell 2, output 1, line 1", kind) for kind in kinds]
+    beside = [("library, line 1", kind) for kind in kinds]
+    assert hits(notebook(code("x", outputs=[output])), HOME, library=library) == within
+    assert hits(notebook(code("x", "remove-output", outputs=[output])), HOME, library=library) == [within[0], beside[1]]
+    assert hits(notebook(), HOME, library=library) == beside
+
+
 def test_a_windows_path_is_found_with_its_backslashes_doubled_too() -> None:
     machine = Machine(home="C:\\Users\\alice")
     assert hits(notebook(code("open('C:\\\\Users\\\\alice\\\\x')")), machine) == [

@@ -27,6 +27,7 @@ from nbpress.notebook.ipynb import record
 from nbpress.notebook.settings import HASH, hashes
 
 SHOWN = 10
+LONG = 100_000  # characters that are worth a look whether they were looked through before
 MOST = 100  # findings in one text; who has more is told enough
 INJECTED = "injected-parameters"  # the cell that a run of ours puts in, and that no author counts
 # The base64 and the pictures of `data:` addresses; a text in one is a text.
@@ -91,12 +92,21 @@ def found(
     nb: Any, made: Mapping[str, str | bytes], machine: Machine, allowed: Collection[str] = ()
 ) -> tuple[Finding, ...]:
     """Find what must not be published: in the notebook by cell, and in what was made of it what is not in a cell."""
-    within = _findings(_notebook(nb), machine)
+    texts = list(_notebook(nb))
+    within = _findings(texts, machine)
     known = {each.value for each in within}
-    beside = _findings((_Text(name, _read(content)) for name, content in made.items()), machine)
+    beside = _findings(_new(made, [each.text for each in texts if len(each.text) >= LONG and _shown(each)]), machine)
     every = dict.fromkeys([*within, *(each for each in beside if each.value not in known)])
     passed = (*allowed, *_allowed(nb)) if every else ()
     return tuple(each for each in every if not _passes(each, passed))
+
+
+def _new(made: Mapping[str, str | bytes], known: Collection[str]) -> Iterator[_Text]:
+    """The texts of what was made, but for a long one that a text of the notebook holds as it is: a library, as a rule."""
+    for name, content in made.items():
+        text = _read(content)
+        if len(text) < LONG or not any(text in each for each in known):
+            yield _Text(name, text)
 
 
 def _allowed(nb: Any) -> tuple[str, ...]:
