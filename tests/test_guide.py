@@ -36,10 +36,12 @@ from nbpress.notebook import (
     frontmatter,
     markdown,
     settings,
+    work_bounds,
     yaml_text,
 )
 from nbpress.notebook.dialects import datalore, deepnote, fastpages, kaggle, nbdev, nbextensions, nteract
 from nbpress.read import companions, dependencies, themes
+from nbpress.read import notebook as notebook_files
 from nbpress.read import site as sites
 from nbpress.render import math, math_bounds, terminal
 from nbpress.render.outputs import output_sink
@@ -198,6 +200,8 @@ BOUNDS = {
     "all formulas": [math.PAGE],
     "macros": [page_macros.MOST],
     "option lines": [cell_options.LONGEST],
+    "an element of HTML": [work_bounds.DEEPEST, work_bounds.MOST_ATTRIBUTES],
+    "the JSON": [notebook_files.DEEPEST],
     "front matter": [yaml_text.DEEPEST, yaml_text.LARGEST],
     "Markdown": [markdown.DEEPEST],
     "a condition": [expressions.LONGEST, expressions.STEPS, expressions.LARGEST],

@@ -102,6 +102,21 @@ def test_half_characters_are_dropped_wherever_they_stand() -> None:
     json.dumps(source.nb, ensure_ascii=False).encode()
 
 
+@pytest.mark.parametrize("kind", ["application/json", "application/vnd.plotly.v1+json", "application/vnd.x+json"])
+def test_the_json_of_a_notebook_has_so_many_levels(kind: str) -> None:
+    def shown(levels: int) -> str:
+        data = '{"data": [{"x": ' + "[" * levels + "1" + "]" * levels + "}]}"
+        output = f'{{"output_type": "display_data", "metadata": {{}}, "data": {{"{kind}": {data}}}}}'
+        cell = f'{{"cell_type": "code", "metadata": {{}}, "source": "x", "outputs": [{output}]}}'
+        return f'{{"nbformat": 4, "metadata": {{}}, "cells": [{cell}]}}'
+
+    most = notebooks.DEEPEST - 9  # the levels of the cells, a cell, its outputs, … above the list
+    source = notebooks.parse(shown(most), PLACE)
+    render(source.nb, context.read(source, site.default(PLACE.parent), "2020-01-01"))
+    with pytest.raises(ReadError, match="more than 200 levels deep"):
+        notebooks.parse(shown(most + 1), PLACE)
+
+
 def test_what_calls_itself_output_of_prose_is_none() -> None:
     cell = {"cell_type": "markdown", "metadata": {}, "source": "Words.", "outputs": [None, "x"]}
     source = notebooks.parse(json.dumps({"nbformat": 4, "metadata": {}, "cells": [cell]}), PLACE)

@@ -70,6 +70,13 @@ def test_html_within_html_has_a_depth_and_what_ends_by_itself_has_none() -> None
     assert not laborious_html("<div><p>x</p></div>" * 50_000)
 
 
+def test_a_tag_has_so_many_attributes_and_a_long_value_is_one() -> None:
+    assert laborious_html("<p " + " ".join(f"a{n}=1" for n in range(1_002)) + ">x</p>")
+    assert laborious_html("<p " + " ".join(f"a{n}='1 2'" for n in range(30_000)))
+    assert not laborious_html("<p " + " ".join(f"a{n}=1" for n in range(900)) + ">x</p>")
+    assert not laborious_html(f"<path d=\"{'L 0 0 ' * 50_000}\" style='{'a: b; ' * 5_000}'/>" + "x y " * 50_000)
+
+
 def test_a_text_that_only_moves_is_played_so_far() -> None:
     text = "x\r" * 3_000_000
     assert len(playable(text)) < len(text) // 2 and playable("ab\r" * 1000) == "ab\r" * 1000

@@ -18,8 +18,8 @@ from nbpress.core.records import Article
 from nbpress.publish.inventory import listed
 from nbpress.publish.options import PublishOptions as Options
 from nbpress.publish.publish import publish_notebooks as publish
+from nbpress.write import folder_lock, transaction
 from nbpress.write import site as writer
-from nbpress.write import transaction
 
 
 def entry(slug: str) -> Entry:
@@ -73,7 +73,7 @@ def test_a_publication_looks_at_the_folder_not_at_each_file(root: Path, monkeypa
     os.utime(root / "_nbpress", (1, 1))
     looked: list[str] = []
     scandir = os.scandir
-    with transaction.steady(root):
+    with folder_lock.steady(root):
         assert set(writer.entries(root)) == {"x"}
         monkeypatch.setattr(os, "scandir", lambda path: looked.append(str(path)) or scandir(path))
         assert set(writer.entries(root)) == {"x"} and not looked

@@ -11,6 +11,9 @@ MOST = 5_000_000  # characters to look over, all beginnings of a kind together
 _FEW = 50  # beginnings of a kind that need no closer look
 _ELEMENTS = ("script", "noscript", "style", "textarea", "title", "iframe", "h1", "h2", "h3", "h4", "h5", "h6")
 DEEPEST = 2_000  # elements within elements; a browser itself stops at 512
+MOST_ATTRIBUTES = 1_000  # of one tag, each of which a parser compares with those before
+_LONG = 2 * MOST_ATTRIBUTES  # characters that as many attributes have at least
+_QUOTED = re.compile(r'"[^"]*"|\'[^\']*\'')
 _TAGS = re.compile(r"<(/?)([a-z][a-z0-9-]*)(?:\s[^<>]*?)?(/?)>")
 _ALONE = frozenset(  # elements that end by themselves
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr")
@@ -31,7 +34,13 @@ def laborious_html(text: str) -> bool:
         or _spread(lower, "<!--", "-->") > MOST + 20 * len(lower)
         or any(_spread(lower, f"<{name}", f"</{name}") > MOST + 20 * len(lower) for name in _ELEMENTS)
         or _too_deep(lower)
+        or any(_crowded(piece) for piece in text.split("<") if len(piece) > _LONG)
     )
+
+
+def _crowded(piece: str) -> bool:
+    """Tell whether what follows a `<` is a tag of more attributes than a parser takes in good time."""
+    return piece[0].isalpha() and len(_QUOTED.sub("", piece.partition(">")[0]).split()) > MOST_ATTRIBUTES + 1
 
 
 def _too_deep(text: str) -> bool:

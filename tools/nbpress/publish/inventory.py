@@ -22,8 +22,8 @@ from nbpress.publish.source import read
 from nbpress.read import site as sites
 from nbpress.run.store import FROZEN, Store
 from nbpress.sweep import inputs
+from nbpress.write import folder_lock, transaction
 from nbpress.write import site as writer
-from nbpress.write import transaction
 
 DAY = 24 * 60 * 60
 
@@ -36,7 +36,7 @@ def listed(paths: Sequence[Path], options: PublishOptions, whole: Path | None = 
     site = sites.load(options.site)
     transaction.settle(site.root)
     still = replace(options, still=True, unnamed=whole is not None)
-    with transaction.steady(site.root):
+    with folder_lock.steady(site.root):
         chosen = unfinished.chosen(whole, site.root, drafts=True) if whole else unfinished.Chosen(tuple(paths))
         known = remembered.of(site)
         lines = [_line(path, known, each) for path in chosen.paths for each in articles_of(path, known, still)]

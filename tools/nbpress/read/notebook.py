@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from nbpress.notebook.parameters import Parameter
 from nbpress.notebook.validation import joined, mended
 from nbpress.read.slug import slugged
 
+DEEPEST = 200  # levels of lists and mappings in the JSON of a notebook
 _HALF = re.compile("[\ud800-\udfff]")
 _DATED = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})-(?P<slug>.+)")
 
@@ -152,7 +154,7 @@ def _json(text: str, path: Path) -> dict[str, Any]:
         raise ReadError("the file is empty, not a notebook", path=path)
     try:
         raw = json.loads(text)
-        if _torn(raw):  # half a character, which no file can hold
+        while _torn(raw):  # half a character, which no file can hold
             raw = json.loads(json.dumps(raw, ensure_ascii=False).encode("utf-8", "ignore"))
     except json.JSONDecodeError as error:
         raise ReadError(
@@ -162,7 +164,9 @@ def _json(text: str, path: Path) -> dict[str, Any]:
             hint="The file is cut short or was edited by hand.",
         ) from error
     except RecursionError as error:
-        raise ReadError("this is no notebook: its JSON is nested too deep", path=path) from error
+        raise ReadError(
+            f"this is no notebook: its JSON is nested more than {DEEPEST} levels deep", path=path
+        ) from error
     except ValueError as error:  # a number of thousands of digits
         raise ReadError(f"this is no notebook: {_first_line(error)}", path=path) from error
     if not isinstance(raw, dict) or not isinstance(raw.get("cells", raw.get("worksheets")), list):
@@ -170,13 +174,20 @@ def _json(text: str, path: Path) -> dict[str, Any]:
     return raw
 
 
-def _torn(value: Any) -> bool:
-    """Tell whether a text in what was read from JSON holds half a character (a lone surrogate)."""
+def _torn(value: Any, level: int = 0) -> bool:
+    """Tell whether a text in what was read from JSON holds half a character (a lone surrogate).
+
+    Raises RecursionError for what is nested deeper than every reader of it takes.
+    """
     if isinstance(value, str):
         return not value.isascii() and _HALF.search(value) is not None
+    if not isinstance(value, dict | list):
+        return False
+    if level >= DEEPEST:
+        raise RecursionError
     if isinstance(value, dict):
-        return any(map(_torn, value)) or any(map(_torn, value.values()))
-    return isinstance(value, list) and any(map(_torn, value))
+        return any(map(_torn, value)) or any(map(_torn, value.values(), repeat(level + 1)))
+    return any(map(_torn, value, repeat(level + 1)))
 
 
 def _first_line(error: Exception) -> str:

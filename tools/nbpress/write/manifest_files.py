@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from nbpress.core import file_names, manifest, regular_files
 from nbpress.core.errors import ReadError
-from nbpress.write import transaction
+from nbpress.write import folder_lock
 
 State = tuple[int, ...]
 TICK = 100_000_000  # nanoseconds within which a file system may give two changes the same time
@@ -37,7 +37,7 @@ def entries(root: Path) -> Mapping[str, manifest.Entry]:
 def load(root: Path) -> Manifest:
     """Read a site's manifest; a file of it that cannot be read does not keep the others from being.
 
-    Each file is looked at again, unless the folder is `transaction.steady`: then no change of one passes by the folder.
+    Each file is looked at again, unless the folder is `folder_lock.steady`: then no change of one passes by the folder.
     """
     return _loaded(root, *_now(root))
 
@@ -50,7 +50,7 @@ def claims(root: Path) -> Mapping[str, Mapping[str, str]]:
 def _now(root: Path) -> tuple[tuple[object, ...], State]:
     """Tell the state that a manifest is in."""
     folder = root / manifest.FOLDER
-    state = (_state(folder),) if transaction.is_steady(root) else tuple(_files(str(folder)))
+    state = (_state(folder),) if folder_lock.is_steady(root) else tuple(_files(str(folder)))
     return state, _state(root / manifest.OLD)
 
 

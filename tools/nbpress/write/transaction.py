@@ -10,78 +10,46 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import fcntl
 import itertools
 import json
 import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from contextvars import ContextVar
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from nbpress.core import file_names
 from nbpress.core.errors import UnsettledError, WriteError
+from nbpress.write import folder_lock
 
 STAGE = ".nbpress-stage"
 SPOOL = ".nbpress-spool"
 ASIDE = ".nbpress-unsettled"
 _FIELDS = {"path": str, "number": int, "new": str, "old": bool, "of": int}  # of a step in a journal
 _PATH = re.compile(rb'"path": "((?:[^"\\]|\\.)+)"')
-_steady: ContextVar[frozenset[Path]] = ContextVar("steady", default=frozenset())
 Change = bytes | Path | None  # what a file is to hold, or a file on the same file system that holds it; None: it goes
 
 
 @contextlib.contextmanager
 def locked(root: Path) -> Iterator[None]:
     """Hold the folder for this process, and first complete or roll back what was under way."""
-    with _lock(root) as ours:
+    with folder_lock.held(root) as ours:
         if not ours:
             raise WriteError(
                 "another publication is writing into this site", path=root, hint="Wait until it has ended."
             )
         recover(root)
-        with steady(root):
+        with folder_lock.steady(root):
             yield
-
-
-@contextlib.contextmanager
-def steady(root: Path) -> Iterator[None]:
-    """Take it that nobody changes a file of the folder in its place, as long as this lasts; renames are noticed."""
-    token = _steady.set(_steady.get() | {root})
-    try:
-        yield
-    finally:
-        _steady.reset(token)
-
-
-def is_steady(root: Path) -> bool:
-    """Tell whether nobody changes a file of the folder in its place."""
-    return root in _steady.get()
 
 
 def settle(root: Path) -> None:
     """Complete or roll back what was under way, unless somebody else is at it; for those who only read the folder."""
     if any((root / name).exists() for name in (STAGE, SPOOL)):
-        with _lock(root) as ours:
+        with folder_lock.held(root) as ours:
             if ours:
                 recover(root)
-
-
-@contextlib.contextmanager
-def _lock(root: Path) -> Iterator[bool]:
-    """Lock the folder, as long as this lasts; tells whether that could be done."""
-    descriptor = os.open(root, os.O_RDONLY)
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            yield False
-        else:
-            yield True
-    finally:
-        os.close(descriptor)
 
 
 def apply(root: Path, changes: Mapping[PurePosixPath, Change]) -> None:

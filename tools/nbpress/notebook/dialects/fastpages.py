@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -51,8 +52,12 @@ _HEAD = re.compile(
 _ITEM = re.compile(r"[-*][ \t]+(?P<key>[A-Za-z][\w-]*)[ \t]*:[ \t]*(?P<value>.*?)[ \t]*\Z")
 
 
+@lru_cache(maxsize=64)
 def front_matter(source: str) -> FrontMatter | None:
-    """Read a first cell of title, summary and list; None for one whose list says nothing that only a blog's does."""
+    """Read a first cell of title, summary and list; None for one whose list says nothing that only a blog's does.
+
+    A page asks for its front matter at every turn; nobody changes what comes out.
+    """
     found = _HEAD.match(source if source.endswith("\n") else f"{source}\n")
     if not found:
         return None
