@@ -127,7 +127,7 @@ READ = {
     "the first tab opens": ("::::{tab-set}\n:::{tab-item} A\n:::\n::::", "tabs(tab+(= A))"),
     "a formula": ("```{math}\n:label: e\n\\frac ab\n```", "p(inline[```{math}\n:label: e\n\\frac ab\n```])"),
     "a picture": ("```{figure} a.png\n:alt: A\nb\n```", "figure(= ![A](<a.png>), p(inline[b]))"),
-    "code with a caption": ("```{code-block} python\n:caption: A\nx\n```", "p(inline[A]), fence[x]"),
+    "code with a caption": ("```{code-block} python\n:caption: A\nx\n```", "listing(= A, fence[x])"),
     # videos
     "a shortcode": ("{{< video https://youtu.be/abcdefghijk >}}", "video"),
     "a file": ("{{< video a.mp4 >}}", "film"),

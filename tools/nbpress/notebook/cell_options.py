@@ -14,8 +14,9 @@ from typing import Any
 
 import yaml
 
-from nbpress.notebook import hiding
+from nbpress.notebook import hiding, listings
 from nbpress.notebook.dialect import NO_FLAGS, Flags
+from nbpress.notebook.listings import PLAIN, Listing
 from nbpress.notebook.yaml_text import load
 
 # The comment signs of languages that do not write `#`. A language that is not named here may use any of them.
@@ -65,6 +66,7 @@ KNOWN_OPTIONS = frozenset(
         "check",
         "fold-output",
         "tags",
+        *listings.OPTIONS,
     ]
 )
 
@@ -84,6 +86,7 @@ class Display:
     problem: what is wrong with the options, as a sentence; they are ignored then, and stay in the code.
     unhidden: whether options that cannot be read were to hide the code, the output or all of it.
     prose: Markdown that stands above the code. without: words; a printed line that holds one is not shown.
+    listing: what stands beside the code. columns: in how many its figures stand side by side; 0 for below each other.
     doubts: what was perhaps to hide something and does not, as it is written, with what would.
     """
 
@@ -113,6 +116,8 @@ class Display:
     prose: str = ""
     without: tuple[str, ...] = ()
     doubts: tuple[tuple[str, str], ...] = ()
+    listing: Listing = PLAIN
+    columns: int = 0
 
     @property
     def misspelt(self) -> dict[str, str]:
@@ -189,6 +194,8 @@ def display(cell: Mapping[str, Any], language: str = "", flags: Flags = NO_FLAGS
         unhidden=bool(problem) and _HIDES.search(_option_text(cell, language, flags)) is not None,
         prose=flags.prose,
         without=tuple(flags.without),
+        listing=listings.of_cell(options),
+        columns=0,
         doubts=(*hiding.tags(given - KNOWN_TAGS), *hiding.options(own, KNOWN_OPTIONS), *flags.doubts),
     )
 

@@ -163,9 +163,8 @@ def _push(state: StateBlock, block: Block, fence: Fence, lines: tuple[int, int, 
 def _push_code(state: StateBlock, block: Block, lines: tuple[int, int, int]) -> None:
     start, first, close = lines
     head = block.meta.get("first", "")
-    if block.title:
-        _push_line(state, "paragraph", "p", block.title)
     token = state.push("fence", "code", 0)
+    token.meta = {"listing": block.meta["listing"]} if "listing" in block.meta else {}
     token.info, token.map = block.code or "", [start, close + 1]
     body = state.getLines(start + 1 if head else first, close, state.sCount[start], True)
     token.content = f"{head}\n{body}" if head else body

@@ -20,7 +20,7 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 from mdit_py_plugins.footnote import footnote_plugin
 
-from nbpress.notebook import fences
+from nbpress.notebook import explanations, fence_info, fences
 from nbpress.notebook.dialects import dialects
 from nbpress.notebook.document import Document as Document
 from nbpress.notebook.document import Kept as Kept
@@ -129,6 +129,7 @@ def _parser(spoken: frozenset[str]) -> MarkdownIt:
     fences.install(parser, _readers(spoken))
     for dialect in dialects():
         dialect.rules(parser, dialect.name in spoken)
+    parser.core.ruler.before("inline", "explanations", explanations.Rule(fence_info.of_fence, fences.titled))
     parser.core.ruler.at("inline", _inline)
     parser.core.ruler.push("bare_links", _bare_links)
     parser.core.ruler.push("tasks", _tasks)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from nbpress.notebook import callouts, videos
+from nbpress.notebook import callouts, listings, videos
 from nbpress.notebook.dialect import Block, Dialect, Fence
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def _fence(fence: Fence, spoken: bool) -> Block | None:
     if fence.name in _ADMONITIONS:
         return _admonition(fence)
     if fence.name in _CODE:
-        return Block("code", title=fence.options.get("caption", ""), code=fence.argument or "text")
+        return Block("code", code=fence.argument or "text", meta={"listing": listings.of_options(fence.options)})
     if fence.name in _BESIDE:
         return Block("side", title=fence.argument)
     if fence.name in _CARDS or fence.name in _PLAIN:

@@ -35,6 +35,7 @@ def render(source: str, place: Place) -> str:
     tell(document, place.warn)
     cell = Cell(document, place, markdown.options())
     nodes = nested(document.tokens)
+    cell.explaining = nodes[0].token if nodes and place.explains else None
     notes = nodes.pop().children if nodes and nodes[-1].kind == "footnote_block" else []
     if place.skip_title:
         nodes = _untitled(nodes, place.skip_title, document)
