@@ -46,7 +46,7 @@ def test_lines_are_numbers_and_ranges_of_them(text: str, expected: object) -> No
         ),
         ('{.python code-line-numbers="2"}', Listing(first=1, marked=((2, 2),))),
         ("python {code-line-numbers=false}", Listing()),
-        ("python {2,x}", Listing(problem="`{2,x}` names no lines, such as {2,4-6}")),
+        ("python {2,x}", Listing(problem="`{2,x}` names no lines, such as 2,4-6")),
     ],
 )
 def test_what_stands_behind_the_signs_of_a_fence_is_read(info: str, expected: Listing) -> None:

@@ -65,7 +65,7 @@ def test_what_names_no_lines_is_told_with_its_place() -> None:
     text = shown(warn.source, warn=warn)
     assert text == "a\n\n{% highlight python %}\nx\n{% endhighlight %}"
     assert [str(notice) for notice in warn.said] == [
-        "cell 2, line 3: `{2,x}` names no lines, such as {2,4-6} [nb-unknown-syntax]"
+        "cell 2, line 3: `{2,x}` names no lines, such as 2,4-6 [nb-unknown-syntax]"
     ]
 
 

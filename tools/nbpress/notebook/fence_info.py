@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from nbpress.notebook import attributes
-from nbpress.notebook.listings import LONGEST, PLAIN, Listing, Ranges, of_options, ranges
+from nbpress.notebook.listings import LONGEST, PLAIN, Listing, Ranges, no_lines, of_options, ranges
 
 _CLASSES = frozenset(("numberlines", "number-lines", "line-numbers", "linenumbers", "linenos"))
 _GROUP = re.compile(attributes.BRACES)
@@ -35,5 +35,5 @@ def of_fence(info: str) -> Listing:
     options |= {"linenos": True} if _WORD.search(rest) else {}
     found = of_options(options)
     wrong = next((group for group in _GROUP.findall(info) if group[:1].isdecimal() and not ranges(group)), "")
-    problem = f"`{{{wrong[:80]}}}` names no lines, such as {{2,4-6}}" if wrong else found.problem
+    problem = no_lines(f"{{{wrong[:80]}}}") if wrong else found.problem
     return replace(found, marked=marked or found.marked, label=found.label or label, problem=problem)

@@ -103,8 +103,13 @@ def _marked(options: Mapping[str, Any]) -> tuple[Ranges, str]:
         if isinstance(value, bool) or text.lower() in ("", "true", *_NO):
             continue
         found = ranges(text)
-        return (found, "") if found else ((), f"`{name}: {text[:80]}` names no lines, such as 2,4-6")
+        return (found, "") if found else ((), no_lines(f"{name}: {text[:80]}"))
     return (), ""
+
+
+def no_lines(what: str) -> str:
+    """Say that something was to name lines."""
+    return f"`{what}` names no lines, such as 2,4-6"
 
 
 # --- signs that a list explains -----------------------------------------------------------------------------

@@ -109,7 +109,9 @@ def _shortcode(state: StateInline, found: re.Match[str]) -> bool:
         state.push("text", "", 0).content = options.get("title") or words[0]
         state.push("link_close", "a", -1)
         return True
-    fences.unread(state.env, _no_shortcode(found[1]), found[0])
+    line = state.src[state.src.rfind("\n", 0, found.start()) + 1 :].partition("\n")[0]
+    if found[1] != "include" or line.strip() != found[0]:  # whoever reads the files tells of one on its own line
+        fences.unread(state.env, _no_shortcode(found[1]), found[0])
     state.push("text", "", 0).content = found[0]
     return True
 

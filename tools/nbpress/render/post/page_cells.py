@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
+from nbpress.core.notices import Piece
 from nbpress.notebook import explanations, listings, markdown
 from nbpress.notebook.cell_options import Display
 from nbpress.notebook.cell_options import code as without_options
@@ -118,6 +119,15 @@ class PageCells:
         more = max(self.displays[above].listing.first - 1, 0)
         found = self.explained(above, spoken)
         return {number: tuple(line + more for line in lines) for number, lines in found.items()}
+
+    def pieces(self, index: int) -> list[Piece]:
+        """Where the lines of a cell come from that includes others."""
+        own = self.nb["cells"][index]["metadata"].get("nbpress")
+        found = own.get("included") if isinstance(own, Mapping) else None
+        try:
+            return [Piece(*row) for row in found or ()]
+        except TypeError:  # somebody else wrote that
+            return []
 
     def name(self, index: int) -> str:
         """The name of a cell's files."""

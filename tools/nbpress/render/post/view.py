@@ -178,7 +178,8 @@ class View:
     # --- how ------------------------------------------------------------------------------------------------
 
     def _warn(self, index: int) -> Warn:
-        return CellNotices(self._said, index + 1, joined(self.nb["cells"][index]["source"]))
+        source, pieces = joined(self.nb["cells"][index]["source"]), self._cells.pieces(index)
+        return CellNotices(self._said, index + 1, source, pieces)
 
     def _blocks(self, index: int, wanted: Mapping[str, bool]) -> list[str]:
         if not self._cells.shows(index):
