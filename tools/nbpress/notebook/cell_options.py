@@ -67,6 +67,9 @@ KNOWN_OPTIONS = frozenset(
         "fold-output",
         "tags",
         *listings.OPTIONS,
+        "layout-ncol",
+        "fig-subcap",
+        "tbl-cap",
     ]
 )
 
@@ -87,6 +90,7 @@ class Display:
     unhidden: whether options that cannot be read were to hide the code, the output or all of it.
     prose: Markdown that stands above the code. without: words; a printed line that holds one is not shown.
     listing: what stands beside the code. columns: in how many its figures stand side by side; 0 for below each other.
+    caption: a line of Markdown above all outputs: of a table, or of figures that have captions of their own.
     doubts: what was perhaps to hide something and does not, as it is written, with what would.
     """
 
@@ -118,6 +122,7 @@ class Display:
     doubts: tuple[tuple[str, str], ...] = ()
     listing: Listing = PLAIN
     columns: int = 0
+    caption: str = ""
 
     @property
     def misspelt(self) -> dict[str, str]:
@@ -182,7 +187,7 @@ def display(cell: Mapping[str, Any], language: str = "", flags: Flags = NO_FLAGS
         folded_after=lines(options.get("fold-output")),
         opened=fold == "show",
         summary=_text(options.get("code-summary")),
-        captions=_texts(options.get("fig-cap")),
+        captions=_texts(options.get("fig-subcap", options.get("fig-cap"))),
         alts=_texts(options.get("fig-alt")),
         width=_width(options.get("fig-width")),
         scroll="scroll-output" in spelled or metadata.get("scrolled") is True,
@@ -195,7 +200,8 @@ def display(cell: Mapping[str, Any], language: str = "", flags: Flags = NO_FLAGS
         prose=flags.prose,
         without=tuple(flags.without),
         listing=listings.of_cell(options),
-        columns=0,
+        columns=_columns(options.get("layout-ncol")),
+        caption=_text(options.get("tbl-cap") or (options.get("fig-cap") if "fig-subcap" in options else "")),
         doubts=(*hiding.tags(given - KNOWN_TAGS), *hiding.options(own, KNOWN_OPTIONS), *flags.doubts),
     )
 
@@ -327,6 +333,10 @@ def lines(value: Any) -> int | None:
     if value is False:
         return 0
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= MOST_LINES else None
+
+
+def _columns(value: Any) -> int:
+    return value if isinstance(value, int) and not isinstance(value, bool) and 1 < value < 7 else 0
 
 
 def _width(value: Any) -> str:

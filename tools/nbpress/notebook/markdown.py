@@ -147,9 +147,10 @@ def _inline(state: StateCore) -> None:
             state.env[_PROBLEM] = _UNREAD
         elif token.type == "inline":
             token.children = []
-            if not laborious(token.content):
+            dense = laborious(token.content)
+            if not dense:
                 state.md.inline.parse(token.content, state.md, state.env, token.children)
-            if not token.children or any(child.level > DEEPEST for child in token.children):
+            if dense or any(child.level > DEEPEST for child in token.children):
                 token.children = [Token("text", "", 0, content=" ".join(token.content.split()))]
                 state.env[_PROBLEM] = _UNREAD if token.content.strip() else state.env.get(_PROBLEM, "")
 

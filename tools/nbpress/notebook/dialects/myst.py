@@ -37,7 +37,7 @@ def _fence(fence: Fence, spoken: bool) -> Block | None:
         return Block(
             "div", title=fence.argument if fence.name in _CARDS else "", meta={"classes": (f"nb-{fence.name}",)}
         )
-    return _shown(fence) or _tabs(fence) or _plain(fence)
+    return _shown(fence) or _table(fence) or _tabs(fence) or _plain(fence)
 
 
 def _admonition(fence: Fence) -> Block:
@@ -60,6 +60,34 @@ def _shown(fence: Fence) -> Block | None:
     if fence.name == "iframe" and (film := videos.node(fence.argument, fence.options.get("title", ""), other=True)):
         return Block("figure", finish=lambda content: [film, *content])
     return None
+
+
+def _table(fence: Fence) -> Block | None:
+    """Read tables, with their captions; one that is in a file has to be included."""
+    from nbpress.notebook import directive_tables
+
+    if fence.name == "table":
+        return Block("listing", title=fence.argument)
+    if fence.name == "list-table":
+        return Block("listing", title=fence.argument, finish=lambda it: directive_tables.of_list(it, fence.options))
+    if fence.name == "csv-table" and not {"file", "url"} & fence.options.keys():
+        return Block("listing", title=fence.argument, code="text", finish=lambda it: _csv(fence, it))
+    return None
+
+
+def _csv(fence: Fence, content: list[Token]) -> list[Token]:
+    from markdown_it.token import Token
+
+    from nbpress.notebook import directive_tables, fences
+
+    level = content[0].level
+    named = {"id": fence.options.get("name", "")}
+    return [
+        Token("listing_open", "figure", 1, level=level, block=True, meta=named),
+        *fences.titled(fence.argument, level + 1),
+        *directive_tables.of_csv(content, fence.options),
+        Token("listing_close", "figure", -1, level=level, block=True),
+    ]
 
 
 def _tabs(fence: Fence) -> Block | None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _PREFIX = "callout-"
 _TRUE = ("true", "yes", "1", "")
+_LAYOUTS = ("layout-ncol", "layout-nrow", "layout")
 _HTML = ("html", "html5", "html4", "html:js")
 _SHORTCODE = re.compile(r"(?<!\{)\{\{<\s*([\w-]+)((?:\s+(?:\"[^\"]*\"|'[^']*'|[^\s>\"']|>(?!\}\}))+)*?)\s*>\}\}(?!\})")
 _TAGS = {"mark": "mark", "underline": "u", "ul": "u", "kbd": "kbd"}
@@ -32,12 +33,18 @@ def _fence(fence: Fence, spoken: bool) -> Block | None:
         return Block() if _meant(fence) else Block("div")
     if "content-visible" in fence.classes:
         return Block("div") if _meant(fence) else Block()
+    if columns := next((name for name in _LAYOUTS if name in fence.options), ""):
+        return Block("div", meta={"classes": ("nb-columns", *_columns(fence.options[columns]), *fence.classes)})
     if "panel-tabset" in fence.classes:
         return Block("tabs", finish=_tabs)
     if "column-margin" in fence.classes or "aside" in fence.classes:
         return Block("side")
     word = next((name.removeprefix(_PREFIX) for name in fence.classes if name.startswith(_PREFIX)), "")
     return _callout(fence, word) if word.lower() in callouts.KIND_OF else None
+
+
+def _columns(given: str) -> tuple[str, ...]:
+    return (f"nb-columns-{given}",) if re.fullmatch(r"[1-6]", given) else ()
 
 
 def _meant(fence: Fence) -> bool:
@@ -140,12 +147,28 @@ def _bracketed(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def _line_blocks(state: StateCore) -> None:
+    """Keep the lines of a paragraph whose lines all begin with a bar, and the blanks that they begin with."""
+    for token in state.tokens:
+        lines = token.content.split("\n") if token.type == "inline" and token.content.startswith("| ") else []
+        if lines and all(line.startswith("| ") or line.strip() == "|" for line in lines):
+            texts = [line[2:] for line in lines]
+            kept = ["\xa0" * (len(line) - len(line.lstrip(" "))) + line.strip() for line in texts]
+            token.content = "  \n".join(line or "\xa0" for line in kept)
+
+
 def _rules(parser: Any, spoken: bool) -> None:
+    from mdit_py_plugins.deflist import deflist_plugin
+    from mdit_py_plugins.footnote.index import footnote_inline
+
     from nbpress.notebook import spans
 
     parser.core.ruler.before("inline", "shortcode_films", _films)
     spans.add(parser, "shortcode", _SHORTCODE, _shortcode)
     if spoken:
+        parser.inline.ruler.before("link", "inline_note", footnote_inline)
+        parser.core.ruler.before("inline", "line_blocks", _line_blocks)
+        deflist_plugin(parser)
         spans.add(
             parser, "subscript", re.compile(r"~(?!~)([^~\s]+)~(?!~)"), lambda state, it: spans.span(state, "sub", it[1])
         )

@@ -136,6 +136,11 @@ class View:
         if not shown.output or not self.nb["cells"][index]["outputs"]:
             return ""
         parts = outputs.blocks(self._cells.outputs(index), self._sink(index))
+        if parts and shown.columns:
+            parts = [Html(f'<div class="nb-columns nb-columns-{shown.columns}">'), *parts, Html("</div>")]
+        if parts and shown.caption:
+            caption = fragment.markup(shown.caption, self._place(index, prefix="c"), inline=True)
+            parts = [Html('<p class="nb-caption">'), Prose(caption), Html("</p>"), *parts]
         if parts and shown.scroll:
             parts = [Html('<div class="nb-scroll">'), *parts, Html("</div>")]
         if parts and shown.fold_output:

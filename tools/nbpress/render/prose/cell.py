@@ -154,6 +154,11 @@ def tell(document: Document, warn: Warn) -> None:
         warn("nb-unknown-syntax", what, about)
 
 
+def label(note: Token) -> str:
+    """Give the label of a footnote; one that stands in its line has a number."""
+    return str(note.meta.get("label") or f"inline {note.meta['id'] + 1}")
+
+
 _LIQUID = re.compile(r"(\{%.*?%\}|\{\{.*?\}\})", re.S)
 
 

@@ -18,7 +18,7 @@ from nbpress.notebook import explanations
 from nbpress.notebook.document import Kept
 from nbpress.render import active_html, escape, html, liquid, listing
 from nbpress.render.drawn import Drawn
-from nbpress.render.prose.cell import Cell, listed
+from nbpress.render.prose.cell import Cell, label, listed
 from nbpress.render.prose.components import Components
 
 CHECKBOX = '<input type="checkbox" class="task-list-item-checkbox" disabled="disabled"{} />'
@@ -103,8 +103,9 @@ class Markup(Components, RendererHTML):
 
     def footnote_ref(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         """Refer to a note at the end of the page."""
-        label = tokens[idx].meta["label"]
-        return f'<sup><a href="#fn:{self.cell.note(label)}" class="footnote">{escape.attribute(label)}</a></sup>'
+        name = label(tokens[idx])
+        shown = escape.attribute(name.removeprefix("inline "))
+        return f'<sup><a href="#fn:{self.cell.note(name)}" class="footnote">{shown}</a></sup>'
 
 
 def _whole(fragment: str, cell: Cell) -> str:

@@ -10,7 +10,7 @@ from markdown_it.token import Token
 from nbpress.notebook.document import Document, Kept
 from nbpress.render import escape, liquid
 from nbpress.render.html import called
-from nbpress.render.prose.cell import Cell
+from nbpress.render.prose.cell import Cell, label
 from nbpress.render.tree import Node, line
 
 # Tags whose content kramdown reads as Markdown; any other tag needs a block of HTML.
@@ -168,9 +168,9 @@ def _alt(image: Token) -> str:
 
 
 def _note(node: Node, cell: Cell, inside: frozenset[str]) -> str:
-    label = node.token.meta["label"]
-    cell.noted.add(label)
-    return f"[^{cell.note(label)}]"
+    name = label(node.token)
+    cell.noted.add(name)
+    return f"[^{cell.note(name)}]"
 
 
 def _nothing(node: Node, cell: Cell, inside: frozenset[str]) -> str:
