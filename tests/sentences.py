@@ -15,7 +15,7 @@ MAKERS: Mapping[str, tuple[str, ...]] = {
     "nb-option-lines": ("_parse",),
     "nb-unknown-syntax": (
         *("_STRAY", "_unclosed", "_no_directive", "_no_callout", "_no_role", "_no_shortcode"),
-        *("no_lines", "_no_piece"),
+        *("no_lines", "_no_piece", "_no_reference"),
     ),
     "nb-future-date": ("future",),
 }

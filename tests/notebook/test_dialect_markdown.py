@@ -255,6 +255,43 @@ def test_what_pandoc_writes_is_read_in_quarto_notebooks(source: str, expected: s
     assert _read(source, SPOKEN["myst"]).startswith("table" if "---" in source else "p(")
 
 
+@pytest.mark.parametrize(
+    ("source", "spoken", "expected"),
+    [
+        ("% a note\n+++\nb\n% c", "myst", "p(inline[b])"),
+        ("% a note\n+++\nb", "quarto", "p(inline[% a note / +++ / b])"),
+        ("## A {#sec-a .b}", "quarto", "div, heading(inline[A])"),
+        ("## A {#sec-a}", "myst", "heading(inline[A {#sec-a}])"),
+    ],
+)
+def test_what_is_ambiguous_counts_in_the_notebooks_of_its_dialect(source: str, spoken: str, expected: str) -> None:
+    assert outline(source, SPOKEN[spoken]) == expected
+
+
+def test_references_are_text_and_told_in_quartos_notebooks() -> None:
+    source = "@fig-a, a@fig-b.org, [@key, p. 3], [-@key], [@a](b) and @handle"
+    assert told(source, SPOKEN["quarto"]) == ["@fig-a", "[@key, p. 3]", "[-@key]"]
+    assert told(source) == []
+    assert outline(source, SPOKEN["quarto"]) == f"p(inline[{source}])"
+
+
+@pytest.mark.parametrize(
+    ("source", "spoken", "expected"),
+    [
+        ('![a](b){: .c width="50%"}', NOBODY, {"class": "c", "width": "50%"}),
+        ("![a](b){#fig-a width=50%}", SPOKEN["quarto"], {"id": "fig-a", "width": "50%"}),
+        ("![a](b){#fig-a width=50%}", NOBODY, {}),
+        ("![a](b) {: .c}", NOBODY, {}),
+        ('![a](b){: onload="x" style="y"}', NOBODY, {}),
+    ],
+)
+def test_attributes_stand_right_behind_their_picture(
+    source: str, spoken: frozenset[str], expected: dict[str, str]
+) -> None:
+    image = markdown.parse(source, spoken=spoken).tokens[1].children[0]  # type: ignore[index]
+    assert {key: value for key, value in image.attrs.items() if key not in ("src", "alt")} == expected
+
+
 def _read(source: str, spoken: frozenset[str]) -> str:
     return outline(source, spoken).replace(" / ", "  \n")
 

@@ -9,6 +9,7 @@ from nbpress.notebook import callouts, listings, videos
 from nbpress.notebook.dialect import Block, Dialect, Fence
 
 if TYPE_CHECKING:
+    from markdown_it.rules_core import StateCore
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
@@ -20,6 +21,7 @@ _BESIDE = frozenset(("margin", "sidebar", "aside"))
 _CARDS = frozenset(("card", "grid-item-card"))
 _PLAIN = frozenset(("grid", "grid-item", "div"))  # what stands behind these names says how many columns there are
 _ROLE = re.compile(r"\{([A-Za-z][\w:.+-]+)\}(`+)(?!`)(.+?)(?<!`)\2(?!`)", re.S)
+_TARGET = re.compile(r"\(([A-Za-z][\w:.-]*)\)=[ \t]*(?:\n|\Z)")
 _TITLED = re.compile(r"(.+?)\s*<([^<>]+)>\s*", re.S)
 _EXPLAINED = re.compile(r"(.+?)\s*\(([^()]+)\)\s*", re.S)
 _TAGS = {"sub": "sub", "subscript": "sub", "sup": "sup", "superscript": "sup", "kbd": "kbd", "del": "del", "u": "u"}
@@ -142,10 +144,41 @@ def _no_role(name: str) -> str:
     return f"the role `{{{name}}}` is not read here; its text is shown"
 
 
+def _targets(state: StateCore) -> None:
+    """Make a place that a link leads to of `(name)=`."""
+    from nbpress.notebook import spans
+
+    out: list[Token] = []
+    for token in state.tokens:
+        named = (
+            _TARGET.match(token.content)
+            if token.type == "inline" and out[-1:] and out[-1].type == "paragraph_open"
+            else None
+        )
+        if named:
+            opening = out.pop()
+            out += spans.anchor(named[1], opening.level)
+            token.content = token.content[named.end() :]
+            opening.hidden = opening.hidden or not token.content
+            out.append(opening)
+        out.append(token)
+    state.tokens = out
+
+
+def _comments(state: StateCore) -> None:
+    """Leave out lines that are comments, `% a note`, and breaks between blocks, `+++`."""
+    for before, token in zip(state.tokens, state.tokens[1:], strict=False):
+        if token.type == "inline" and before.type == "paragraph_open":
+            token.content = "\n".join(line for line in token.content.split("\n") if not line.startswith(("%", "+++")))
+
+
 def _rules(parser: Any, spoken: bool) -> None:
     from nbpress.notebook import spans
 
     spans.add(parser, "role", _ROLE, _role)
+    parser.core.ruler.before("inline", "targets", _targets)
+    if spoken:
+        parser.core.ruler.before("inline", "myst_comments", _comments)
 
 
 DIALECT = Dialect("myst", fence=_fence, rules=_rules)

@@ -23,6 +23,9 @@ _TRUE = ("true", "yes", "1", "")
 _LAYOUTS = ("layout-ncol", "layout-nrow", "layout")
 _HTML = ("html", "html5", "html4", "html:js")
 _SHORTCODE = re.compile(r"(?<!\{)\{\{<\s*([\w-]+)((?:\s+(?:\"[^\"]*\"|'[^']*'|[^\s>\"']|>(?!\}\}))+)*?)\s*>\}\}(?!\})")
+_TRAILED = re.compile(rf"(?<=\s){attributes.BRACES}\s*\Z")
+_REFERENCE = re.compile(r"(?<![\w.@/])@(?:fig|tbl|eq|sec|lst)-[\w-]*\w|\[-?@\w[^\[\]\n]{0,200}\](?!\()")
+_EQUATION = re.compile(r"\{#(eq-[\w-]+)\}")
 _TAGS = {"mark": "mark", "underline": "u", "ul": "u", "kbd": "kbd"}
 
 
@@ -157,6 +160,33 @@ def _line_blocks(state: StateCore) -> None:
             token.content = "  \n".join(line or "\xa0" for line in kept)
 
 
+def _section_ids(state: StateCore) -> None:
+    """Make a place that a link leads to of the id behind a heading, `{#sec-rows}`."""
+    from nbpress.notebook import spans
+
+    out: list[Token] = []
+    for token in state.tokens:
+        own = _TRAILED.search(token.content) if token.type == "inline" and out[-1].type == "heading_open" else None
+        if own and (named := attributes.read(own[1])):
+            out[-1:] = [*(spans.anchor(named.id, out[-1].level) if named.id else ()), out[-1]]
+            token.content = token.content[: own.start()].rstrip()
+        out.append(token)
+    state.tokens = out
+
+
+def _reference(state: StateInline, found: re.Match[str]) -> bool:
+    from nbpress.notebook import fences
+
+    fences.unread(state.env, _no_reference(found[0]), found[0])
+    state.push("text", "", 0).content = found[0]
+    return True
+
+
+def _no_reference(text: str) -> str:
+    """Say that a reference or a citation is not read."""
+    return f"the reference `{text}` is not read here; it is shown as text"
+
+
 def _rules(parser: Any, spoken: bool) -> None:
     from mdit_py_plugins.deflist import deflist_plugin
     from mdit_py_plugins.footnote.index import footnote_inline
@@ -168,6 +198,10 @@ def _rules(parser: Any, spoken: bool) -> None:
     if spoken:
         parser.inline.ruler.before("link", "inline_note", footnote_inline)
         parser.core.ruler.before("inline", "line_blocks", _line_blocks)
+        parser.core.ruler.before("inline", "section_ids", _section_ids)
+        spans.after_image(parser, "image_attributes", re.compile(attributes.BRACES))
+        spans.add(parser, "cross_reference", _REFERENCE, _reference)
+        spans.add(parser, "equation_id", _EQUATION, lambda state, it: spans.span(state, "span", "", id=it[1]))
         deflist_plugin(parser)
         spans.add(
             parser, "subscript", re.compile(r"~(?!~)([^~\s]+)~(?!~)"), lambda state, it: spans.span(state, "sub", it[1])

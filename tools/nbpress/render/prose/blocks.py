@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+
+from markdown_it.token import Token
 
 from nbpress.render import escape, listing
 from nbpress.render.prose import inlines
@@ -68,9 +70,9 @@ def _neighbours(node: Node) -> bool:
 def write(node: Node, cell: Cell) -> str:
     """Return a block that fits as Markdown; empty when nothing of it shows."""
     if node.kind == "paragraph":
-        return paragraph(node, cell)
+        return attributed(paragraph(node, cell), node.token)
     if node.kind == "heading":
-        return _heading(node, cell)
+        return attributed(_heading(node, cell), node.token)
     if node.kind in ("fence", "code_block"):
         return listed(node.token, cell, cell.place.code)
     if node.kind == "blockquote":
@@ -80,6 +82,20 @@ def write(node: Node, cell: Cell) -> str:
     if node.kind in _LISTS:
         return _list(node, cell)
     return "* * *" if node.kind == "hr" else ""
+
+
+def attributed(text: str, token: Token) -> str:
+    """Write below a block what its author wants it to have."""
+    own = attribute_list(token.attrs)
+    return f"{text}\n{own}" if text and own else text
+
+
+def attribute_list(attrs: Mapping[str, str | int | float]) -> str:
+    """Write attributes as kramdown reads them."""
+    parts = [
+        f'{name}="{escape.attribute(str(attrs[name]))}"' for name in ("id", "class", "width", "height") if name in attrs
+    ]
+    return f"{{: {' '.join(parts)}}}" if parts else ""
 
 
 def _each(nodes: Iterable[Node], cell: Cell) -> list[str]:
@@ -131,6 +147,8 @@ def _list(node: Node, cell: Cell) -> str:
     marks = f'start="{number}"' if number > 1 or (node.kind == "ordered_list" and number == 0) else ""
     if cell.explains(node.token):
         marks = f"{marks} .nb-explained".strip()
+    if node.token.meta.get("toc"):
+        marks = f"{marks} toc".strip()
     if any("checked" in item.token.meta for item in node.children):
         marks = f"{marks} .task-list".strip()
     return f"{text}\n{{: {marks}}}" if marks else text

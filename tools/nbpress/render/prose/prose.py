@@ -103,7 +103,7 @@ def _written(node: Node, cell: Cell) -> Iterator[tuple[str, str]]:
         if isinstance(part, Kept):
             yield "math", _display(cell.shown(part))
         else:
-            yield "paragraph", blocks.paragraph(part, cell)
+            yield "paragraph", blocks.attributed(blocks.paragraph(part, cell), part.token)
 
 
 def _display(formula: str) -> str:
