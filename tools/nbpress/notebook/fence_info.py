@@ -10,8 +10,7 @@ from nbpress.notebook import attributes
 from nbpress.notebook.listings import LONGEST, PLAIN, Listing, Ranges, no_lines, of_options, ranges
 
 _CLASSES = frozenset(("numberlines", "number-lines", "line-numbers", "linenumbers", "linenos"))
-_GROUP = re.compile(attributes.BRACES)
-_PAIR = re.compile(r"""(?:^|\s)([A-Za-z][\w-]*)=("[^"]*"|'[^']*'|[^\s{}"']+)""")
+_ITEM = re.compile(attributes.BRACES + r"""|(?:^|\s)([A-Za-z][\w-]*)=("[^"]*"|'[^']*'|[^\s{}"']+)""")
 _WORD = re.compile(r"(?:^|\s)(?:showLineNumbers|linenos|numberLines)(?=\s|$)")
 
 
@@ -22,18 +21,20 @@ def of_fence(info: str) -> Listing:
     info = info[:LONGEST]
     options: dict[str, Any] = {}
     marked: Ranges = ()
-    label = ""
-    for group in _GROUP.findall(info):
+    label = wrong = ""
+    for found in _ITEM.finditer(info):
+        group = found[1] or ""
         own = attributes.read(group)
         marked = ranges(group) or marked
-        if own:
-            options |= own.values
-            label = own.id or label
-            options |= {"linenos": True} if _CLASSES & {name.lower() for name in own.classes} else {}
-    rest = _GROUP.sub(" ", info)
-    options |= {key: value.strip("\"'") for key, value in _PAIR.findall(rest)}
-    options |= {"linenos": True} if _WORD.search(rest) else {}
-    found = of_options(options)
-    wrong = next((group for group in _GROUP.findall(info) if group[:1].isdecimal() and not ranges(group)), "")
-    problem = no_lines(f"{{{wrong[:80]}}}") if wrong else found.problem
-    return replace(found, marked=marked or found.marked, label=found.label or label, problem=problem)
+        wrong = group if group[:1].isdecimal() and not ranges(group) else wrong
+        options |= own.values if own else {found[2]: found[3].strip("\"'")} if found[2] else {}
+        label = own.id or label if own else label
+        options |= {"linenos": True} if own and _CLASSES & {name.lower() for name in own.classes} else {}
+    options |= {"linenos": True} if _WORD.search(_ITEM.sub(" ", info)) else {}
+    found_options = of_options(options)
+    return replace(
+        found_options,
+        marked=marked or found_options.marked,
+        label=found_options.label or label,
+        problem=no_lines(f"{{{wrong[:80]}}}") if wrong else found_options.problem,
+    )

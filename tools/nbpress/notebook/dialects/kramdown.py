@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from nbpress.notebook.dialect import Dialect
 
 if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
+    from markdown_it.token import Token
 
 _LIST = re.compile(r"\{:((?:[^{}\"'\n]|\"[^\"\n]*\"|'[^'\n]*')*)\}")
 
@@ -20,33 +22,38 @@ def _below(state: StateCore) -> None:
     tokens = state.tokens
     for index in range(1, len(tokens)):
         token, opening = tokens[index], tokens[index - 1]
-        if token.type != "inline" or opening.type != "paragraph_open":
+        if token.type != "inline" or opening.type != "paragraph_open" or "{:" not in token.content:
             continue
+        if index > 3 and tokens[index - 2].type == "heading_close":
+            _of_heading(tokens[index - 4], opening, token)
         text, _, last = token.content.rpartition("\n")
-        found = _LIST.fullmatch(last.strip()) if last.lstrip().startswith("{:") else None
-        if not found:
+        found = _LIST.fullmatch(last.strip())
+        if not found or not text:
             continue
-        above = tokens[index - 2] if index > 1 and not text else None
-        if found[1].strip() == "toc" and text and (listed := _list(state, index)) is not None:
-            tokens[listed].meta["toc"], token.content = True, text
-        elif text and (own := spans.kept(found[1])):
+        listed = _list(tokens, index) if found[1].strip() == "toc" else None
+        if listed:
+            listed.meta["toc"], token.content = True, text
+        elif own := spans.kept(found[1]):
             opening.attrs, token.content = {**opening.attrs, **own}, text
-        elif above and above.type == "heading_close" and (own := spans.kept(found[1])):
-            heading = tokens[index - 4]
-            if (heading.map or [0, 0])[1] == (opening.map or [-1])[0]:
-                heading.attrs = {**heading.attrs, **own}
-                opening.hidden, token.content = True, ""
 
 
-def _list(state: StateCore, index: int) -> int | None:
+def _of_heading(heading: Token, opening: Token, below: Token) -> None:
+    from nbpress.notebook import spans
+
+    first, _, rest = below.content.partition("\n")
+    found = _LIST.fullmatch(first.strip())
+    own = spans.kept(found[1]) if found else {}
+    if own and (heading.map or [0, 0])[1] == (opening.map or [-1])[0]:
+        heading.attrs = {**heading.attrs, **own}
+        opening.hidden, below.content = not rest, rest
+
+
+def _list(tokens: Sequence[Token], index: int) -> Token | None:
     """Find the list whose first item a line is in."""
-    if (
-        index >= 3
-        and state.tokens[index - 2].type == "list_item_open"
-        and state.tokens[index - 3].type.endswith("list_open")
-    ):
-        return index - 3
-    return None
+    item, opening = tokens[index - 2 : index - 1], tokens[index - 3 : index - 2] if index > 2 else []
+    found = [*item, *opening]
+    inside = len(found) == 2 and found[0].type == "list_item_open" and found[1].type.endswith("list_open")
+    return found[1] if inside else None
 
 
 def _rules(parser: Any, spoken: bool) -> None:
