@@ -138,7 +138,27 @@ Of the second tab, with a wide table.
 :::
 
 {{< video https://youtu.be/abcdefghijk title="A talk" >}}
+
+```python {2,4-5} filename="train.py" linenos=true
+def fit(rows):
+    return sum(rows)  # <1>
+
+for rows in data:
+    fit(rows)
+    print("LONG")  # <2>
+```
+
+1. Of one epoch.
+2. Of all.
 """
+LONG = "a line that is longer than its box " * 5
+COPIED = """\
+def fit(rows):
+    return sum(rows)
+
+for rows in data:
+    fit(rows)
+    print("LONG")""".replace("LONG", LONG)
 FILLINGS = {
     "CODE": CODE,
     "OUTPUT_WORD": OUTPUT_WORD,
@@ -218,7 +238,9 @@ def _others() -> str:
     def formula(tex: str, displayed: bool) -> str:
         return math.render(tex, displayed, style="mathml", warn=CellNotices())
 
-    return prose.render(OTHERS, prose.Place(link=str, value=str, math=formula, prefix="1", ids=Ids()))
+    return prose.render(
+        OTHERS.replace("LONG", LONG), prose.Place(link=str, value=str, math=formula, prefix="1", ids=Ids())
+    )
 
 
 def picture(width: int, height: int) -> bytes:

@@ -13,7 +13,10 @@ PACKAGE = Path(__file__).parents[1] / "tools" / "nbpress"
 MAKERS: Mapping[str, tuple[str, ...]] = {
     "nb-dense-markdown": ("_tokens", "_UNREAD"),
     "nb-option-lines": ("_parse",),
-    "nb-unknown-syntax": ("_STRAY", "_unclosed", "_no_directive", "_no_callout", "_no_role", "_no_shortcode"),
+    "nb-unknown-syntax": (
+        *("_STRAY", "_unclosed", "_no_directive", "_no_callout", "_no_role", "_no_shortcode"),
+        *("no_lines", "_no_piece", "_no_reference"),
+    ),
     "nb-future-date": ("future",),
 }
 ERRORS = ("Error", "Exit")

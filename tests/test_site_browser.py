@@ -200,6 +200,40 @@ def test_the_copy_button_copies_exactly_the_code(browser: Browser, address: str)
         assert page.evaluate("navigator.clipboard.readText()") == sample.CODE
 
 
+def test_of_code_with_numbers_marks_and_signs_the_code_alone_is_copied(browser: Browser, address: str) -> None:
+    with opened(browser) as page:
+        page.goto(address + sample.ARTICLE)
+        page.evaluate("getSelection().selectAllChildren(document.querySelector('.prose > .nb-code .nb-lines'))")
+        page.keyboard.press("Control+c")
+        assert page.evaluate("navigator.clipboard.readText()").strip() == sample.COPIED
+        page.locator(".prose > .nb-code .nb-lines").hover()
+        page.locator(".prose > .nb-code .copy").click()
+        page.locator(".prose > .nb-code").get_by_text("Copied").wait_for()
+        assert page.evaluate("navigator.clipboard.readText()") == sample.COPIED
+
+
+ROWS = """(box => {
+    const code = document.createRange();
+    const nodes = [...box.querySelectorAll('code *, code')].flatMap(each => [...each.childNodes]);
+    const text = nodes.filter(each => each.nodeType === 3);
+    const top = word => { const found = text.find(each => each.data.includes(word));
+        code.selectNodeContents(found); return code.getBoundingClientRect(); };
+    const middle = rect => (rect.top + rect.bottom) / 2;
+    const inside = (mark, rect) => { const own = mark.getBoundingClientRect();
+        return own.top <= middle(rect) && middle(rect) <= own.bottom; };
+    const [first, second] = box.querySelectorAll('.nb-mark'), [sign, other] = box.querySelectorAll('.nb-sign');
+    return [inside(first, top('return')), inside(first, top('def')), inside(second, top('for')), inside(second, top('print')),
+        inside(sign, top('return')), inside(other, top('print'))];
+})(document.querySelector('.prose > .nb-code'))"""
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_marks_and_signs_stand_at_their_lines(browser: Browser, address: str, width: int) -> None:
+    with opened(browser, width) as page:
+        page.goto(address + sample.ARTICLE)
+        assert page.evaluate(ROWS) == [True, False, True, False, True, True]
+
+
 def test_folded_code_opens_and_closes_by_keyboard(browser: Browser, address: str) -> None:
     with opened(browser) as page:
         page.goto(address + sample.ARTICLE)
@@ -210,6 +244,28 @@ def test_folded_code_opens_and_closes_by_keyboard(browser: Browser, address: str
         assert code.is_visible()
         page.keyboard.press("Space")
         assert not code.is_visible()
+
+
+def test_one_button_unfolds_all_code_and_folds_it_again_by_keyboard(browser: Browser, address: str) -> None:
+    with opened(browser) as page:
+        page.goto(address + sample.ARTICLE)
+        code, button = page.get_by_text("import this"), page.get_by_role("button", name="all code")
+        assert (button.text_content(), code.is_visible()) == ("Show all code", False)
+        button.focus()
+        page.keyboard.press("Enter")
+        assert (button.text_content(), code.is_visible()) == ("Hide all code", True)
+        page.locator("summary", has_text="Show the code").click()
+        page.get_by_role("button", name="Show all code").wait_for()
+        button.press("Space")
+        button.press("Space")
+        assert (button.text_content(), code.is_visible()) == ("Show all code", False)
+
+
+def test_a_page_without_folded_code_has_no_such_button(browser: Browser, address: str) -> None:
+    with opened(browser) as page:
+        page.goto(f"{address}/general/a-plain-note/")
+        assert page.locator(".theme[aria-pressed]").count() == 1  # the script has run
+        assert page.locator(".all-code").count() == 0
 
 
 def test_of_tabs_one_shows_and_a_keyboard_chooses_it(browser: Browser, address: str) -> None:
@@ -286,7 +342,7 @@ def test_without_scripts_all_can_be_read_and_no_dead_button_shows(browser: Brows
     with opened(browser, script=False) as page:
         page.goto(address + sample.ARTICLE)
         assert page.get_by_text("def").first.is_visible()
-        assert page.locator(".copy").count() == 0
+        assert page.locator(".copy, .all-code").count() == 0
         assert not page.locator(".theme").is_visible()
         page.get_by_text("Show the code").click()
         assert page.get_by_text("import this").is_visible()

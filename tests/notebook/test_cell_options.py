@@ -100,7 +100,7 @@ def test_options_below_a_cell_magic_are_read() -> None:
         ("#|echo:false\nx", ()),
         ("#|export\nx", ("export",)),
         ("#| default_exp core\nx", ("default_exp",)),
-        ("#| tbl-colwidths: [60, 40]\n#| layout-ncol: 2\nx", ("tbl-colwidths", "layout-ncol")),
+        ("#| tbl-colwidths: [60, 40]\n#| fig-align: left\nx", ("tbl-colwidths", "fig-align")),
     ],
 )
 def test_lines_of_nbdev_and_quarto_do_no_harm(source: str, unknown: tuple[str, ...]) -> None:

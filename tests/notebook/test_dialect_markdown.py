@@ -36,7 +36,7 @@ def _outline(node: Node) -> str:
 
 
 def told(source: str, spoken: frozenset[str] = NOBODY) -> list[str]:
-    return [about for _, about in markdown.parse(source, spoken=spoken).unread]
+    return [about.rpartition("\f")[2] for _, about in markdown.parse(source, spoken=spoken).unread]
 
 
 READ = {
@@ -127,10 +127,27 @@ READ = {
     "the first tab opens": ("::::{tab-set}\n:::{tab-item} A\n:::\n::::", "tabs(tab+(= A))"),
     "a formula": ("```{math}\n:label: e\n\\frac ab\n```", "p(inline[```{math}\n:label: e\n\\frac ab\n```])"),
     "a picture": ("```{figure} a.png\n:alt: A\nb\n```", "figure(= ![A](<a.png>), p(inline[b]))"),
-    "code with a caption": ("```{code-block} python\n:caption: A\nx\n```", "p(inline[A]), fence[x]"),
+    "code with a caption": ("```{code-block} python\n:caption: A\nx\n```", "listing(= A, fence[x])"),
+    "a table of lists": (
+        "```{list-table} T\n:header-rows: 1\n* - a\n  - b\n* - c\n  - d\n\n    e\n```",
+        "listing(= T, table(thead(tr(th(p(inline[a])), th(p(inline[b])))), "
+        "tbody(tr(td(p(inline[c])), td(p(inline[d]), p(inline[e]))))))",
+    ),
+    "a list that is no table": ("```{list-table}\n* a\n* b\n```", "listing(ul(li(p(inline[a])), li(p(inline[b]))))"),
+    "a table of CSV": (
+        '```{csv-table} T\n:header: A, B\n:stub-columns: 1\n"x, y", *2*\n```',
+        "listing(= T, table(thead(tr(th(inline[A]), th(inline[B]))), tbody(tr(th(inline[x, y]), td(inline[*2*])))))",
+    ),
+    "what is no CSV": ('```{csv-table}\na,"b\n```', 'listing(fence[a,"b])'),
+    "a table with a caption": (
+        ":::{table} T\n| a |\n|---|\n| b |\n:::",
+        "listing(= T, table(thead(tr(th(inline[a]))), tbody(tr(td(inline[b])))))",
+    ),
+    "figures side by side": ("::: {layout-ncol=2}\na\n\nb\n:::", "div(p(inline[a]), p(inline[b]))"),
     # videos
     "a shortcode": ("{{< video https://youtu.be/abcdefghijk >}}", "video"),
     "a file": ("{{< video a.mp4 >}}", "film"),
+    "what means nothing on a page": ("a\n\n{{< pagebreak >}}", "p(inline[a]), p(inline[{{< pagebreak >}}])"),
     "fastpages' video": ("> youtube: https://youtu.be/abcdefghijk", "figure(video)"),
     "a frame": (":::{iframe} https://example.org/\nb\n:::", "figure(video, p(inline[b]))"),
 }
@@ -143,6 +160,7 @@ TEXT = {
     "a quotation of a link": "> [a](b)",
     "percent": "% of users",
     "a definition": "Note:\n: x",
+    "a line block": "| a\n| b",
     "sub and sup": "H~2~O x^2^ ^[a] [b]{.mark}",
     "an escaped shortcode": "{{{< video https://youtu.be/abcdefghijk >}}}",
     "a set before code": "{x}`a`",
@@ -218,6 +236,64 @@ def test_fastpages_notes_are_callouts_in_its_own_notebooks_alone() -> None:
 def test_marks_of_pandocs_count_in_quarto_notebooks(source: str, expected: list[str]) -> None:
     assert _spans(source, SPOKEN["quarto"]) == expected
     assert _spans(source, SPOKEN["myst"]) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("A\n: b\n: c", "dl(dt(inline[A]), dd(p(inline[b])), dd(p(inline[c])))"),
+        ("| a\n|   b\n|", "p(inline[a  \nb])"),
+        ("| a | b |\n|---|---|", "table(thead(tr(th(inline[a]), th(inline[b]))))"),
+        (
+            "a ^[b *c* [d](e)] f",
+            "p(inline[a ^[b *c* [d](e)] f]), footnote_block(footnote(p(inline[b *c* [d](e)], footnote_anchor)))",
+        ),
+    ],
+)
+def test_what_pandoc_writes_is_read_in_quarto_notebooks(source: str, expected: str) -> None:
+    assert _read(source, SPOKEN["quarto"]) == expected
+    assert _read(source, SPOKEN["myst"]).startswith("table" if "---" in source else "p(")
+
+
+@pytest.mark.parametrize(
+    ("source", "spoken", "expected"),
+    [
+        ("% a note\n+++\nb\n% c", "myst", "p(inline[b])"),
+        ("% a note\n+++\nb", "quarto", "p(inline[% a note / +++ / b])"),
+        ("## A {#sec-a .b}", "quarto", "div, heading(inline[A])"),
+        ("## A {#sec-a}", "myst", "heading(inline[A {#sec-a}])"),
+    ],
+)
+def test_what_is_ambiguous_counts_in_the_notebooks_of_its_dialect(source: str, spoken: str, expected: str) -> None:
+    assert outline(source, SPOKEN[spoken]) == expected
+
+
+def test_references_are_text_and_told_in_quartos_notebooks() -> None:
+    source = "@fig-a, a@fig-b.org, [@key, p. 3], [-@key], [@a](b) and @handle"
+    assert told(source, SPOKEN["quarto"]) == ["@fig-a", "[@key, p. 3]", "[-@key]"]
+    assert told(source) == []
+    assert outline(source, SPOKEN["quarto"]) == f"p(inline[{source}])"
+
+
+@pytest.mark.parametrize(
+    ("source", "spoken", "expected"),
+    [
+        ('![a](b){: .c width="50%"}', NOBODY, {"class": "c", "width": "50%"}),
+        ("![a](b){#fig-a width=50%}", SPOKEN["quarto"], {"id": "fig-a", "width": "50%"}),
+        ("![a](b){#fig-a width=50%}", NOBODY, {}),
+        ("![a](b) {: .c}", NOBODY, {}),
+        ('![a](b){: onload="x" style="y"}', NOBODY, {}),
+    ],
+)
+def test_attributes_stand_right_behind_their_picture(
+    source: str, spoken: frozenset[str], expected: dict[str, str]
+) -> None:
+    image = markdown.parse(source, spoken=spoken).tokens[1].children[0]  # type: ignore[index]
+    assert {key: value for key, value in image.attrs.items() if key not in ("src", "alt")} == expected
+
+
+def _read(source: str, spoken: frozenset[str]) -> str:
+    return outline(source, spoken).replace(" / ", "  \n")
 
 
 @pytest.mark.parametrize(
@@ -306,7 +382,11 @@ def test_every_word_for_a_callout_is_of_a_kind() -> None:
         "{{< " * 10_000,
         '<div class="alert alert-info">\n\n' * 1_500,
         "{a" * 10_000,
+        "```{csv-table}\n" + "a,b\n" * 20_000 + "```",
+        "```{list-table}\n" + "* - a\n  - b\n" * 3_000 + "```",
+        "^[a " * 10_000,
+        "a\n: b\n" * 8_000,
     ],
 )
 def test_what_opens_over_and_over_takes_no_longer_than_its_length(source: str) -> None:
-    bounded(lambda: markdown.parse(source))
+    bounded(lambda: (markdown.parse(source), markdown.parse(source, spoken=SPOKEN["quarto"])))

@@ -55,6 +55,13 @@ DISPLAYS: dict[str, tuple[set[str], str]] = {
     "fig-alt: Grey": (EVERY, "img[alt=Grey][width='40'][height='20']"),
     "fig-width: 50%": (EVERY, "img[style*='width: 50%']"),
     "tbl-colwidths: [60, 40]": (EVERY, ""),
+    "filename: a.py": (EVERY, ".nb-code[aria-label='a.py'] > .nb-file + .nb-lines > .nb-input"),
+    "code-line-numbers: true": (EVERY, ".nb-numbers[data-lines='1']"),
+    "emphasize-lines: 1": (EVERY, ".nb-mark[style='--nb-row: 0; --nb-rows: 1']"),
+    "lst-cap: 'A *b*'": (EVERY, "figure.nb-listing > figcaption em"),
+    "layout-ncol: 2": (EVERY, ".nb-columns-2 > .nb-figure"),
+    "fig-subcap: [A]": (EVERY, "figure.nb-figure > figcaption"),
+    "tbl-cap: 'A *b*'": (EVERY, "p.nb-caption > em"),
 }
 CODES = {
     "r": ("x <- function(a) TRUE # {{ no }}", "span.kr, span.k, span.kc"),

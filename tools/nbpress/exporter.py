@@ -25,7 +25,7 @@ from nbpress.notebook.ipynb import identified, record
 from nbpress.notebook.settings import quiet
 from nbpress.notebook.validation import mended
 from nbpress.read import context as contexts
-from nbpress.read import identity, notebook, places
+from nbpress.read import identity, includes, notebook, places
 from nbpress.read import site as sites
 from nbpress.read.machine import machine
 from nbpress.render.post.page import PageExporter
@@ -52,11 +52,15 @@ class JekyllExporter(PageExporter):
 
     def from_notebook_node(self, nb: Any, resources: Any = None, **options: Any) -> tuple[str, Any]:
         """Render an executed notebook; images go to `resources["outputs"]`, by path below the site's root."""
+        import nbformat
+
         resources = self._init_resources(resources)
         nb = copy.deepcopy(nb)
         found = mended(nb)
-        _take_ids(identified(nb), self._path(resources))
-        return self._exported(nb, resources, options, found)
+        nb, told = includes.expanded(identified(nb), self._path(resources))
+        nb = nbformat.from_dict(nb)
+        _take_ids(nb, self._path(resources))
+        return self._exported(nb, resources, options, (*found, *told))
 
     def _exported(self, nb: Any, resources: Any, options: Any, found: tuple[Notice, ...]) -> tuple[str, Any]:
         path = self._path(resources)

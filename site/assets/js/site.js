@@ -1,5 +1,5 @@
-// What a page gains with JavaScript: a switch for the colours, and buttons that copy code. Nothing here is needed
-// to read it.
+// What a page gains with JavaScript: a switch for the colours, buttons that copy code, and one that unfolds all of it.
+// Nothing here is needed to read it.
 
 const root = document.documentElement;
 const systemDark = matchMedia("(prefers-color-scheme: dark)");
@@ -41,6 +41,29 @@ function addCopyButton(code) {
   code.closest(".highlight:not(pre)").append(button);
 }
 
+// One button for all code that is folded, where there is any; it follows what a reader folds by hand.
+function addFoldButton(folds) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "all-code";
+  const folded = () => folds.some((fold) => !fold.open);
+  const show = () => {
+    button.textContent = folded() ? "Show all code" : "Hide all code";
+  };
+  button.addEventListener("click", () => {
+    const open = folded();
+    folds.forEach((fold) => {
+      fold.open = open;
+    });
+    show();
+  });
+  folds.forEach((fold) => fold.addEventListener("toggle", show));
+  show();
+  const place = document.createElement("span");
+  place.append(button);
+  document.querySelector(".article > header .meta").append(place);
+}
+
 // A box that scrolls sideways is of no use to a keyboard that cannot reach it.
 function makeScrollable(box) {
   if (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight + 1) {
@@ -57,4 +80,6 @@ function watchBoxes(boxes) {
 
 setUpTheme(document.querySelector(".theme"));
 if (navigator.clipboard) document.querySelectorAll(".highlight:not(pre) pre code").forEach(addCopyButton);
+const folds = [...document.querySelectorAll(".article .nb-fold")].filter((fold) => fold.querySelector(".nb-input"));
+if (folds.length) addFoldButton(folds);
 watchBoxes(document.querySelectorAll("pre, .prose table, .nb-output, .math, .toc.wide"));

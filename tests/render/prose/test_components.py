@@ -82,6 +82,35 @@ def test_what_is_not_read_is_told_with_its_line() -> None:
     ]
 
 
+@pytest.mark.parametrize(("source", "line"), [("a\n\n::: {.b}\nc\n:::\n\n:::\nd", 7), (":::\na", 1), ("a\n\n:::", 3)])
+def test_a_sign_that_closes_nothing_is_told_with_its_line(source: str, line: int) -> None:
+    warn = CellNotices(cell=3, source=source)
+    prose.render(source, place(warn=warn))
+    assert [str(notice) for notice in warn.said] == [
+        f"cell 3, line {line}: `:::` closes nothing; it is shown as text [nb-unknown-syntax]"
+    ]
+
+
+def test_a_note_in_its_line_is_one_of_the_page() -> None:
+    source = "a ^[b *c*]\n\n[^1]\n\n[^1]: d\n\n> e ^[f]"
+    text = prose.render(source, place(spoken=frozenset(("quarto",))))
+    assert text.split("\n\n") == [
+        "a [^fn1-inline-201]", "[^fn1-1]", "> e [^fn1-inline-203]", "[^fn1-inline-201]: b *c*", "[^fn1-1]: d",
+        "[^fn1-inline-203]: f",
+    ]  # fmt: skip
+
+
+def test_a_break_between_pages_is_nothing_and_not_told() -> None:
+    warn = CellNotices()
+    assert prose.render("a\n\n{{< pagebreak >}}\n\nb", place(warn=warn)) == "a\n\nb"
+    assert warn.said == []
+
+
+def test_lines_of_a_block_keep_their_ends_and_the_blanks_before_them() -> None:
+    text = prose.render("| a\n|   b *c*\n|\n| d", place(spoken=frozenset(("quarto",))))
+    assert text == "a<br />\xa0\xa0b *c*<br />\xa0<br />d"
+
+
 def test_two_cells_of_a_page_name_their_tabs_apart() -> None:
     source = "::: {.panel-tabset}\n## A\n:::"
     first, second = (prose.render(source, place(name)) for name in ("1", "2"))

@@ -102,9 +102,12 @@ ROWS: dict[str, tuple[str, Check]] = {
         "<details>\n\n```python\nx\n```\n\n</details>",
         lambda m: texts(m, "details pre") == ["x"],
     ),
-    "an attribute list is text": ("a\n{: .x}", lambda m: flat(m.text()) == "a{:.x}" and not m.css(".x")),
+    "an attribute list elsewhere is text": (
+        "a {: .x}\n\n{: .x}\n\n- b\n\n{: .x}",
+        lambda m: flat(m.text()) == "a{:.x}{:.x}b{:.x}" and not m.css(".x"),
+    ),
     "a comment extension is text": ("{::comment}\nx\n{:/comment}", lambda m: flat(m.text()) == "{::comment}x{:/comment}"),
-    "a table of contents mark is text": ("* a\n{:toc}", lambda m: "{:toc}" in m.text()),
+    "a table of contents mark elsewhere is text": ("a\n{:toc}\n\n{:toc}", lambda m: flat(m.text()) == "a{:toc}{:toc}"),
     "options are text": ("{::options parse_block_html='true' /}", lambda m: "{::options" in m.text()),
     "an abbreviation is text": ("*[HTML]: Hyper\n\nHTML", lambda m: not m.css("abbr") and "*[HTML]: Hyper" in m.text()),
     "dashes under a line": ("a\n\\---", lambda m: not m.css("h1, h2, hr") and "---" in m.text()),
@@ -182,6 +185,32 @@ ROWS: dict[str, tuple[str, Check]] = {
     ),
     "a fence that is never closed": ("::: {.a}\nb\n\n*c*", lambda m: flat(m.text()) == ":::{.a}bc" and texts(m, "em") == ["c"]),
     "a note at the side": ("```{margin} A *title*\nb\n```", lambda m: texts(m, "aside.nb-side > p") == ["A title", "b"]),
+    "attributes below a paragraph": (
+        "a *b*\n{: .notice #n}\n\nc {: .d}",
+        lambda m: texts(m, "p#n.notice > em") == ["b"] and not m.css("p.d") and "{: .d}" in m.text(),
+    ),
+    "attributes below a heading": ("## A\n{: .no_toc}\nb", lambda m: texts(m, "h2.no_toc") == ["A"] and "{:" not in m.text()),
+    "attributes behind a picture": (
+        '![a](a.png){: width="50%" .c "} and {: .e}',
+        lambda m: not m.css("img[width]") and "{: .e}" in m.text(),
+    ),
+    "a picture with attributes": (
+        '![a](a.png){: width="50%" .c #d} e',
+        lambda m: attrs(m, "img#d.c", "width") == ["50%"] and flat(m.text()) == "e",
+    ),
+    "a table of contents": (
+        "* x\n{:toc}\n\n## A\n\n### B",
+        lambda m: texts(m, "ul#markdown-toc > li > a") == ["A"] and "x" not in m.text(),
+    ),
+    "a target": ("(there)=\n## A\n\n(here)=\nb", lambda m: bool(m.css("div#there + h2")) and texts(m, "div#here + p") == ["b"]),
+    "code with all beside it": (
+        '- a\n\n  ```python {2} title="<b>{{ a }}" linenos\n  x  # <1>\n  y\n  ```\n  1. *e*\n\n```python {1}\nz\n```',
+        lambda m: texts(m, "pre") == ["x\ny", "z"]
+        and texts(m, ".nb-file") == ["<b>{{ a }}"]
+        and attrs(m, ".nb-numbers", "data-lines") == ["1\n2"]
+        and len(m.css(".nb-mark")) == 2
+        and texts(m, "ol.nb-explained > li > em") == ["e"],
+    ),
     "the end of nomarkdown": ("<pre>\n{:/nomarkdown}\n{:/}\n</pre>\n\n*x*", lambda m: texts(m, "em") == ["x"]),
 }  # fmt: skip
 

@@ -140,28 +140,60 @@ class Notice:
 
 
 class Warn(Protocol):
-    """Takes a warning: its code, what happened, and the piece of its cell that it is about, which tells the line."""
+    """Takes a warning: its code, what happened, and the piece of its cell that it is about, which tells the line.
+
+    Of a piece that stands in many places, what stands before it is given as well, and a form feed between them.
+    """
 
     def __call__(self, code: str, what: str, about: str = "") -> None:
         """Take a warning."""
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """Lines of a cell's text that come from elsewhere.
+
+    first, last: lines of the text. file: that they stand in, nothing for the cell itself. line: the number of the first there.
+    at: the line of the cell that includes them.
+    """
+
+    first: int
+    last: int
+    file: str
+    line: int
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class CellNotices:
-    """Takes the warnings of one cell (a `Warn`), and adds them to those that were `said` of the page."""
+    """Takes the warnings of one cell (a `Warn`), and adds them to those that were `said` of the page.
+
+    pieces: where the lines of its text come from, if it includes others.
+    """
 
     said: list[Notice] = field(default_factory=list)
     cell: int = 0
     source: str = ""
+    pieces: Sequence[Piece] = ()
 
     def __call__(self, code: str, what: str, about: str = "") -> None:
         """Take a warning."""
         told = what if len(what) <= LONGEST else f"{what[:LONGEST]}…"
-        line = self._line(about.strip()) if len(self.said) < PLACED else 0
+        line = self._line(about.strip(" \n")) if len(self.said) < PLACED else 0
+        piece = next((each for each in self.pieces if each.first <= line <= each.last), None)
+        if piece and piece.file:
+            told, line = f"{piece.file}, line {piece.line + line - piece.first}: {told}", piece.at
+        elif piece:
+            line += piece.line - piece.first
         self.said.append(Notice(code, told, self.cell, line))
 
     def _line(self, about: str) -> int:
         """Find the line of a piece: as the target of a link, else anywhere, unless it is so short that chance finds it."""
+        if "\f" in about:
+            before, _, about = about.partition("\f")
+            start = re.escape(before) if before else r"\A"
+            found = re.search(rf"{start}\s*{re.escape(about)}(?!\S)", self.source)
+            return self.source.count("\n", 0, found.end()) + 1 if found else 0
         if not about or about not in self.source:
             return 0
         piece = rf"{re.escape(about)}(?![\w/%-])"

@@ -17,7 +17,7 @@ CODE: Mapping[str, Mapping[str, Any]] = {  # the values of `code:`
     "hide": {"echo": False},
 }
 EXECUTE = ("echo", "warning", "error", "output", "include")  # options that Quarto's `execute:` has, and a cell
-FORMAT = ("code-fold", "code-summary")  # those of `format: html:`
+FORMAT = ("code-fold", "code-summary", "code-line-numbers")  # those of `format: html:`
 FOREIGN = ("execute", "format")  # keys of Quarto that are for its own rendering
 FORMATS = frozenset(
     (

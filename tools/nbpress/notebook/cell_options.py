@@ -14,8 +14,9 @@ from typing import Any
 
 import yaml
 
-from nbpress.notebook import hiding
+from nbpress.notebook import hiding, listings
 from nbpress.notebook.dialect import NO_FLAGS, Flags
+from nbpress.notebook.listings import PLAIN, Listing
 from nbpress.notebook.yaml_text import load
 
 # The comment signs of languages that do not write `#`. A language that is not named here may use any of them.
@@ -65,6 +66,10 @@ KNOWN_OPTIONS = frozenset(
         "check",
         "fold-output",
         "tags",
+        *listings.OPTIONS,
+        "layout-ncol",
+        "fig-subcap",
+        "tbl-cap",
     ]
 )
 
@@ -84,6 +89,8 @@ class Display:
     problem: what is wrong with the options, as a sentence; they are ignored then, and stay in the code.
     unhidden: whether options that cannot be read were to hide the code, the output or all of it.
     prose: Markdown that stands above the code. without: words; a printed line that holds one is not shown.
+    listing: what stands beside the code. columns: in how many its figures stand side by side; 0 for below each other.
+    caption: a line of Markdown above all outputs: of a table, or of figures that have captions of their own.
     doubts: what was perhaps to hide something and does not, as it is written, with what would.
     """
 
@@ -113,6 +120,9 @@ class Display:
     prose: str = ""
     without: tuple[str, ...] = ()
     doubts: tuple[tuple[str, str], ...] = ()
+    listing: Listing = PLAIN
+    columns: int = 0
+    caption: str = ""
 
     @property
     def misspelt(self) -> dict[str, str]:
@@ -177,7 +187,7 @@ def display(cell: Mapping[str, Any], language: str = "", flags: Flags = NO_FLAGS
         folded_after=lines(options.get("fold-output")),
         opened=fold == "show",
         summary=_text(options.get("code-summary")),
-        captions=_texts(options.get("fig-cap")),
+        captions=_texts(options.get("fig-subcap", options.get("fig-cap"))),
         alts=_texts(options.get("fig-alt")),
         width=_width(options.get("fig-width")),
         scroll="scroll-output" in spelled or metadata.get("scrolled") is True,
@@ -189,6 +199,9 @@ def display(cell: Mapping[str, Any], language: str = "", flags: Flags = NO_FLAGS
         unhidden=bool(problem) and _HIDES.search(_option_text(cell, language, flags)) is not None,
         prose=flags.prose,
         without=tuple(flags.without),
+        listing=listings.of_cell(options),
+        columns=_columns(options.get("layout-ncol")),
+        caption=_text(options.get("tbl-cap") or (options.get("fig-cap") if "fig-subcap" in options else "")),
         doubts=(*hiding.tags(given - KNOWN_TAGS), *hiding.options(own, KNOWN_OPTIONS), *flags.doubts),
     )
 
@@ -320,6 +333,10 @@ def lines(value: Any) -> int | None:
     if value is False:
         return 0
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= MOST_LINES else None
+
+
+def _columns(value: Any) -> int:
+    return value if isinstance(value, int) and not isinstance(value, bool) and 1 < value < 7 else 0
 
 
 def _width(value: Any) -> str:

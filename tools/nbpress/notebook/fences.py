@@ -106,7 +106,9 @@ class _Rule:
         fence = opening(text[colons.end() :].rstrip() if colons else ticks[1].rstrip() if ticks else "")
         if not fence:
             if colons and not text.strip(": \t"):
-                unread(state.env, _STRAY, text.strip())
+                above = next((each for each in range(start - 1, -1, -1) if not state.isEmpty(each)), None)
+                before = "" if above is None else _line(state, above).strip()
+                unread(state.env, _STRAY, f"{before}\f{text.strip()}")
             return False
         close = _ticked(state, start, end) if ticks else _closing(state, start, end)
         if close < 0:
@@ -163,12 +165,13 @@ def _push(state: StateBlock, block: Block, fence: Fence, lines: tuple[int, int, 
 def _push_code(state: StateBlock, block: Block, lines: tuple[int, int, int]) -> None:
     start, first, close = lines
     head = block.meta.get("first", "")
-    if block.title:
-        _push_line(state, "paragraph", "p", block.title)
     token = state.push("fence", "code", 0)
+    token.meta = {"listing": block.meta["listing"]} if "listing" in block.meta else {}
     token.info, token.map = block.code or "", [start, close + 1]
     body = state.getLines(start + 1 if head else first, close, state.sCount[start], True)
     token.content = f"{head}\n{body}" if head else body
+    if block.finish:
+        state.tokens[-1:] = block.finish(state.tokens[-1:])
 
 
 def _tokenize(state: StateBlock, first: int, close: int) -> None:

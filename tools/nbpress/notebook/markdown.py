@@ -20,7 +20,7 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 from mdit_py_plugins.footnote import footnote_plugin
 
-from nbpress.notebook import fences
+from nbpress.notebook import explanations, fence_info, fences
 from nbpress.notebook.dialects import dialects
 from nbpress.notebook.document import Document as Document
 from nbpress.notebook.document import Kept as Kept
@@ -129,6 +129,7 @@ def _parser(spoken: frozenset[str]) -> MarkdownIt:
     fences.install(parser, _readers(spoken))
     for dialect in dialects():
         dialect.rules(parser, dialect.name in spoken)
+    parser.core.ruler.before("inline", "explanations", explanations.Rule(fence_info.of_fence, fences.titled))
     parser.core.ruler.at("inline", _inline)
     parser.core.ruler.push("bare_links", _bare_links)
     parser.core.ruler.push("tasks", _tasks)
@@ -146,9 +147,10 @@ def _inline(state: StateCore) -> None:
             state.env[_PROBLEM] = _UNREAD
         elif token.type == "inline":
             token.children = []
-            if not laborious(token.content):
+            dense = laborious(token.content)
+            if not dense:
                 state.md.inline.parse(token.content, state.md, state.env, token.children)
-            if not token.children or any(child.level > DEEPEST for child in token.children):
+            if dense or any(child.level > DEEPEST for child in token.children):
                 token.children = [Token("text", "", 0, content=" ".join(token.content.split()))]
                 state.env[_PROBLEM] = _UNREAD if token.content.strip() else state.env.get(_PROBLEM, "")
 

@@ -7,6 +7,9 @@ from collections.abc import Callable
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+from nbpress.notebook import attributes
 
 Write = Callable[[StateInline, re.Match[str]], bool]  # writes the tokens of what was found; False where it is text
 
@@ -45,3 +48,39 @@ def marked(state: StateInline, end: int, tag: str, attributes: dict[str, str | i
     state.linkLevel -= 1
     state.posMax = last
     state.push("span_close", tag, -1)
+
+
+def kept(text: str) -> dict[str, str | int | float]:
+    """Give what a page takes of a list of attributes: an id, classes, width and height."""
+    own = attributes.read(text)
+    if not own:
+        return {}
+    given = {
+        "id": own.id,
+        "class": " ".join(own.classes),
+        **{name: own.values.get(name, "") for name in ("width", "height")},
+    }
+    return {name: value for name, value in given.items() if value}
+
+
+def after_image(parser: MarkdownIt, name: str, pattern: re.Pattern[str]) -> None:
+    """Add a rule for the attributes right behind a picture."""
+
+    def rule(state: StateInline, silent: bool) -> bool:
+        image = state.tokens[-1] if state.tokens and not state.pending and state.tokens[-1].type == "image" else None
+        found = pattern.match(state.src, state.pos, state.posMax) if image else None
+        own = kept(found[1]) if found else {}
+        if not image or not found or not own:
+            return False
+        if not silent:
+            image.attrs = {**image.attrs, **own}
+        state.pos = found.end()
+        return True
+
+    parser.inline.ruler.before("escape", name, rule)
+
+
+def anchor(name: str, level: int) -> list[Token]:
+    """Give the tokens of a place that a link leads to."""
+    opening = Token("div_open", "div", 1, level=level, block=True, meta={"id": name})
+    return [opening, Token("div_close", "div", -1, level=level, block=True)]

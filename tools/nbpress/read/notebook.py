@@ -20,6 +20,7 @@ from nbpress.notebook import frontmatter, parameters
 from nbpress.notebook.ipynb import identified, injected, language_of, record
 from nbpress.notebook.parameters import Parameter
 from nbpress.notebook.validation import joined, mended
+from nbpress.read import includes
 from nbpress.read.slug import slugged
 
 DEEPEST = 200  # levels of lists and mappings in the JSON of a notebook
@@ -81,7 +82,8 @@ def parse(text: str, path: Path) -> Notebook:
     """Read the text of the notebook that belongs at `path`; raise ReadError where it is none."""
     nb = _upgraded(_json(text, path), path)
     notices = mended(nb)
-    return of(identified(joined(nb)), path, notices)
+    nb, told = includes.expanded(identified(joined(nb)), path)
+    return of(nb, path, (*notices, *told))
 
 
 def _upgraded(raw: dict[str, Any], path: Path) -> dict[str, Any]:

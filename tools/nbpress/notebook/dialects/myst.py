@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from nbpress.notebook import callouts, videos
+from nbpress.notebook import callouts, listings, videos
 from nbpress.notebook.dialect import Block, Dialect, Fence
 
 if TYPE_CHECKING:
+    from markdown_it.rules_core import StateCore
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
@@ -20,6 +21,7 @@ _BESIDE = frozenset(("margin", "sidebar", "aside"))
 _CARDS = frozenset(("card", "grid-item-card"))
 _PLAIN = frozenset(("grid", "grid-item", "div"))  # what stands behind these names says how many columns there are
 _ROLE = re.compile(r"\{([A-Za-z][\w:.+-]+)\}(`+)(?!`)(.+?)(?<!`)\2(?!`)", re.S)
+_TARGET = re.compile(r"\(([A-Za-z][\w:.-]*)\)=[ \t]*(?:\n|\Z)")
 _TITLED = re.compile(r"(.+?)\s*<([^<>]+)>\s*", re.S)
 _EXPLAINED = re.compile(r"(.+?)\s*\(([^()]+)\)\s*", re.S)
 _TAGS = {"sub": "sub", "subscript": "sub", "sup": "sup", "superscript": "sup", "kbd": "kbd", "del": "del", "u": "u"}
@@ -30,14 +32,14 @@ def _fence(fence: Fence, spoken: bool) -> Block | None:
     if fence.name in _ADMONITIONS:
         return _admonition(fence)
     if fence.name in _CODE:
-        return Block("code", title=fence.options.get("caption", ""), code=fence.argument or "text")
+        return Block("code", code=fence.argument or "text", meta={"listing": listings.of_options(fence.options)})
     if fence.name in _BESIDE:
         return Block("side", title=fence.argument)
     if fence.name in _CARDS or fence.name in _PLAIN:
         return Block(
             "div", title=fence.argument if fence.name in _CARDS else "", meta={"classes": (f"nb-{fence.name}",)}
         )
-    return _shown(fence) or _tabs(fence) or _plain(fence)
+    return _shown(fence) or _table(fence) or _tabs(fence) or _plain(fence)
 
 
 def _admonition(fence: Fence) -> Block:
@@ -60,6 +62,34 @@ def _shown(fence: Fence) -> Block | None:
     if fence.name == "iframe" and (film := videos.node(fence.argument, fence.options.get("title", ""), other=True)):
         return Block("figure", finish=lambda content: [film, *content])
     return None
+
+
+def _table(fence: Fence) -> Block | None:
+    """Read tables, with their captions; one that is in a file has to be included."""
+    from nbpress.notebook import directive_tables
+
+    if fence.name == "table":
+        return Block("listing", title=fence.argument)
+    if fence.name == "list-table":
+        return Block("listing", title=fence.argument, finish=lambda it: directive_tables.of_list(it, fence.options))
+    if fence.name == "csv-table" and not {"file", "url"} & fence.options.keys():
+        return Block("listing", title=fence.argument, code="text", finish=lambda it: _csv(fence, it))
+    return None
+
+
+def _csv(fence: Fence, content: list[Token]) -> list[Token]:
+    from markdown_it.token import Token
+
+    from nbpress.notebook import directive_tables, fences
+
+    level = content[0].level
+    named = {"id": fence.options.get("name", "")}
+    return [
+        Token("listing_open", "figure", 1, level=level, block=True, meta=named),
+        *fences.titled(fence.argument, level + 1),
+        *directive_tables.of_csv(content, fence.options),
+        Token("listing_close", "figure", -1, level=level, block=True),
+    ]
 
 
 def _tabs(fence: Fence) -> Block | None:
@@ -114,10 +144,41 @@ def _no_role(name: str) -> str:
     return f"the role `{{{name}}}` is not read here; its text is shown"
 
 
+def _targets(state: StateCore) -> None:
+    """Make a place that a link leads to of `(name)=`."""
+    from nbpress.notebook import spans
+
+    out: list[Token] = []
+    for token in state.tokens:
+        named = (
+            _TARGET.match(token.content)
+            if token.type == "inline" and out[-1:] and out[-1].type == "paragraph_open"
+            else None
+        )
+        if named:
+            opening = out.pop()
+            out += spans.anchor(named[1], opening.level)
+            token.content = token.content[named.end() :]
+            opening.hidden = opening.hidden or not token.content
+            out.append(opening)
+        out.append(token)
+    state.tokens = out
+
+
+def _comments(state: StateCore) -> None:
+    """Leave out lines that are comments, `% a note`, and breaks between blocks, `+++`."""
+    for before, token in zip(state.tokens, state.tokens[1:], strict=False):
+        if token.type == "inline" and before.type == "paragraph_open":
+            token.content = "\n".join(line for line in token.content.split("\n") if not line.startswith(("%", "+++")))
+
+
 def _rules(parser: Any, spoken: bool) -> None:
     from nbpress.notebook import spans
 
     spans.add(parser, "role", _ROLE, _role)
+    parser.core.ruler.before("inline", "targets", _targets)
+    if spoken:
+        parser.core.ruler.before("inline", "myst_comments", _comments)
 
 
 DIALECT = Dialect("myst", fence=_fence, rules=_rules)

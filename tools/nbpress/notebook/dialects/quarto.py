@@ -20,8 +20,12 @@ if TYPE_CHECKING:
 
 _PREFIX = "callout-"
 _TRUE = ("true", "yes", "1", "")
+_LAYOUTS = ("layout-ncol", "layout-nrow", "layout")
 _HTML = ("html", "html5", "html4", "html:js")
 _SHORTCODE = re.compile(r"(?<!\{)\{\{<\s*([\w-]+)((?:\s+(?:\"[^\"]*\"|'[^']*'|[^\s>\"']|>(?!\}\}))+)*?)\s*>\}\}(?!\})")
+_TRAILED = re.compile(rf"(?<=\s){attributes.BRACES}\s*\Z")
+_REFERENCE = re.compile(r"(?<![\w.@/])@(?:fig|tbl|eq|sec|lst)-[\w-]*\w|\[-?@\w[^\[\]\n]{0,200}\](?!\()")
+_EQUATION = re.compile(r"\{#(eq-[\w-]+)\}")
 _TAGS = {"mark": "mark", "underline": "u", "ul": "u", "kbd": "kbd"}
 
 
@@ -32,12 +36,18 @@ def _fence(fence: Fence, spoken: bool) -> Block | None:
         return Block() if _meant(fence) else Block("div")
     if "content-visible" in fence.classes:
         return Block("div") if _meant(fence) else Block()
+    if columns := next((name for name in _LAYOUTS if name in fence.options), ""):
+        return Block("div", meta={"classes": ("nb-columns", *_columns(fence.options[columns]), *fence.classes)})
     if "panel-tabset" in fence.classes:
         return Block("tabs", finish=_tabs)
     if "column-margin" in fence.classes or "aside" in fence.classes:
         return Block("side")
     word = next((name.removeprefix(_PREFIX) for name in fence.classes if name.startswith(_PREFIX)), "")
     return _callout(fence, word) if word.lower() in callouts.KIND_OF else None
+
+
+def _columns(given: str) -> tuple[str, ...]:
+    return (f"nb-columns-{given}",) if re.fullmatch(r"[1-6]", given) else ()
 
 
 def _meant(fence: Fence) -> bool:
@@ -109,7 +119,9 @@ def _shortcode(state: StateInline, found: re.Match[str]) -> bool:
         state.push("text", "", 0).content = options.get("title") or words[0]
         state.push("link_close", "a", -1)
         return True
-    fences.unread(state.env, _no_shortcode(found[1]), found[0])
+    line = state.src[state.src.rfind("\n", 0, found.start()) + 1 :].partition("\n")[0]
+    if found[1] != "include" or line.strip() != found[0]:  # whoever reads the files tells of one on its own line
+        fences.unread(state.env, _no_shortcode(found[1]), found[0])
     state.push("text", "", 0).content = found[0]
     return True
 
@@ -138,12 +150,59 @@ def _bracketed(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def _line_blocks(state: StateCore) -> None:
+    """Keep the lines of a paragraph whose lines all begin with a bar, and the blanks that they begin with."""
+    for token in state.tokens:
+        lines = token.content.split("\n") if token.type == "inline" and token.content.startswith("| ") else []
+        if lines and all(line.startswith("| ") or line.strip() == "|" for line in lines):
+            texts = [line[2:] for line in lines]
+            kept = ["\xa0" * (len(line) - len(line.lstrip(" "))) + line.strip() for line in texts]
+            token.content = "  \n".join(line or "\xa0" for line in kept)
+
+
+def _section_ids(state: StateCore) -> None:
+    """Make a place that a link leads to of the id behind a heading, `{#sec-rows}`."""
+    from nbpress.notebook import spans
+
+    out: list[Token] = []
+    for token in state.tokens:
+        own = _TRAILED.search(token.content) if token.type == "inline" and out[-1].type == "heading_open" else None
+        if own and (named := attributes.read(own[1])):
+            out[-1:] = [*(spans.anchor(named.id, out[-1].level) if named.id else ()), out[-1]]
+            token.content = token.content[: own.start()].rstrip()
+        out.append(token)
+    state.tokens = out
+
+
+def _reference(state: StateInline, found: re.Match[str]) -> bool:
+    from nbpress.notebook import fences
+
+    fences.unread(state.env, _no_reference(found[0]), found[0])
+    state.push("text", "", 0).content = found[0]
+    return True
+
+
+def _no_reference(text: str) -> str:
+    """Say that a reference or a citation is not read."""
+    return f"the reference `{text}` is not read here; it is shown as text"
+
+
 def _rules(parser: Any, spoken: bool) -> None:
+    from mdit_py_plugins.deflist import deflist_plugin
+    from mdit_py_plugins.footnote.index import footnote_inline
+
     from nbpress.notebook import spans
 
     parser.core.ruler.before("inline", "shortcode_films", _films)
     spans.add(parser, "shortcode", _SHORTCODE, _shortcode)
     if spoken:
+        parser.inline.ruler.before("link", "inline_note", footnote_inline)
+        parser.core.ruler.before("inline", "line_blocks", _line_blocks)
+        parser.core.ruler.before("inline", "section_ids", _section_ids)
+        spans.after_image(parser, "image_attributes", re.compile(attributes.BRACES))
+        spans.add(parser, "cross_reference", _REFERENCE, _reference)
+        spans.add(parser, "equation_id", _EQUATION, lambda state, it: spans.span(state, "span", "", id=it[1]))
+        deflist_plugin(parser)
         spans.add(
             parser, "subscript", re.compile(r"~(?!~)([^~\s]+)~(?!~)"), lambda state, it: spans.span(state, "sub", it[1])
         )

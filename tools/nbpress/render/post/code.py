@@ -11,7 +11,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from nbpress.core.notices import Warn
+from nbpress.notebook.listings import Listing
 from nbpress.render import ipython_syntax, liquid
+from nbpress.render.listing import framed
 from nbpress.render.terminal import plain
 
 # What notebooks call a language, and what Rouge calls it. Names that are the same in both are not here.
@@ -116,6 +119,12 @@ def block(source: str, notebook: str, style: str = "highlight") -> str:
     write, read = liquid.WRITERS[style], ' markdown="1"' if style == "fence" else ""
     blocks = "\n".join(write("\n".join(_trimmed(part.split("\n"))), name) for name, part in shown)
     return f'<div class="nb-input"{read}>\n{blocks}\n</div>'
+
+
+def listed(source: str, notebook: str, listing: Listing, warn: Warn, style: str = "highlight") -> str:
+    """Write a cell's code with what stands beside it; nothing if there is none."""
+    text = "\n".join(_trimmed(plain(source).split("\n")))
+    return framed(text, cell_language(text, notebook), listing, warn, style) if text else ""
 
 
 def _trimmed(lines: list[str]) -> list[str]:

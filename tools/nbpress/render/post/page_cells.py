@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
+from nbpress.core.notices import Piece
+from nbpress.notebook import explanations, listings, markdown
 from nbpress.notebook.cell_options import Display
 from nbpress.notebook.cell_options import code as without_options
 from nbpress.notebook.cell_options import shown_lines as lines_without_options
@@ -60,6 +62,7 @@ class PageCells:
     def ids_of_outputs(self) -> Iterator[str]:
         """The ids of the page that stand in no prose: labels of cells, and those of HTML that outputs hold."""
         yield from (shown.label for shown in self.displays if shown.label)
+        yield from (shown.listing.label for shown in self.displays if shown.listing.label)
         for cell in self.nb["cells"]:
             for output in cell.get("outputs") or ():
                 data = output.get("data") or {}
@@ -98,6 +101,33 @@ class PageCells:
             return source
         ran = (number for number, shown in enumerate(self.displays) if shown.injected)
         return next((merged(source, joined(self.nb["cells"][each]["source"]), self.language) for each in ran), source)
+
+    def explained(self, index: int, spoken: frozenset[str]) -> Mapping[int, tuple[int, ...]]:
+        """The lines of each sign in the code of a cell, where a list right below the cell explains all of them."""
+        if not self.displays[index].input or not (found := listings.signs(self.code(index))):
+            return {}
+        below = next((each for each in range(index + 1, len(self.displays)) if self.shows(each)), None)
+        if below is None or self.nb["cells"][below]["cell_type"] != "markdown":
+            return {}
+        return listings.explained(found, explanations.items(markdown.parse(self.prose(below), spoken=spoken).tokens))
+
+    def explains(self, index: int, spoken: frozenset[str]) -> Mapping[int, tuple[int, ...]]:
+        """The lines that the list at the beginning of a cell explains, as they are numbered, by its numbers."""
+        above = next((each for each in reversed(range(index)) if self.shows(each)), None)
+        if above is None or self.nb["cells"][above]["cell_type"] != "code":
+            return {}
+        more = max(self.displays[above].listing.first - 1, 0)
+        found = self.explained(above, spoken)
+        return {number: tuple(line + more for line in lines) for number, lines in found.items()}
+
+    def pieces(self, index: int) -> list[Piece]:
+        """Where the lines of a cell come from that includes others."""
+        own = self.nb["cells"][index]["metadata"].get("nbpress")
+        found = own.get("included") if isinstance(own, Mapping) else None
+        try:
+            return [Piece(*row) for row in found or ()]
+        except TypeError:  # somebody else wrote that
+            return []
 
     def name(self, index: int) -> str:
         """The name of a cell's files."""

@@ -6,6 +6,7 @@ In come a notebook and its `Context`. A `View` lives as long as one page is made
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from html import escape
 from typing import Any
@@ -52,6 +53,7 @@ class View:
         self.language = code.language(nb["metadata"])
         asked = cell_flags.read(nb, self.front, self.language, context.site.cell_defaults, context.site.dialects)
         flags = [asked.of(cell) for cell in nb["cells"]]
+        self._numbered = asked.defaults.get("code-line-numbers") is True
         self.displays = [display(cell, self.language, own) for cell, own in zip(nb["cells"], flags, strict=True)]
         self._cells = PageCells(nb, self.front, self.language, self.displays, flags)
         self._allowed = settings.words_allowed(self.front.settings, context.site.allow)
@@ -100,10 +102,33 @@ class View:
     def input(self, index: int) -> str:
         """The code of a cell."""
         shown = self.displays[index]
-        text = code.block(self._cells.code(index), self.language, self.context.site.theme.code) if shown.input else ""
+        text = self._code(index) if shown.input else ""
         if not text or not shown.fold_input:
             return text
         return joined_blocks([folding(shown.summary or "Show code", shown.opened), Prose(text), UNFOLDED])
+
+    def _code(self, index: int) -> str:
+        """The code of a cell, with what stands beside it."""
+        source, style, own = self._cells.code(index), self.context.site.theme.code, self.displays[index].listing
+        own = replace(own, explained=bool(self._cells.explained(index, self._spoken)))
+        if own.problem:
+            self._warn(index)("nb-unknown-syntax", own.problem)
+        if own.plain:
+            text = code.block(source, self.language, style)
+        else:
+            text = code.listed(source, self.language, own, self._warn(index), style)
+        if not text or not own.caption:
+            return text
+        caption = fragment.markup(own.caption, self._place(index, prefix="l"), inline=True)
+        return joined_blocks(
+            [
+                Html(f'<figure class="nb-listing"{_anchor(own.label)}><figcaption>'),
+                Prose(caption),
+                Html("</figcaption>"),
+                Prose(text),
+                Html("</figure>"),
+            ]
+        )
 
     def outputs(self, index: int) -> str:
         """The outputs of a cell."""
@@ -111,6 +136,11 @@ class View:
         if not shown.output or not self.nb["cells"][index]["outputs"]:
             return ""
         parts = outputs.blocks(self._cells.outputs(index), self._sink(index))
+        if parts and shown.columns:
+            parts = [Html(f'<div class="nb-columns nb-columns-{shown.columns}">'), *parts, Html("</div>")]
+        if parts and shown.caption:
+            caption = fragment.markup(shown.caption, self._place(index, prefix="c"), inline=True)
+            parts = [Html('<p class="nb-caption">'), Prose(caption), Html("</p>"), *parts]
         if parts and shown.scroll:
             parts = [Html('<div class="nb-scroll">'), *parts, Html("</div>")]
         if parts and shown.fold_output:
@@ -121,6 +151,7 @@ class View:
         """The prose of a Markdown cell."""
         source = self._cells.prose(index)
         place = self._place(index, skip_title="" if self._headed else self._title)
+        place = replace(place, explains=self._cells.explains(index, self._spoken))
         self._headed = self._headed or self._heads(source)
         return prose.render(source, place)
 
@@ -152,7 +183,8 @@ class View:
     # --- how ------------------------------------------------------------------------------------------------
 
     def _warn(self, index: int) -> Warn:
-        return CellNotices(self._said, index + 1, joined(self.nb["cells"][index]["source"]))
+        source, pieces = joined(self.nb["cells"][index]["source"]), self._cells.pieces(index)
+        return CellNotices(self._said, index + 1, source, pieces)
 
     def _blocks(self, index: int, wanted: Mapping[str, bool]) -> list[str]:
         if not self._cells.shows(index):
@@ -201,6 +233,7 @@ class View:
             sanitized=self._sanitized,
             skip_title=skip_title,
             code=self.context.site.theme.code,
+            numbered=self._numbered,
             spoken=self._spoken,
             callouts=self.context.site.theme.callouts,
         )
@@ -259,6 +292,10 @@ class View:
 def folding(summary: str, opened: bool = False) -> Block:
     """Begin something that a reader unfolds."""
     return Html(f'<details class="nb-fold"{" open" if opened else ""}><summary>{escape(summary)}</summary>')
+
+
+def _anchor(name: str) -> str:
+    return f' id="{escape(name)}"' if name else ""
 
 
 def _first_line(cell: Mapping[str, Any]) -> str:

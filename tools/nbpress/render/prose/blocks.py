@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from nbpress.render import escape
+from markdown_it.token import Token
+
+from nbpress.render import escape, listing
 from nbpress.render.prose import inlines
-from nbpress.render.prose.cell import Cell, highlighted, language
+from nbpress.render.prose.cell import Cell, listed
 from nbpress.render.prose.html_blocks import CHECKED
 from nbpress.render.tree import Node
 
@@ -68,11 +70,11 @@ def _neighbours(node: Node) -> bool:
 def write(node: Node, cell: Cell) -> str:
     """Return a block that fits as Markdown; empty when nothing of it shows."""
     if node.kind == "paragraph":
-        return paragraph(node, cell)
+        return attributed(paragraph(node, cell), node.token)
     if node.kind == "heading":
-        return _heading(node, cell)
+        return attributed(_heading(node, cell), node.token)
     if node.kind in ("fence", "code_block"):
-        return highlighted(cell.document.restore(node.token.content), language(node.token), cell.place.code)
+        return listed(node.token, cell, cell.place.code)
     if node.kind == "blockquote":
         return "\n".join(f"> {row}".rstrip() for row in "\n\n".join(_each(node.children, cell)).split("\n"))
     if node.kind == "table":
@@ -80,6 +82,20 @@ def write(node: Node, cell: Cell) -> str:
     if node.kind in _LISTS:
         return _list(node, cell)
     return "* * *" if node.kind == "hr" else ""
+
+
+def attributed(text: str, token: Token) -> str:
+    """Write below a block what its author wants it to have."""
+    own = attribute_list(token.attrs)
+    return f"{text}\n{own}" if text and own else text
+
+
+def attribute_list(attrs: Mapping[str, str | int | float]) -> str:
+    """Write attributes as kramdown reads them."""
+    parts = [
+        f'{name}="{escape.attribute(str(attrs[name]))}"' for name in ("id", "class", "width", "height") if name in attrs
+    ]
+    return f"{{: {' '.join(parts)}}}" if parts else ""
 
 
 def _each(nodes: Iterable[Node], cell: Cell) -> list[str]:
@@ -123,17 +139,25 @@ def _list(node: Node, cell: Cell) -> str:
     number = int(node.token.attrs.get("start", 1)) if node.kind == "ordered_list" else 0
     loose = any(item.children and not item.children[0].token.hidden for item in node.children)
     items = []
+    lines = cell.explains(node.token)
     for index, item in enumerate(node.children):
-        items.append(_item(item, cell, f"{number + index}. " if node.kind == "ordered_list" else "* ", loose))
+        marker = f"{number + index}. " if node.kind == "ordered_list" else "* "
+        items.append(_item(item, cell, marker, loose, lines.get(number + index, ())))
     text = ("\n\n" if loose else "\n").join(items)
     marks = f'start="{number}"' if number > 1 or (node.kind == "ordered_list" and number == 0) else ""
+    if cell.explains(node.token):
+        marks = f"{marks} .nb-explained".strip()
+    if node.token.meta.get("toc"):
+        marks = f"{marks} toc".strip()
     if any("checked" in item.token.meta for item in node.children):
         marks = f"{marks} .task-list".strip()
     return f"{text}\n{{: {marks}}}" if marks else text
 
 
-def _item(item: Node, cell: Cell, marker: str, loose: bool) -> str:
+def _item(item: Node, cell: Cell, marker: str, loose: bool, lines: tuple[int, ...]) -> str:
     texts = _each(item.children, cell)
+    if lines:
+        texts[0] = f"{listing.place(lines)} {texts[0]}"
     if "checked" in item.token.meta:
         texts[0] = f"{{:.task-list-item}} {CHECKED[item.token.meta['checked']]} {texts[0]}"
     indent = " " * len(marker)

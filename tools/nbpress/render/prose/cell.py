@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
 
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
 from nbpress.core.notices import CellNotices, Warn
+from nbpress.notebook import attributes
 from nbpress.notebook.document import Document, Kept
-from nbpress.render import escape, ipython_syntax, liquid
+from nbpress.notebook.explanations import EXPLAINS, LISTING
+from nbpress.notebook.listings import PLAIN
+from nbpress.render import escape, ipython_syntax, liquid, listing
 from nbpress.render.drawn import Drawn
 from nbpress.render.heading_ids import identifier
 
@@ -50,6 +53,8 @@ class Place:
     skip_title: a heading with this text, with none of its level or a higher one before it in the cell, is left out: the page
     shows it as its title. code: how the site's theme wants code.
     spoken: the dialects that the notebook is of. callouts: the classes of the theme's own callouts, by kind.
+    numbered: whether lines of code have numbers where nothing else is said. explains: the lines above the cell that the list at
+    its beginning explains, by its numbers.
     """
 
     link: Callable[[str], str]
@@ -66,6 +71,8 @@ class Place:
     warn: Warn = field(default_factory=CellNotices)
     spoken: frozenset[str] = frozenset()
     callouts: Mapping[str, str] = field(default_factory=dict)
+    numbered: bool = False
+    explains: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -73,6 +80,7 @@ class Cell:
     """A cell while it is written.
 
     noted: the footnotes that kramdown will find a reference to. groups: how many parts of it are HTML up to here.
+    explaining: the list that explains code above the cell.
     """
 
     document: Document
@@ -80,6 +88,12 @@ class Cell:
     options: OptionsDict
     noted: set[str] = field(default_factory=set)
     groups: int = 0
+    explaining: Token | None = None
+
+    def explains(self, token: Token) -> Mapping[int, tuple[int, ...]]:
+        """Give the lines of code that a list explains, by its numbers."""
+        own: Mapping[int, tuple[int, ...]] = token.meta.get(EXPLAINS) or {}
+        return own or (self.place.explains if token is self.explaining else {})
 
     def group(self) -> str:
         """Name a part of the cell that is written as HTML, once on the page."""
@@ -140,6 +154,11 @@ def tell(document: Document, warn: Warn) -> None:
         warn("nb-unknown-syntax", what, about)
 
 
+def label(note: Token) -> str:
+    """Give the label of a footnote; one that stands in its line has a number."""
+    return str(note.meta.get("label") or f"inline {note.meta['id'] + 1}")
+
+
 _LIQUID = re.compile(r"(\{%.*?%\}|\{\{.*?\}\})", re.S)
 
 
@@ -162,11 +181,29 @@ def heading_id(inline: Token, document: Document) -> str:
 
 def language(token: Token) -> str:
     """Return the language that a fence names."""
+    own = _BRACED.match(token.info.strip())
+    if own and (listed := attributes.read(own[1])) and listed.classes:
+        return _LANGUAGES.get(listed.classes[0].lower(), listed.classes[0].lower())
+    if own and own[1][:1].isdecimal():
+        return "text"
     words = re.split(r"[\s,:{]+", token.info.strip().lstrip("{.").rstrip("}"), maxsplit=1)
     return _LANGUAGES.get(words[0].lower(), words[0].lower()) or "text"
 
 
+_BRACED = re.compile(attributes.BRACES)
 _LANGUAGES = {"ipython": "python", "ipython3": "python", "py": "python", "python3": "python"}
+
+
+def listed(token: Token, cell: Cell, style: str = "highlight") -> str:
+    """Return the code of a fence, with what its author wants beside it."""
+    code, own = cell.document.restore(token.content), token.meta.get(LISTING, PLAIN)
+    if cell.place.numbered and token.info and own.first == 0:
+        own = replace(own, first=1)
+    if own.problem:
+        cell.place.warn("nb-unknown-syntax", own.problem, token.info)
+    if own.plain:
+        return highlighted(code, language(token), style)
+    return listing.framed(code, language(token), own, cell.place.warn, style)
 
 
 def highlighted(code: str, name: str, style: str = "highlight") -> str:

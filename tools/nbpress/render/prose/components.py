@@ -97,6 +97,15 @@ class Components:
         """End it."""
         return self._open.pop().end
 
+    def listing_open(self, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
+        """Begin code with its caption."""
+        self._open.append(Written(("<figcaption>", "</figcaption>"), "</figure>\n"))
+        return f"<figure{_own(tokens[idx].meta, 'nb-listing')}>\n"
+
+    def listing_close(self, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
+        """End it."""
+        return self._open.pop().end
+
     def video(self, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
         """Write a video that its own site plays, after a reader has pressed its title: before, nothing is asked there."""
         meta = tokens[idx].meta

@@ -14,10 +14,11 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from selectolax.lexbor import LexborNode
 
+from nbpress.notebook import explanations
 from nbpress.notebook.document import Kept
-from nbpress.render import active_html, escape, html, liquid
+from nbpress.render import active_html, escape, html, liquid, listing
 from nbpress.render.drawn import Drawn
-from nbpress.render.prose.cell import Cell, highlighted, language
+from nbpress.render.prose.cell import Cell, label, listed
 from nbpress.render.prose.components import Components
 
 CHECKBOX = '<input type="checkbox" class="task-list-item-checkbox" disabled="disabled"{} />'
@@ -49,6 +50,7 @@ class Markup(Components, RendererHTML):
         super().__init__(cell.place.callouts, cell.group())
         self.cell = cell
         self.blocks: list[str] = []
+        self.lists: list[list[str]] = []
 
     def heading_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         """Open a heading with the id that links inside the notebook know."""
@@ -57,14 +59,38 @@ class Markup(Components, RendererHTML):
     def list_item_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         """Open a list item, with the box of a task."""
         checked = tokens[idx].meta.get("checked")
+        if self.lists and self.lists[-1]:
+            return f"<li>{self.lists[-1].pop(0)}"
         return "<li>" if checked is None else f'<li class="task-list-item">{CHECKED[checked]} '
+
+    def ordered_list_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        """Open a list; one that explains code names its lines."""
+        lines = self.cell.explains(tokens[idx])
+        numbers = explanations.items(tokens, idx) if lines else ()
+        self.lists.append([f"{listing.place(lines[each])} " if each in lines else "" for each in numbers])
+        opening = self.renderToken(tokens, idx, options, env)
+        return opening.replace("<ol", '<ol class="nb-explained"', 1) if lines else opening
+
+    def ordered_list_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        """Close it."""
+        self.lists.pop()
+        return self.renderToken(tokens, idx, options, env)
+
+    def bullet_list_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        """Open a list that explains nothing."""
+        self.lists.append([])
+        return self.renderToken(tokens, idx, options, env)
+
+    def bullet_list_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        """Close it."""
+        return self.ordered_list_close(tokens, idx, options, env)
 
     def fence(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         """Set a highlight block aside; code whose text would end the HTML block stays plain."""
         code = self.cell.document.restore(tokens[idx].content)
         if "{:/" in code:
             return f"<pre><code>{escape.attribute(code)}</code></pre>\n"
-        self.blocks.append(highlighted(code, language(tokens[idx])))
+        self.blocks.append(listed(tokens[idx], self.cell))
         return f'<figure id="{self.cell.document.word}{len(self.blocks) - 1}"></figure>\n'
 
     def code_block(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
@@ -77,8 +103,9 @@ class Markup(Components, RendererHTML):
 
     def footnote_ref(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         """Refer to a note at the end of the page."""
-        label = tokens[idx].meta["label"]
-        return f'<sup><a href="#fn:{self.cell.note(label)}" class="footnote">{escape.attribute(label)}</a></sup>'
+        name = label(tokens[idx])
+        shown = escape.attribute(name.removeprefix("inline "))
+        return f'<sup><a href="#fn:{self.cell.note(name)}" class="footnote">{shown}</a></sup>'
 
 
 def _whole(fragment: str, cell: Cell) -> str:

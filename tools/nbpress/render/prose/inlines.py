@@ -10,12 +10,13 @@ from markdown_it.token import Token
 from nbpress.notebook.document import Document, Kept
 from nbpress.render import escape, liquid
 from nbpress.render.html import called
-from nbpress.render.prose.cell import Cell
+from nbpress.render.prose.cell import Cell, label
 from nbpress.render.tree import Node, line
 
 # Tags whose content kramdown reads as Markdown; any other tag needs a block of HTML.
 _SPANS = re.compile(r"<(/?)(b|i|em|strong|sub|sup|small|del|ins|cite|q)\s*>", re.I)
 _UNREAD = frozenset(("kbd", "mark", "u"))  # in these kramdown reads no Markdown
+_OF_IMAGES = ("id", "class", "width", "height")
 _BREAK = re.compile(r"<br\s*/?>", re.I)
 _ADDRESS = re.compile(r"(?:https?|ftps?)://[\w.~:/?#@!+,;=%-]+", re.A)
 
@@ -146,7 +147,15 @@ def _image(node: Node, cell: Cell, inside: frozenset[str]) -> str:
     if drawn is None:
         return f'<em class="nb-missing">{escape.prose(called(alt, written), bracketed="link" in inside)}</em>'
     size = f'{{: .nb-image width="{drawn.width}" height="{drawn.height}"}}' if drawn.width and drawn.height else ""
+    own = {name: value for name, value in node.token.attrs.items() if name in _OF_IMAGES}
+    if own:  # its author's own width goes before that of the file
+        names = f".nb-image{''.join(f' .{each}' for each in str(own.pop('class', '')).split())}"
+        size = f"{{: {names}{''.join(f' {key}={_quoted(value)}' for key, value in own.items())}}}"
     return f"![{_bracketed(escape.prose(alt, bracketed=True))}]({_destination(node, drawn.img, cell)}){size}"
+
+
+def _quoted(value: str | int | float) -> str:
+    return f'"{escape.attribute(str(value))}"'
 
 
 def _destination(node: Node, target: str, cell: Cell) -> str:
@@ -168,9 +177,9 @@ def _alt(image: Token) -> str:
 
 
 def _note(node: Node, cell: Cell, inside: frozenset[str]) -> str:
-    label = node.token.meta["label"]
-    cell.noted.add(label)
-    return f"[^{cell.note(label)}]"
+    name = label(node.token)
+    cell.noted.add(name)
+    return f"[^{cell.note(name)}]"
 
 
 def _nothing(node: Node, cell: Cell, inside: frozenset[str]) -> str:

@@ -15,7 +15,7 @@ from nbpress.notebook.document import Document, Kept
 from nbpress.render import liquid
 from nbpress.render.escape import text
 from nbpress.render.prose import blocks, html_blocks, inlines
-from nbpress.render.prose.cell import Cell, Place, plain, tell
+from nbpress.render.prose.cell import Cell, Place, label, plain, tell
 from nbpress.render.tree import Node
 from nbpress.render.tree import blocks as nested
 
@@ -35,6 +35,7 @@ def render(source: str, place: Place) -> str:
     tell(document, place.warn)
     cell = Cell(document, place, markdown.options())
     nodes = nested(document.tokens)
+    cell.explaining = nodes[0].token if nodes and place.explains else None
     notes = nodes.pop().children if nodes and nodes[-1].kind == "footnote_block" else []
     if place.skip_title:
         nodes = _untitled(nodes, place.skip_title, document)
@@ -102,7 +103,7 @@ def _written(node: Node, cell: Cell) -> Iterator[tuple[str, str]]:
         if isinstance(part, Kept):
             yield "math", _display(cell.shown(part))
         else:
-            yield "paragraph", blocks.paragraph(part, cell)
+            yield "paragraph", blocks.attributed(blocks.paragraph(part, cell), part.token)
 
 
 def _display(formula: str) -> str:
@@ -128,13 +129,13 @@ def _joined(parts: Iterator[tuple[str, str]]) -> str:
 
 def _notes(notes: list[Node], cell: Cell) -> Iterator[str]:
     """Yield the footnotes; one that only HTML refers to gets a reference that kramdown sees."""
-    labels = {note.token.meta.get("label", ""): note for note in notes}
-    unseen = [label for label in labels if label not in cell.noted]
+    names = {label(note.token): note for note in notes}
+    unseen = [name for name in names if name not in cell.noted]
     if unseen:
-        yield " ".join(f"[^{cell.note(label)}]" for label in unseen)
-    for label, note in labels.items():
+        yield " ".join(f"[^{cell.note(name)}]" for name in unseen)
+    for name, note in names.items():
         body = "\n\n".join(text for _, text in _parts(note.children, cell) if text)
-        yield f"[^{cell.note(label)}]: " + re.sub(r"\n(?=[^\n])", "\n    ", body)
+        yield f"[^{cell.note(name)}]: " + re.sub(r"\n(?=[^\n])", "\n    ", body)
 
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style|textarea)\b.*?(?:</\1\s*>|\Z)", re.S | re.I)

@@ -1,0 +1,66 @@
+"""kramdown: attributes behind a picture, and below a paragraph or a heading, `{: .notice}`, `{: width="50%"}`; `{:toc}`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from nbpress.notebook.dialect import Dialect
+
+if TYPE_CHECKING:
+    from markdown_it.rules_core import StateCore
+    from markdown_it.token import Token
+
+_LIST = re.compile(r"\{:((?:[^{}\"'\n]|\"[^\"\n]*\"|'[^'\n]*')*)\}")
+
+
+def _below(state: StateCore) -> None:
+    """Give a block the attributes that its last line holds, or that stand right below it."""
+    from nbpress.notebook import spans
+
+    tokens = state.tokens
+    for index in range(1, len(tokens)):
+        token, opening = tokens[index], tokens[index - 1]
+        if token.type != "inline" or opening.type != "paragraph_open" or "{:" not in token.content:
+            continue
+        if index > 3 and tokens[index - 2].type == "heading_close":
+            _of_heading(tokens[index - 4], opening, token)
+        text, _, last = token.content.rpartition("\n")
+        found = _LIST.fullmatch(last.strip())
+        if not found or not text:
+            continue
+        listed = _list(tokens, index) if found[1].strip() == "toc" else None
+        if listed:
+            listed.meta["toc"], token.content = True, text
+        elif own := spans.kept(found[1]):
+            opening.attrs, token.content = {**opening.attrs, **own}, text
+
+
+def _of_heading(heading: Token, opening: Token, below: Token) -> None:
+    from nbpress.notebook import spans
+
+    first, _, rest = below.content.partition("\n")
+    found = _LIST.fullmatch(first.strip())
+    own = spans.kept(found[1]) if found else {}
+    if own and (heading.map or [0, 0])[1] == (opening.map or [-1])[0]:
+        heading.attrs = {**heading.attrs, **own}
+        opening.hidden, below.content = not rest, rest
+
+
+def _list(tokens: Sequence[Token], index: int) -> Token | None:
+    """Find the list whose first item a line is in."""
+    item, opening = tokens[index - 2 : index - 1], tokens[index - 3 : index - 2] if index > 2 else []
+    found = [*item, *opening]
+    inside = len(found) == 2 and found[0].type == "list_item_open" and found[1].type.endswith("list_open")
+    return found[1] if inside else None
+
+
+def _rules(parser: Any, spoken: bool) -> None:
+    from nbpress.notebook import spans
+
+    spans.after_image(parser, "attribute_list", _LIST)
+    parser.core.ruler.before("inline", "attributes_below", _below)
+
+
+DIALECT = Dialect("kramdown", rules=_rules)
