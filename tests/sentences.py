@@ -14,6 +14,8 @@ MAKERS: Mapping[str, tuple[str, ...]] = {
     "nb-dense-markdown": ("_tokens", "_UNREAD"),
     "nb-option-lines": ("_parse",),
     "nb-unknown-syntax": ("_STRAY", "_unclosed", "_no_directive", "_no_callout", "_no_role", "_no_shortcode"),
+    "nb-undrawn-diagram": ("undrawable",),
+    "nb-broken-diagram": ("_unreadable", "_undrawn", "_too_large", "_too_long", "_undone"),
     "nb-future-date": ("future",),
 }
 ERRORS = ("Error", "Exit")

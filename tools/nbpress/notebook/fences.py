@@ -166,7 +166,7 @@ def _push_code(state: StateBlock, block: Block, lines: tuple[int, int, int]) -> 
     if block.title:
         _push_line(state, "paragraph", "p", block.title)
     token = state.push("fence", "code", 0)
-    token.info, token.map = block.code or "", [start, close + 1]
+    token.info, token.map, token.meta = block.code or "", [start, close + 1], dict(block.meta)
     body = state.getLines(start + 1 if head else first, close, state.sCount[start], True)
     token.content = f"{head}\n{body}" if head else body
 

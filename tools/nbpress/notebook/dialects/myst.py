@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from nbpress.notebook import callouts, videos
+from nbpress.notebook import callouts, diagrams, videos
 from nbpress.notebook.dialect import Block, Dialect, Fence
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ _REFERENCES = frozenset(("ref", "numref", "eq", "doc", "term", "glue", "cite", "
 def _fence(fence: Fence, spoken: bool) -> Block | None:
     if fence.name in _ADMONITIONS:
         return _admonition(fence)
+    if fence.name == diagrams.LANGUAGE:
+        return Block(code=fence.name, meta={diagrams.OPTIONS: fence.options, "id": fence.options.get("name", "")})
     if fence.name in _CODE:
         return Block("code", title=fence.options.get("caption", ""), code=fence.argument or "text")
     if fence.name in _BESIDE:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from nbpress.render import escape
+from nbpress.notebook import diagrams
+from nbpress.render import escape, liquid
 from nbpress.render.prose import inlines
 from nbpress.render.prose.cell import Cell, highlighted, language
 from nbpress.render.prose.html_blocks import CHECKED
@@ -72,6 +73,8 @@ def write(node: Node, cell: Cell) -> str:
     if node.kind == "heading":
         return _heading(node, cell)
     if node.kind in ("fence", "code_block"):
+        if found := cell.diagram(node.token):
+            return liquid.fence(found.source, diagrams.LANGUAGE)
         return highlighted(cell.document.restore(node.token.content), language(node.token), cell.place.code)
     if node.kind == "blockquote":
         return "\n".join(f"> {row}".rstrip() for row in "\n\n".join(_each(node.children, cell)).split("\n"))

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 from urllib.parse import unquote
 
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
 from nbpress.core.notices import CellNotices, Warn
+from nbpress.notebook import diagrams
 from nbpress.notebook.document import Document, Kept
 from nbpress.render import escape, ipython_syntax, liquid
 from nbpress.render.drawn import Drawn
@@ -35,6 +37,15 @@ class Ids(set[str]):
         return name
 
 
+class Diagrams(Protocol):
+    """Takes the diagrams of a page. itself: whether the theme draws them."""
+
+    itself: bool
+
+    def figure(self, diagram: diagrams.Diagram, warn: Warn) -> str:
+        """Write a diagram as a figure that is open for its caption."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a Markdown cell stands, and how to ask for what it cannot know.
@@ -50,6 +61,7 @@ class Place:
     skip_title: a heading with this text, with none of its level or a higher one before it in the cell, is left out: the page
     shows it as its title. code: how the site's theme wants code.
     spoken: the dialects that the notebook is of. callouts: the classes of the theme's own callouts, by kind.
+    diagrams: takes those of the page; where there is none, a diagram is code.
     """
 
     link: Callable[[str], str]
@@ -66,6 +78,7 @@ class Place:
     warn: Warn = field(default_factory=CellNotices)
     spoken: frozenset[str] = frozenset()
     callouts: Mapping[str, str] = field(default_factory=dict)
+    diagrams: Diagrams | None = None
 
 
 @dataclass(slots=True)
@@ -85,6 +98,10 @@ class Cell:
         """Name a part of the cell that is written as HTML, once on the page."""
         self.groups += 1
         return f"{self.place.prefix}-{self.groups}"
+
+    def diagram(self, token: Token) -> diagrams.Diagram | None:
+        """Read a block of code as a diagram of the page; None where it is none."""
+        return diagrams.read(token, self.document.restore(token.content)) if self.place.diagrams else None
 
     def shown(self, kept: Kept) -> str:
         """Return what was kept from Markdown as text of the post."""

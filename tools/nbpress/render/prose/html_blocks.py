@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from selectolax.lexbor import LexborNode
 
+from nbpress.notebook import markdown
 from nbpress.notebook.document import Kept
 from nbpress.render import active_html, escape, html, liquid
 from nbpress.render.drawn import Drawn
-from nbpress.render.prose.cell import Cell, highlighted, language
+from nbpress.render.prose.cell import Cell, highlighted, language, plain
 from nbpress.render.prose.components import Components
 
 CHECKBOX = '<input type="checkbox" class="task-list-item-checkbox" disabled="disabled"{} />'
@@ -60,11 +62,19 @@ class Markup(Components, RendererHTML):
         return "<li>" if checked is None else f'<li class="task-list-item">{CHECKED[checked]} '
 
     def fence(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
-        """Set a highlight block aside; code whose text would end the HTML block stays plain."""
+        """Set a highlight block or a diagram aside; code whose text would end the HTML block stays plain."""
+        found, page = self.cell.diagram(tokens[idx]), self.cell.place.diagrams
+        if found and page:
+            words, caption = _caption(found.caption, self.cell)
+            figure = page.figure(replace(found, alt=found.alt or words), self.cell.place.warn)
+            return self._aside(f"{liquid.raw(liquid.closed(figure))}{caption}</figure>")
         code = self.cell.document.restore(tokens[idx].content)
         if "{:/" in code:
             return f"<pre><code>{escape.attribute(code)}</code></pre>\n"
-        self.blocks.append(highlighted(code, language(tokens[idx])))
+        return self._aside(highlighted(code, language(tokens[idx])))
+
+    def _aside(self, block: str) -> str:
+        self.blocks.append(block)
         return f'<figure id="{self.cell.document.word}{len(self.blocks) - 1}"></figure>\n'
 
     def code_block(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
@@ -79,6 +89,16 @@ class Markup(Components, RendererHTML):
         """Refer to a note at the end of the page."""
         label = tokens[idx].meta["label"]
         return f'<sup><a href="#fn:{self.cell.note(label)}" class="footnote">{escape.attribute(label)}</a></sup>'
+
+
+def _caption(text: str, cell: Cell) -> tuple[str, str]:
+    """Give the words of a caption, a line of Markdown, and its HTML."""
+    if not text:
+        return "", ""
+    document = markdown.parse(text, spoken=cell.place.spoken)
+    lines = [token for token in document.tokens if token.type == "inline"]
+    shown = _MARKERS.sub("", write(lines, Cell(document, cell.place, cell.options))).strip()
+    return " ".join(plain(line, document) for line in lines), f"<figcaption>{shown}</figcaption>"
 
 
 def _whole(fragment: str, cell: Cell) -> str:
