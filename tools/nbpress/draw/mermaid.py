@@ -108,22 +108,27 @@ def _fault(problem: str) -> str:
 
 
 def _unreadable(piece: str, found: str) -> str:
+    """Say where mermaid cannot read on."""
     return f"mermaid cannot read it near `{piece}`{found}"
 
 
 def _undrawn(problem: str) -> str:
+    """Say that mermaid does not draw."""
     return f"mermaid cannot draw it: {problem}"
 
 
 def _too_large(size: int) -> str:
+    """Say that a drawing is too large."""
     return f"its drawing of {size:,} characters is too large for a page"
 
 
 def _too_long(size: int) -> str:
+    """Say that a source is too long."""
     return f"its source of {size:,} characters is too long for mermaid, which takes {LONGEST:,}"
 
 
 def _undone(error: browser.BrowserError) -> str:
+    """Say that the browser failed."""
     return f"the browser did not draw it: {error}"
 
 
