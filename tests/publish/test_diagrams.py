@@ -20,6 +20,7 @@ from selectolax.lexbor import LexborHTMLParser as Page
 from nbpress.core import diagrams
 from nbpress.draw import browser as browsers
 from nbpress.draw import mermaid
+from nbpress.exporter import JekyllExporter
 from nbpress.publish.options import PublishOptions as Options
 from nbpress.publish.outcome import Outcome
 from nbpress.publish.publish import publish_notebooks as publish
@@ -337,6 +338,15 @@ def test_what_this_machine_cannot_draw_is_shown_as_its_source_and_drawn_once_it_
     again = put(tmp_path, "pie a")
     assert (again.reasons, again.warnings) == (("its diagrams can be drawn here",), ())
     assert "<svg" in post.read_text() and put(tmp_path, "pie a").reasons == ()
+
+
+def test_the_exporter_writes_the_page_that_a_publication_writes(tmp_path: Path, quick: list[set[str]]) -> None:
+    put(tmp_path, "pie a")
+    exporter = JekyllExporter(site=str(tmp_path / "site"))
+    exported, resources = exporter.from_filename(str(tmp_path / "notebooks" / "one.ipynb"))
+    assert exported == (tmp_path / "site" / "_posts" / "2020-01-02-one.md").read_text()
+    assert str(diagrams.path(diagrams.name("pie a"))) in resources["outputs"]
+    assert quick == [{"a"}], "the drawing of the site is used"
 
 
 def test_a_theme_that_draws_diagrams_gets_their_source(tmp_path: Path, quick: list[set[str]]) -> None:

@@ -15,10 +15,11 @@ const OURS = ["secure", "securityLevel", "startOnLoad", "maxTextSize", "maxEdges
   "fontFamily", "themeCSS", "textPlacement", "deterministicIds", "deterministicIDSeed", "handDrawnSeed", "legacyMathML",
   "forceLegacyMathML", "dompurifyConfig", "useMaxWidth"];
 
-// Where the themes' own colours hide a word behind a line, or a slice in the page.
+// Where the themes' own colours hide a word behind a line or in its box, or a slice in the page.
 const CHANGED = {
   default: { edgeLabelBackground: "#ececec" },
   dark: {
+    edgeLabelBackground: "#33373c", noteTextColor: "#e4e4e4",
     pieStrokeColor: "#c4c8cc", pieOuterStrokeColor: "#c4c8cc", pieOpacity: "1",
     pie1: "#34507a", pie2: "#7a4a34", pie3: "#3c6b47", pie4: "#6b3c66", pie5: "#6b623c", pie6: "#3c656b",
   },
