@@ -15,6 +15,7 @@ from nbpress.render.drawn import Drawn
 from nbpress.render.outputs.output_sink import OutputSink
 from nbpress.render.outputs.outputs import RICHEST, blocks
 from nbpress.render.page_blocks import joined_blocks
+from nbpress.render.page_diagrams import PageDiagrams
 
 
 class Case:
@@ -36,6 +37,7 @@ class Case:
             math=lambda tex, display: f"$${tex}$$",
             warn=self.notices,
             richest=richest,
+            diagrams=PageDiagrams({}, self.files.put, itself=False),
         )
 
     def link(self, written: str) -> str:

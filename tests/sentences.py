@@ -17,6 +17,8 @@ MAKERS: Mapping[str, tuple[str, ...]] = {
         *("_STRAY", "_unclosed", "_no_directive", "_no_callout", "_no_role", "_no_shortcode"),
         *("no_lines", "_no_piece", "_no_reference"),
     ),
+    "nb-undrawn-diagram": ("undrawable",),
+    "nb-broken-diagram": ("_unreadable", "_undrawn", "_too_large", "_too_long", "_undone"),
     "nb-future-date": ("future",),
 }
 ERRORS = ("Error", "Exit")

@@ -7,8 +7,10 @@ notebook's project, else one with Jekyll's defaults.
 from __future__ import annotations
 
 import copy
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +21,14 @@ from nbpress.core import notices
 from nbpress.core.errors import ReadError
 from nbpress.core.notices import Notice
 from nbpress.core.project import project_of, site_of
-from nbpress.core.records import Context, Site
+from nbpress.core.records import Context, Drawing, Site
+from nbpress.draw import mermaid
 from nbpress.notebook import frontmatter
 from nbpress.notebook.ipynb import identified, record
 from nbpress.notebook.settings import quiet
 from nbpress.notebook.validation import mended
 from nbpress.read import context as contexts
-from nbpress.read import identity, includes, notebook, places
+from nbpress.read import drawings, identity, includes, notebook, places
 from nbpress.read import site as sites
 from nbpress.read.machine import machine
 from nbpress.render.post.page import PageExporter
@@ -65,6 +68,7 @@ class JekyllExporter(PageExporter):
     def _exported(self, nb: Any, resources: Any, options: Any, found: tuple[Notice, ...]) -> tuple[str, Any]:
         path = self._path(resources)
         context = resources["nbpress"] = self._context(nb, path)
+        resources["nbpress_draw"] = partial(_drawings, context.site.root)
         text, resources = super().from_notebook_node(nb, resources, **options)
         secrets.refuse(nb, {"the post": text, **resources["outputs"]}, machine(path), context.site.allow)
         silent = (*context.site.quiet, *quiet(frontmatter.read(nb).settings.get("quiet")))
@@ -102,6 +106,11 @@ class JekyllExporter(PageExporter):
             return sites.load(Path(self.site))
         root = site_of(project_of(path))
         return sites.load(root) if root else sites.default(path.parent)
+
+
+def _drawings(root: Path, sources: Mapping[str, str]) -> Mapping[str, Drawing]:
+    """Give the drawings of diagrams, by name: those that the site has, and the others drawn now."""
+    return mermaid.drawn(sources, drawings.kept(root, sources))
 
 
 def _take_ids(nb: Any, path: Path) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Any
 
-from nbpress.core import file_names
+from nbpress.core import diagrams, file_names
 from nbpress.core.errors import CheckError
 from nbpress.core.post_dates import clock, moment
 from nbpress.core.records import Article, Site
@@ -33,7 +33,7 @@ def article(made: Article, site: Site, there: Mapping[PurePosixPath, bool]) -> N
         differing = next(key for key in {*back, *wanted} if back.get(key) != wanted.get(key))
         raise CheckError(f"the front matter's `{differing}` would be read back as {back.get(differing)!r}")
     _dated(str(made.header.get("date", "")))
-    for path in (made.path, *made.files):
+    for path in (made.path, *(each for each in made.files if each.parent != diagrams.FOLDER)):  # no page links to these
         _placed(path, path.name if path == made.path else str(path))
     for path in named(made.header, site):
         if path not in made.files and not there.get(path):

@@ -78,6 +78,10 @@ KINDS = {
         "the source of the cell, or of a paragraph", "write it with fewer levels, or put it into a code block"
     ),
     "nb-unknown-syntax": Kind("its words as text", "mend it, or write it another way; nothing where text is meant"),
+    "nb-undrawn-diagram": Kind(
+        "the source of the diagram, folded", "install what the warning names, and publish again: it is drawn once"
+    ),
+    "nb-broken-diagram": Kind("the source of the diagram, folded", "mend the diagram"),
     "nb-rewritten-file": Kind("nothing of it", "name the file under `depends`, or write to another one"),
     "nb-other-kernel": Kind("what another kernel of the language gave", "install that kernel, or choose one"),
     "nb-broken-cell": Kind(

@@ -108,6 +108,20 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawing:
+    """A diagram that was drawn: `svg`, a file's content; or, with nothing in that, the `problem` that kept it from being.
+
+    line: of its source that the problem is about, from 1, 0 where that is not known. lacking: whether it is only that this
+    machine cannot draw.
+    """
+
+    svg: bytes = b""
+    problem: str = ""
+    line: int = 0
+    lacking: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """What rendering needs to know beside the executed notebook: everything that stands on a disk, read before.
 
@@ -120,7 +134,7 @@ class Context:
     claims: which articles have a file, hashes by slug, by its path as `file_names.folded` writes it; own: slugs that count
     as this article's own.
     layout: that its page gets; nothing where the author's own word stands. folder: where its post lies, below the site's root.
-    collection: that it belongs to; nothing for a post.
+    collection: that it belongs to; nothing for a post. drawings: of its diagrams, by `diagrams.name`.
     """
 
     site: Site
@@ -138,6 +152,7 @@ class Context:
     layout: str = ""
     folder: PurePosixPath | None = None
     collection: str = ""
+    drawings: Mapping[str, Drawing] = field(default_factory=dict)
 
     @property
     def post(self) -> PurePosixPath:

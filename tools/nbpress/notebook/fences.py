@@ -166,8 +166,7 @@ def _push_code(state: StateBlock, block: Block, lines: tuple[int, int, int]) -> 
     start, first, close = lines
     head = block.meta.get("first", "")
     token = state.push("fence", "code", 0)
-    token.meta = {"listing": block.meta["listing"]} if "listing" in block.meta else {}
-    token.info, token.map = block.code or "", [start, close + 1]
+    token.info, token.map, token.meta = block.code or "", [start, close + 1], dict(block.meta)
     body = state.getLines(start + 1 if head else first, close, state.sCount[start], True)
     token.content = f"{head}\n{body}" if head else body
     if block.finish:

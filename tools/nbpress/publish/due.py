@@ -18,6 +18,7 @@ from nbpress.read import dependencies, environment
 from nbpress.write import site as writer
 
 OLDER = "it was written by an older nbpress"
+UNDRAWN = "its diagrams can be drawn here"
 MISSING = "this machine holds no run of it"
 
 
@@ -29,11 +30,14 @@ def plan(source: Source, entry: manifest.Entry | None, options: PublishOptions) 
     rerun = options.rerun or bool(drift and options.rerun_drifted)
     wanted = reasons.why(entry, now) or _asked(options, drift, source.context.slug)
     older = not wanted and is_older(entry)
+    undrawn = not (wanted or older) and _drawable(entry)
     stored = None
-    if not source.held and not rerun and (wanted or older or options.run_missing):
+    if not source.held and not rerun and (wanted or older or undrawn or options.run_missing):
         stored = find_run(source, (run, now.run), options, entry)
     if older and (stored or source.held):
         wanted = (OLDER,)
+    elif undrawn and (stored or source.held):
+        wanted = (UNDRAWN,)
     elif not wanted and options.run_missing and not (stored or source.held):
         wanted, older = (MISSING,), False
     if (
@@ -43,6 +47,15 @@ def plan(source: Source, entry: manifest.Entry | None, options: PublishOptions) 
     ):
         wanted = (*wanted, f"the stored run {name} is no regular file")
     return Due(wanted, run, render, now.cells, drift, stored, rerun, older, tuple(unset(source, entry)), _known(entry))
+
+
+def _drawable(entry: manifest.Entry | None) -> bool:
+    """Tell whether an article shows diagrams as their sources only since the machine that made it could not draw."""
+    if entry is None or all(notice.code != "nb-undrawn-diagram" for notice in entry.warnings):
+        return False
+    from nbpress.draw import mermaid
+
+    return not mermaid.undrawable()
 
 
 def _known(entry: manifest.Entry | None) -> frozenset[str]:

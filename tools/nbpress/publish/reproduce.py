@@ -22,6 +22,7 @@ from nbpress.publish.records import Due, Source
 from nbpress.publish.remembered import Remembered, articles_of
 from nbpress.publish.source import read
 from nbpress.read import context as contexts
+from nbpress.read import drawings
 from nbpress.read import site as sites
 from nbpress.run.store import Store
 from nbpress.sweep import inputs
@@ -95,7 +96,8 @@ def _other(source: Source, nb: Any, options: PublishOptions, watch: Watch | None
 def _rendered(source: Source, nb: Any) -> Article:
     from nbpress.render.post import page
 
-    return page.render(nb, contexts.shown(source.context, nb, source.path))
+    kept = partial(drawings.kept, source.context.site.root)  # to compare a page, nothing is drawn
+    return page.render(nb, contexts.shown(source.context, nb, source.path), kept)
 
 
 def _refuse(path: Path, differences: Sequence[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from nbpress.notebook import callouts, listings, videos
+from nbpress.notebook import callouts, diagrams, listings, videos
 from nbpress.notebook.dialect import Block, Dialect, Fence
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ _REFERENCES = frozenset(("ref", "numref", "eq", "doc", "term", "glue", "cite", "
 def _fence(fence: Fence, spoken: bool) -> Block | None:
     if fence.name in _ADMONITIONS:
         return _admonition(fence)
+    if fence.name == diagrams.LANGUAGE:
+        return Block(code=fence.name, meta={diagrams.OPTIONS: fence.options, "id": fence.options.get("name", "")})
     if fence.name in _CODE:
         return Block("code", code=fence.argument or "text", meta={"listing": listings.of_options(fence.options)})
     if fence.name in _BESIDE:

@@ -8,9 +8,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from html import escape, unescape
 from typing import Any
 
+from nbpress.notebook import diagrams
 from nbpress.render import html, liquid, pictures
 from nbpress.render.active_html import SANDBOX
 from nbpress.render.drawn import SUFFIXES, SVG
@@ -29,6 +31,7 @@ def write(mimetype: str, data: Mapping[str, Any], metadata: Mapping[str, Any], s
         "text/html": _html,
         "text/markdown": _markdown,
         "text/latex": _latex,
+        diagrams.MIME: _diagram,
         "application/javascript": _script,
         "text/plain": _plain,
         plotly_chart.CHART: _plotly,
@@ -117,6 +120,24 @@ def formula(rendered: str) -> Block:
     if rendered.startswith("$$"):
         return Prose(rendered)
     return Html(f'<div class="math">{rendered.removeprefix(liquid.OPEN).removesuffix(liquid.CLOSE)}</div>')
+
+
+def _diagram(data: Mapping[str, Any], mimetype: str, sink: OutputSink) -> list[Block] | None:
+    """Show a diagram; one that nobody drew gives way to a picture of it."""
+    source = diagrams.diagram(plain(joined(data[mimetype])))
+    if sink.diagrams.fails(source.source) and _static_form(data) is None:
+        return None
+    number = len(sink.figures)
+    caption = _nth(sink.display.captions, number) or source.caption
+    alt = _nth(sink.display.alts, number) or source.alt or words(caption)
+    found = replace(source, caption=caption, alt=alt, label="" if number else sink.display.label)
+    sink.figures.append("")
+    if sink.diagrams.itself and not caption:
+        return [Prose(liquid.fence(found.source, diagrams.LANGUAGE))]
+    opened = Html(sink.diagrams.figure(found, sink.warn, "nb-output"))
+    if not caption:
+        return [Html(f"{opened}</figure>")]
+    return [Html(f"{opened}<figcaption>"), Prose(sink.markup(caption, True)), Html("</figcaption></figure>")]
 
 
 _OPENS = re.compile(r"\$\$|\\\[|\$|\\\(")

@@ -10,6 +10,7 @@ from nbpress.core.notices import Warn
 from nbpress.notebook.cell_options import Display
 from nbpress.render.article_files import ArticleFiles
 from nbpress.render.drawn import Drawn
+from nbpress.render.page_diagrams import PageDiagrams
 from nbpress.render.stable_ids import PageIds
 
 PAGE = 10_000_000  # characters of outputs that a page shows
@@ -30,6 +31,7 @@ class OutputSink:
     inside: the models of the widgets that are being shown, the outermost first.
     fold: lines of a text after which the rest folds, 0 for never.
     room: characters that the page still has for outputs, counted down.
+    diagrams: those of the page.
     libraries: scripts that earlier outputs of the page brought; grows. figures: addresses of the cell's; grows.
     """
 
@@ -44,6 +46,7 @@ class OutputSink:
     math: Callable[[str, bool], str]
     warn: Warn
     richest: Sequence[str]
+    diagrams: PageDiagrams
     sanitized: bool = False
     fold: int = 0
     widgets: Mapping[str, Any] = field(default_factory=dict)

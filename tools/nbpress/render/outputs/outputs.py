@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from typing import Any
 
+from nbpress.notebook import diagrams
 from nbpress.notebook.work_bounds import laborious_html
 from nbpress.render.drawn import SUFFIXES
 from nbpress.render.outputs import frames, mime, plotly_chart, widget_blocks
@@ -24,6 +25,7 @@ RICHEST = (
     "text/html",
     "text/markdown",
     "text/latex",
+    diagrams.MIME,
     "image/svg+xml",
     "image/png",
     "image/webp",
@@ -167,7 +169,7 @@ def _too_much(name: str, value: Any) -> bool:
     if not isinstance(value, str | list):
         return False
     text = joined(value)
-    most = LONGEST if name in ("text/markdown", "text/latex") else FORM
+    most = LONGEST if name in ("text/markdown", "text/latex", diagrams.MIME) else FORM
     return len(text) > most or (name == frames.HTML and laborious_html(text))
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from nbpress.core.records import Context
-from nbpress.notebook import frontmatter, live_values, parameters, settings
+from nbpress.notebook import diagrams, frontmatter, live_values, parameters, settings
 from nbpress.notebook.cell_options import tags
 from nbpress.notebook.front_images import IMAGE_KEYS
 from nbpress.notebook.ipynb import language_of, record
@@ -115,10 +115,11 @@ def _prose(nb: Any, front: frontmatter.FrontMatter) -> list[tuple[Any, str]]:
 
 
 def _said(nb: Any, front: frontmatter.FrontMatter) -> Iterator[str]:
-    """The texts of the page that may hold a formula or a diagram: its prose, and outputs in LaTeX."""
+    """The texts of the page that may hold a formula or a diagram: its prose, and outputs that are one."""
     yield from (source for _, source in _prose(nb, front))
     outputs = (output for cell in nb["cells"] for output in cell.get("outputs") or ())
-    yield from ("$" for output in outputs if "text/latex" in (output.get("data") or {}))
+    signs = {"text/latex": "$", diagrams.MIME: f"```{diagrams.LANGUAGE}"}
+    yield from (signs[name] for output in outputs for name in signs.keys() & (output.get("data") or {}).keys())
 
 
 def _complete(

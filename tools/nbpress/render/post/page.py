@@ -6,6 +6,8 @@ template, nothing is written, and the notebook stays as it was.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -16,7 +18,7 @@ from nbconvert.preprocessors import RegexRemovePreprocessor, TagRemovePreprocess
 from traitlets import Bool, List, Unicode
 
 from nbpress.core.errors import NbpressError, RenderError
-from nbpress.core.records import Article, Context
+from nbpress.core.records import Article, Context, Drawing
 from nbpress.render.post.view import View
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -25,10 +27,14 @@ PREPROCESSORS = ("TagRemovePreprocessor", "RegexRemovePreprocessor", "ClearOutpu
 REMOVALS = ("remove_cell_tags", "remove_all_outputs_tags", "remove_single_output_tags", "remove_input_tags")
 
 
-def render(nb: Any, context: Context) -> Article:
-    """Render an executed notebook: the same values in, the same bytes out."""
+# Gives the drawings of diagrams, by name, for their sources.
+Draw = Callable[[Mapping[str, str]], Mapping[str, Drawing]]
+
+
+def render(nb: Any, context: Context, draw: Draw | None = None) -> Article:
+    """Render an executed notebook: the same values in, the same bytes out. draw: is asked once for all diagrams of the page."""
     try:
-        text, resources = exporter().from_notebook_node(nb, {"nbpress": context})
+        text, resources = exporter().from_notebook_node(nb, {"nbpress": context, "nbpress_draw": draw})
     except NbpressError:
         raise
     except Exception as error:  # whatever a notebook holds, it must not keep the others from being published
@@ -48,7 +54,7 @@ def render(nb: Any, context: Context) -> Article:
 
 
 class PageExporter(TemplateExporter):  # type: ignore[misc]
-    """Exports a notebook as a Jekyll post; `resources["nbpress"]` holds its `Context`.
+    """Exports a notebook as a Jekyll post; `resources["nbpress"]` holds its `Context`, `resources["nbpress_draw"]` a `Draw`.
 
     The resources that come back hold `outputs` (files by path below the site's root), `nbpress_warnings` (of
     `core.notices`), `nbpress_header` (the front matter's values) and `nbpress_cells` (what the post shows of each cell).
@@ -64,7 +70,12 @@ class PageExporter(TemplateExporter):  # type: ignore[misc]
     def from_notebook_node(self, nb: Any, resources: Any = None, **options: Any) -> tuple[str, Any]:
         """Render an executed notebook; see the class."""
         text, resources = super().from_notebook_node(Lent(nb), resources, **options)
-        view = resources.pop("view")
+        view, draw = resources["view"], resources.pop("nbpress_draw", None)
+        if draw and view.diagrams.undrawn:
+            context = replace(view.context, drawings=draw(view.diagrams.undrawn))
+            view = resources["view"] = View(view.nb, context)
+            text = self.template.render(nb=view.nb, resources=resources)
+        del resources["view"]
         resources["outputs"] = {str(path): content for path, content in sorted(view.files.contents.items())}
         resources["nbpress_warnings"] = view.warnings()
         resources["nbpress_header"] = view.values

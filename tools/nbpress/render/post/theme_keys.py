@@ -64,7 +64,7 @@ def _drawn(pairs: dict[str, yaml.Node], context: Context, said: Sequence[str]) -
 
 
 _FORMULA = re.compile(r"\$|\\\(|\\\[|\\begin\{")
-_DIAGRAM = re.compile(r"^ {0,3}(?:```+|~~~+)\s*\{?mermaid\b", re.M)
+_DIAGRAM = re.compile(r"^ {0,3}(?:```+|~~~+|:::+)\s*\{?mermaid\b", re.M)
 
 
 def _add(pairs: dict[str, yaml.Node], keys: Mapping[str, Any]) -> None:

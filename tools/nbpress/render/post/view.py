@@ -23,6 +23,7 @@ from nbpress.render.math_macros import Macros
 from nbpress.render.outputs import mime, outputs, widgets
 from nbpress.render.outputs.output_sink import PAGE, OutputSink
 from nbpress.render.page_blocks import Block, Html, Prose, joined_blocks
+from nbpress.render.page_diagrams import PageDiagrams
 from nbpress.render.post import (
     code,
     hidden_code,
@@ -68,6 +69,7 @@ class View:
             self._sanitized,
             article_files.Claims(context.slug, context.claims, context.own),
         )
+        self.diagrams = PageDiagrams(context.drawings, self.files.put, bool(context.site.theme.mermaid))
         self.cells: list[str] = []
         self._said: list[Notice] = []
         self._headed = False  # whether the page has come to the heading beyond which none repeats its title
@@ -236,6 +238,7 @@ class View:
             numbered=self._numbered,
             spoken=self._spoken,
             callouts=self.context.site.theme.callouts,
+            diagrams=self.diagrams,
         )
 
     def _links(self, index: int) -> Links:
@@ -274,6 +277,7 @@ class View:
             ids=self._output_ids,
             sanitized=self._sanitized,
             richest=self._richest,
+            diagrams=self.diagrams,
         )
 
     def _fold(self, shown: Display) -> int:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 
 from markdown_it.token import Token
 
-from nbpress.render import escape, listing
+from nbpress.notebook import diagrams
+from nbpress.render import escape, liquid, listing
 from nbpress.render.prose import inlines
 from nbpress.render.prose.cell import Cell, listed
 from nbpress.render.prose.html_blocks import CHECKED
@@ -74,6 +75,8 @@ def write(node: Node, cell: Cell) -> str:
     if node.kind == "heading":
         return attributed(_heading(node, cell), node.token)
     if node.kind in ("fence", "code_block"):
+        if found := cell.diagram(node.token):
+            return liquid.fence(found.source, diagrams.LANGUAGE)
         return listed(node.token, cell, cell.place.code)
     if node.kind == "blockquote":
         return "\n".join(f"> {row}".rstrip() for row in "\n\n".join(_each(node.children, cell)).split("\n"))

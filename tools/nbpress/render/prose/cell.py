@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 from urllib.parse import unquote
 
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
 from nbpress.core.notices import CellNotices, Warn
-from nbpress.notebook import attributes
+from nbpress.notebook import attributes, diagrams
 from nbpress.notebook.document import Document, Kept
 from nbpress.notebook.explanations import EXPLAINS, LISTING
 from nbpress.notebook.listings import PLAIN
@@ -38,6 +39,15 @@ class Ids(set[str]):
         return name
 
 
+class Diagrams(Protocol):
+    """Takes the diagrams of a page. itself: whether the theme draws them."""
+
+    itself: bool
+
+    def figure(self, diagram: diagrams.Diagram, warn: Warn) -> str:
+        """Write a diagram as a figure that is open for its caption."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a Markdown cell stands, and how to ask for what it cannot know.
@@ -55,6 +65,7 @@ class Place:
     spoken: the dialects that the notebook is of. callouts: the classes of the theme's own callouts, by kind.
     numbered: whether lines of code have numbers where nothing else is said. explains: the lines above the cell that the list at
     its beginning explains, by its numbers.
+    diagrams: takes those of the page; where there is none, a diagram is code.
     """
 
     link: Callable[[str], str]
@@ -73,6 +84,7 @@ class Place:
     callouts: Mapping[str, str] = field(default_factory=dict)
     numbered: bool = False
     explains: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    diagrams: Diagrams | None = None
 
 
 @dataclass(slots=True)
@@ -99,6 +111,10 @@ class Cell:
         """Name a part of the cell that is written as HTML, once on the page."""
         self.groups += 1
         return f"{self.place.prefix}-{self.groups}"
+
+    def diagram(self, token: Token) -> diagrams.Diagram | None:
+        """Read a block of code as a diagram of the page; None where it is none."""
+        return diagrams.read(token, self.document.restore(token.content)) if self.place.diagrams else None
 
     def shown(self, kept: Kept) -> str:
         """Return what was kept from Markdown as text of the post."""

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from selectolax.lexbor import LexborNode
 
-from nbpress.notebook import explanations
+from nbpress.notebook import explanations, markdown
 from nbpress.notebook.document import Kept
 from nbpress.render import active_html, escape, html, liquid, listing
 from nbpress.render.drawn import Drawn
-from nbpress.render.prose.cell import Cell, label, listed
+from nbpress.render.prose.cell import Cell, label, listed, plain
 from nbpress.render.prose.components import Components
 
 CHECKBOX = '<input type="checkbox" class="task-list-item-checkbox" disabled="disabled"{} />'
@@ -86,11 +87,19 @@ class Markup(Components, RendererHTML):
         return self.ordered_list_close(tokens, idx, options, env)
 
     def fence(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
-        """Set a highlight block aside; code whose text would end the HTML block stays plain."""
+        """Set a highlight block or a diagram aside; code whose text would end the HTML block stays plain."""
+        found, page = self.cell.diagram(tokens[idx]), self.cell.place.diagrams
+        if found and page:
+            words, caption = _caption(found.caption, self.cell)
+            figure = page.figure(replace(found, alt=found.alt or words), self.cell.place.warn)
+            return self._aside(f"{liquid.raw(liquid.closed(figure))}{caption}</figure>")
         code = self.cell.document.restore(tokens[idx].content)
         if "{:/" in code:
             return f"<pre><code>{escape.attribute(code)}</code></pre>\n"
-        self.blocks.append(listed(tokens[idx], self.cell))
+        return self._aside(listed(tokens[idx], self.cell))
+
+    def _aside(self, block: str) -> str:
+        self.blocks.append(block)
         return f'<figure id="{self.cell.document.word}{len(self.blocks) - 1}"></figure>\n'
 
     def code_block(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
@@ -106,6 +115,16 @@ class Markup(Components, RendererHTML):
         name = label(tokens[idx])
         shown = escape.attribute(name.removeprefix("inline "))
         return f'<sup><a href="#fn:{self.cell.note(name)}" class="footnote">{shown}</a></sup>'
+
+
+def _caption(text: str, cell: Cell) -> tuple[str, str]:
+    """Give the words of a caption, a line of Markdown, and its HTML."""
+    if not text:
+        return "", ""
+    document = markdown.parse(text, spoken=cell.place.spoken)
+    lines = [token for token in document.tokens if token.type == "inline"]
+    shown = _MARKERS.sub("", write(lines, Cell(document, cell.place, cell.options))).strip()
+    return " ".join(plain(line, document) for line in lines), f"<figcaption>{shown}</figcaption>"
 
 
 def _whole(fragment: str, cell: Cell) -> str:

@@ -82,12 +82,18 @@ def _parts(nodes: list[Node], cell: Cell) -> Iterator[tuple[str, str]]:
             if not stack:
                 yield "html", _html(group, cell)
                 group = []
-        elif blocks.fits(node):
+        elif blocks.fits(node) and not _is_drawn(node, cell):
             yield from _written(node, cell)
         else:
             yield "html", _html([node], cell)
     if group:
         yield "html", _html(group, cell)
+
+
+def _is_drawn(node: Node, cell: Cell) -> bool:
+    """Tell whether a block is a diagram that is written as HTML: a theme that draws it itself wants a fence."""
+    found, page = cell.diagram(node.token), cell.place.diagrams
+    return found is not None and page is not None and not (page.itself and not found.caption)
 
 
 def _html(nodes: list[Node], cell: Cell) -> str:

@@ -1,0 +1,1 @@
+"""Draw diagrams as pictures, in a browser of this machine: a step between the run and the page."""
