@@ -77,7 +77,7 @@ def _hidden(tree: Tree, found: Found, public: Collection[PurePosixPath]) -> list
 
 def _new(text: str, found: Found, hidden: list[str]) -> str:
     """Write the settings of a new blog."""
-    settings = {"tagline": None, **found.settings}  # that of a new blog says how it was made
+    settings = {"tagline": None, "description": None, **found.settings}  # those of a new blog say how it was made
     text = re.sub(r"(?m)^ .*/about/.*\n", "", text)
     known = yaml_lines.values(text).get("exclude") or []
     text = yaml_lines.inserted(text, "exclude", [name for name in hidden if name not in known], CONFIG)

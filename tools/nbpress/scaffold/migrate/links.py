@@ -40,9 +40,9 @@ def rewritten(
 
     def turn(found: re.Match[str]) -> str:
         path = _path(found["target"], folder)
-        rooted = found["target"].startswith("/")
-        if path not in files or path is None or (rooted and path not in moves):
+        if path is None or path not in files:
             return found[0]
+        rooted = found["target"].startswith("/")  # which does not lead there in a site below a `baseurl`
         new = quote(os.path.relpath(moves.get(path, path), to))
         same = not rooted and os.path.normpath(unquote(found["target"])) == os.path.normpath(unquote(new))
         return found[0] if same else found["before"] + new

@@ -117,6 +117,14 @@ def unpublished(stay: Collection[PurePosixPath], public: Collection[PurePosixPat
     return sorted(str(name) if name in seen else f"{name}/" for name in names)
 
 
+def built(tree: Tree, folder: str) -> Iterator[Told]:
+    """Tell the folder of a site that was built and committed, which may still be the one that readers see."""
+    if tree.below(folder):
+        yield Told(
+            PurePosixPath(folder), "holds the site as it was built before: it is left, and Jekyll builds into _site"
+        )
+
+
 def texts(tree: Tree) -> Iterator[Told]:
     """Tell the documents that are no notebooks."""
     for path in tree.files:

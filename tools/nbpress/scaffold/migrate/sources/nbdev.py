@@ -47,7 +47,8 @@ def _read(tree: Tree) -> Found:
     assert ini is not None
     folder = ini.get("nbs_path", "nbs").strip("/")
     by_quarto = tree.has(f"{folder}/_quarto.yml", f"{folder}/nbdev.yml")
-    every = documents.notebooks(tree, ini.get("doc_path", "docs"), folder)
+    docs = ini.get("doc_path", "docs").strip("/") or "docs"
+    every = documents.notebooks(tree, docs, folder)
     paths = [path for path in every if not _HOME.fullmatch(path.stem)]
     slugs, to = reading.slugs(paths), documents.places(paths)
     posts, told = (
@@ -83,6 +84,7 @@ def _read(tree: Tree) -> Found:
         nbpress={"dialects": ["nbdev", *(["quarto"] if by_quarto else [])]},
         told=(
             *told,
+            *reading.built(tree, docs),
             *reading.texts(tree),
             *(Told(path, "runs nbdev: look what of it is still needed") for path in reading.workflows(tree, WORDS)),
         ),

@@ -55,7 +55,7 @@ def _read(tree: Tree) -> Found:
         settings=settings,
         nbpress=_nbpress(config, website),
         kept=tuple(_named(tree, config)),
-        told=(*told, *_told(tree, name, config), *reading.texts(tree)),
+        told=(*told, *_told(tree, name, config), *reading.built(tree, output), *reading.texts(tree)),
         public=lambda path: path,
     )
 
