@@ -512,6 +512,27 @@ def test_what_links_lead_to_outside_is_neither_read_nor_moved(tmp_path: Path) ->
     assert git(outside, "status", "--porcelain") == ""
 
 
+def test_a_file_that_no_page_offers_gets_no_copy(tmp_path: Path) -> None:
+    hidden = {".env": "KEY=1", "key.pem": "secret", ".hidden/a.png": PICTURE}
+    named = " ".join(f"[x]({name})" for name in (*hidden, "shown.png"))
+    root = made(tmp_path / "blog", {
+        **FASTPAGES, A: [text(TITLE), text(named)], "_notebooks/shown.png": PICTURE,
+        **{f"_notebooks/{name}": content for name, content in hidden.items()},
+    })  # fmt: skip
+    migrate(root, "--write")
+    assert [path.name for path in (root / "images").rglob("*.*")] == ["shown.png"]
+
+
+def test_what_changes_between_the_plan_and_its_writing_stops_it(tmp_path: Path) -> None:
+    root = made(tmp_path / "blog", {**FASTPAGES, A: [text(TITLE)]})
+    planned = migration.plan(root)
+    (root / A).write_text("{}")
+    before = files(root)
+    with pytest.raises(WriteError, match="not everything here is committed"):
+        migration.write(planned)
+    assert files(root) == before
+
+
 def test_settings_behind_a_link_are_refused(tmp_path: Path) -> None:
     (tmp_path / "config").write_text("title: x\n")
     root = tmp_path / "blog"
@@ -562,6 +583,15 @@ def test_settings_of_nbpress_that_are_there_are_completed_in_their_place(tmp_pat
     after = (root / "_config.yml").read_text()
     assert after == config.replace("  fold: 20\n", "  fold: 20\n  dialects:\n    - fastpages\n    - nbdev\n")
     assert "dialects" not in said.partition("Not carried over")[2]
+
+
+def test_settings_keep_their_line_ends(tmp_path: Path) -> None:
+    _, root = told(
+        tmp_path, {"_config.yml": b"title: x\r\ntheme: minima\r\n", A: [text(f"{TITLE}\n- redirect_from: /old/")]}
+    )
+    after = (root / "_config.yml").read_bytes()
+    assert after.startswith(b"title: x\r\ntheme: minima\r\n") and b"\r\nplugins:\r\n" in after
+    assert after.count(b"\n") == after.count(b"\r\n")
 
 
 def test_a_notebook_keeps_the_form_of_its_file(tmp_path: Path) -> None:

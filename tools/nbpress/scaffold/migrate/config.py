@@ -36,7 +36,8 @@ def changes(
     """
     own = found.jekyll or PATH in tree.files
     files, told = ({}, []) if own else _begun(tree)
-    before = tree.text(PATH) or ""
+    whole = tree.text(PATH) or ""
+    before = whole.replace("\r\n", "\n")
     try:
         after = (
             _own(tree, before, found)
@@ -49,7 +50,12 @@ def changes(
         error.path = tree.root / PATH
         raise
     told += _other(reading.mapping(tree, PATH), found) if own else []
-    return {**files, **({PATH: after.encode()} if after != before else {})}, told
+    return {**files, **({PATH: _ended(after, whole).encode()} if after != before else {})}, told
+
+
+def _ended(text: str, before: str) -> str:
+    """Write a text with the line ends that it had."""
+    return text.replace("\n", "\r\n") if "\r\n" in before else text
 
 
 def _begun(tree: Tree) -> tuple[dict[PurePosixPath, bytes], list[Told]]:

@@ -9,7 +9,9 @@ import yaml
 
 from nbpress.core.errors import WriteError
 from nbpress.notebook import frontmatter
-from nbpress.notebook.yaml_text import load
+from nbpress.notebook.yaml_text import bounded
+
+_QUICK: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def changed(text: str, keys: Mapping[str, Any], place: str) -> str:
@@ -64,7 +66,7 @@ def _listed(entries: list[Any]) -> str:
 
 def values(text: str) -> dict[str, Any]:
     """Read a text that holds a mapping; an empty one where it holds none."""
-    found = load(text)
+    found = yaml.load(bounded(text), Loader=_QUICK)  # a safe one
     return found if isinstance(found, dict) else {}
 
 
