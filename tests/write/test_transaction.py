@@ -332,3 +332,10 @@ def test_who_only_reads_leaves_alone_what_another_is_at(site: Path) -> None:
         (site / transaction.SPOOL).mkdir()
         transaction.settle(site)
         assert (site / transaction.SPOOL).is_dir()
+
+
+def test_a_file_in_the_place_of_a_folder_stops_a_change_and_nothing_is_uncertain(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"kept")
+    with pytest.raises(WriteError, match="cannot be written"):
+        transaction.apply(tmp_path, {PurePosixPath("b"): b"new", PurePosixPath("a/b"): b"new"})
+    assert tree(tmp_path) == {"a": b"kept"}

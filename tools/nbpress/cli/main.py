@@ -9,6 +9,7 @@ import click
 from nbpress import __version__
 from nbpress.cli import exit_codes
 from nbpress.cli.articles import clean, freeze, list_, prune
+from nbpress.cli.migrate import migrate
 from nbpress.cli.preview import preview
 from nbpress.cli.publish import publish
 from nbpress.cli.scaffold import init, new
@@ -23,7 +24,7 @@ def cli() -> None:
     """Turn parameterised Jupyter notebooks into articles of a Jekyll blog, with live numbers."""
 
 
-for command in (publish, preview, sweep, list_, prune, freeze, clean, new, init):
+for command in (publish, preview, sweep, list_, prune, freeze, clean, new, init, migrate):
     cli.add_command(command)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 CONFIG = "_config.yml"
+NOTEBOOKS = ("notebooks", "_notebooks")  # where the notebooks of a project lie; Jekyll passes over the second
+INDEX = "index.ipynb"  # a notebook of this name may have a folder of its own, which then names it
 
 
 def project_of(notebook: Path) -> Path:
@@ -21,3 +23,9 @@ def site_of(project: Path) -> Path | None:
         if (folder / CONFIG).is_file():
             return folder
     return None
+
+
+def called(notebook: Path) -> str:
+    """Give the name that people call a notebook by: its file's, or that of the folder that it is the index of."""
+    folder = notebook.parent.name
+    return folder if notebook.name == INDEX and folder not in ("", *NOTEBOOKS) else notebook.stem

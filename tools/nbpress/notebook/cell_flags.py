@@ -7,7 +7,7 @@ nothing can be such a word loads no dialect.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -105,7 +105,7 @@ def foreign(cell: Mapping[str, Any], language: str = "", of: frozenset[str] = fr
     source = str(cell.get("source", "")) if _signed(language) else ""
     source = "" if _SHELL.match(source) else source
     found = [flags for each in dialects() if (flags := each.flags(source, metadata, each.name in of))]
-    return _joined(found) if found else NO_FLAGS
+    return joined(found)
 
 
 def comments(cell: Mapping[str, Any], language: str = "") -> Flags:
@@ -148,7 +148,10 @@ def _signed(language: str) -> bool:
     return cell_options.SIGNS.get(language.lower(), "#") == "#" and language.lower() not in ("bash", "sh", "zsh")
 
 
-def _joined(found: list[Flags]) -> Flags:
+def joined(found: Sequence[Flags]) -> Flags:
+    """Make one of the flags that several dialects found in a cell."""
+    if not found:
+        return NO_FLAGS
     return Flags(
         options={name: value for each in found for name, value in each.options.items()},
         tags=tuple(tag for each in found for tag in each.tags),

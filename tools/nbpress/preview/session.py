@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from nbpress.core import manifest
 from nbpress.core.errors import DueError, NbpressError, RunError, WriteError
+from nbpress.core.project import called
 from nbpress.preview.control import Control
 from nbpress.preview.jekyll import Built, Jekyll
 from nbpress.preview.mirror import Mirror
@@ -280,7 +281,7 @@ class _Told:
         self._progress, self._state, self._name = progress, state, ""
 
     def article(self, path: Path, reasons: tuple[str, ...]) -> None:
-        self._name = path.stem
+        self._name = called(path)
         self._progress.article(path, reasons)
         self._state.tell(busy=f"{self._name} runs")
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from nbpress.core import file_names, manifest
 from nbpress.core.errors import NbpressError, ReadError, RunError, about, nearest
+from nbpress.core.project import called
 from nbpress.core.records import Site
 from nbpress.notebook.literals import decoded
 from nbpress.notebook.settings import NEVER
@@ -43,7 +44,7 @@ def listed(paths: Sequence[Path], options: PublishOptions, whole: Path | None = 
         told = "\n".join(line.fault for line in lines)
         lines += [Line(name, fault=str(fault)) for name, fault in known.faults.items() if str(fault) not in told]
         gone = list(_without(known, {line.name for line in lines}, whole)) if whole else []
-        return [*lines, *gone, *(Line(left.path.stem, (_at_home(left.why),)) for left in chosen.left)]
+        return [*lines, *gone, *(Line(called(left.path), (_at_home(left.why),)) for left in chosen.left)]
 
 
 def _without(known: Remembered, shown: set[str], project: Path) -> Iterator[Line]:
@@ -67,7 +68,7 @@ def _line(path: Path, known: Remembered, options: PublishOptions) -> Line:
             elif not entry and not source.notebook.front.is_given:
                 reasons = (_at_home(unfinished.BARE),)
     except NbpressError as error:
-        return Line(options.variant or path.stem, fault=str(error))
+        return Line(options.variant or called(path), fault=str(error))
     return Line(
         source.context.slug,
         reasons,

@@ -9,6 +9,7 @@ from typing import Any
 
 from nbpress.core.errors import NbpressError
 from nbpress.core.notices import Notice
+from nbpress.core.project import called
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,8 @@ class Outcome:
 
     @property
     def name(self) -> str:
-        """The variant's name, else that of the notebook's file."""
-        return self.variant or self.path.stem
+        """The variant's name, else that of the notebook."""
+        return self.variant or called(self.path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from typing import Any
 from nbpress.core import regular_files
 from nbpress.core.errors import ReadError
 from nbpress.core.notices import Notice
-from nbpress.core.project import project_of
+from nbpress.core.project import called, project_of
 from nbpress.notebook import frontmatter, parameters
 from nbpress.notebook.ipynb import identified, injected, language_of, record
 from nbpress.notebook.parameters import Parameter
@@ -50,17 +50,17 @@ class Notebook:
 
     @property
     def slug(self) -> str:
-        """`slug:` of the front matter, else the file name without its date."""
-        dated = _DATED.fullmatch(self.path.stem)
+        """`slug:` of the front matter, else the name of the file, or of the folder whose index it is, without its date."""
+        dated = _DATED.fullmatch(called(self.path))
         given = self.front.values.get("slug")
         if given:
             return slugged(str(given), cased=True)
-        return slugged(dated["slug"] if dated else self.path.stem)
+        return slugged(dated["slug"] if dated else called(self.path))
 
     @property
     def date(self) -> str:
         """`date:` of the front matter as it is written, else that of the file name, else an empty string."""
-        dated = _DATED.fullmatch(self.path.stem)
+        dated = _DATED.fullmatch(called(self.path))
         return str(self.front.values.get("date") or (dated["date"] if dated else ""))
 
 

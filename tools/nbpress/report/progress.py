@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TextIO
 
+from nbpress.core.project import called
 from nbpress.render import terminal
 from nbpress.report.sweep_progress import SweepProgress
 
@@ -62,7 +63,7 @@ class Progress:
     def article(self, path: Path, reasons: tuple[str, ...]) -> None:
         """Say that a notebook is about to run, and why."""
         self._catch_up()
-        self._name, self._cell = path.stem, ""
+        self._name, self._cell = called(path), ""
         self._print(f"{self._name}: runs, since {reasons[0]}")
 
     def cell(self, number: int, total: int, source: str) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from nbpress.core import notices
+from nbpress.core.project import called
 from nbpress.publish.outcome import Line, Outcome
 from nbpress.publish.unfinished import Left
 
@@ -29,7 +30,7 @@ def at_home(left: Sequence[Left], what: str, way: str) -> str:
     """Tell in one line which notebooks stay at home, and the way to have one of them all the same."""
     names: dict[str, list[str]] = {}
     for each in left:
-        names.setdefault(each.why, []).append(each.path.stem)
+        names.setdefault(each.why, []).append(called(each.path))
     return f"{what}: {'; '.join(f'{_few(them)} ({why})' for why, them in names.items())}. {way}"
 
 

@@ -64,13 +64,23 @@ def settle(root: Path) -> Found | None:
     config = _parsed(before) or {}
     if "nbpress" in config:
         return None
-    found = _found(root, config)
-    addition = _addition(before, found)
-    if _parsed(before + addition) != {**config, "nbpress": _parsed(addition)["nbpress"]}:
-        text = SETTINGS.format(**asdict(found))
-        raise WriteError("nothing can be added at the end of this file", path=path, hint=f"Write into it:\n{text}")
-    project_files.append(path, addition)
+    found = found_in(root, config)
+    project_files.append(path, addition(path, before, found))
     return found
+
+
+def addition(path: Path, before: bytes, found: Found, more: str = "") -> bytes:
+    """Give what is added at the end of a blog's settings, with the line ends that they have.
+
+    more: further lines below `nbpress:`. Raises WriteError where nothing can be added.
+    """
+    text = SETTINGS.format(**asdict(found)) + more
+    end = "\r\n" if b"\r\n" in before else "\n"
+    lead = "" if not before or before.endswith(b"\n") else "\n"
+    added = (lead + text).replace("\n", end).encode()
+    if _parsed(before + added) != {**(_parsed(before) or {}), "nbpress": _parsed(added)["nbpress"]}:
+        raise WriteError("nothing can be added at the end of this file", path=path, hint=f"Write into it:\n{text}")
+    return added
 
 
 def _parsed(content: bytes) -> Any:
@@ -80,15 +90,8 @@ def _parsed(content: bytes) -> Any:
         return None
 
 
-def _addition(before: bytes, found: Found) -> bytes:
-    """The settings as bytes, with the line ends that the file has."""
-    text = SETTINGS.format(**asdict(found))
-    end = "\r\n" if b"\r\n" in before else "\n"
-    lead = "" if not before or before.endswith(b"\n") else "\n"
-    return (lead + text).replace("\n", end).encode()
-
-
-def _found(root: Path, config: Mapping[str, Any]) -> Found:
+def found_in(root: Path, config: Mapping[str, Any]) -> Found:
+    """Find out what a blog's files tell."""
     theme, why = themes.found(config, root)
     images = next((name for name in IMAGES if (root / name).is_dir()), theme.folder)
     loads = _loads(root)

@@ -50,7 +50,7 @@ def settle(root: Path, today: date, store: Path, take: Collection[PurePosixPath]
         then = recorded or {}
         changes, edited = _changes(root, theme, then, take)
         first = _first(root, today) if recorded is None else {}
-        _possible(root, [*first, *changes])
+        possible(root, [*first, *changes])
         for path in changes.keys() & {*take}:
             _back_up(root, path, store)
         record = _record(theme, then, edited)
@@ -89,13 +89,13 @@ def _changes(
     return changes, edited
 
 
-def _possible(root: Path, paths: Iterable[PurePosixPath]) -> None:
+def possible(root: Path, paths: Iterable[PurePosixPath], by: str = "the theme") -> None:
     """Refuse to write where a folder is in the way of a file, or a file in that of a folder."""
     for path in paths:
         above = [each for each in path.parents if (root / each).exists() and not (root / each).is_dir()]
         if above or (root / path).is_dir():
             what = f"{above[0]} is no folder, as" if above else f"{path} is a folder, not the file that"
-            raise WriteError(f"{what} the theme needs it", path=root, hint="Move it away, and run the command again.")
+            raise WriteError(f"{what} {by} needs it", path=root, hint="Move it away, and run the command again.")
 
 
 def _record(
@@ -122,6 +122,13 @@ def _recorded(root: Path) -> dict[PurePosixPath, str] | None:
         hint = f"Take it from version control: git checkout -- {root / RECORD}"
         raise ReadError("the record of the theme is damaged", path=root / RECORD, hint=hint)
     return paths
+
+
+def beginning() -> dict[PurePosixPath, bytes]:
+    """Give the files of a new blog without an article: the theme, what comes with it, and the record of the theme."""
+    theme, first = dict(_files(THEME)), dict(_files(FIRST))
+    kept = {UNPACKED.get(path, path): content for path, content in first.items() if path != ARTICLE}
+    return {**kept, **theme, RECORD: _record(theme, {}, ())}
 
 
 def _first(root: Path, today: date) -> dict[PurePosixPath, bytes]:

@@ -214,7 +214,7 @@ def _restored(root: Path, stage: Path, operation: Mapping[str, Any]) -> bool:
     try:
         _restore(root, stage, operation)
     except (OSError, ValueError) as error:
-        never = isinstance(error, ValueError) or error.errno in (errno.ENAMETOOLONG, errno.EINVAL)
+        never = isinstance(error, ValueError) or error.errno in (errno.ENAMETOOLONG, errno.EINVAL, errno.ENOTDIR)
         return never and not operation["old"]  # where there cannot be a file there is none
     return True
 
