@@ -216,10 +216,12 @@ def test_a_drawing_is_dark_where_the_page_is_and_light_where_the_page_knows_no_d
 
 
 def test_words_stay_in_their_shapes_whatever_the_text_around_is_set_in(tab: Tab) -> None:
-    tab.add_style_tag(
-        content="main { font: 30px/2 serif; letter-spacing: 3px; font-size-adjust: .3; text-transform: uppercase }"
-    )
-    assert tab.evaluate(FRAMED) == []
+    widths = "[...document.querySelectorAll('.nb-drawing text')].map(text => Math.round(text.getComputedTextLength()))"
+    before = tab.evaluate(widths)
+    around = "font: 30px/2 serif; letter-spacing: 3px; font-size-adjust: .3; text-transform: uppercase"
+    tab.add_style_tag(content=f"main {{ {around} }}")
+    assert (tab.evaluate(FRAMED), tab.evaluate(widths)) == ([], before)
+    assert len(before) > 20
 
 
 def test_on_a_phone_a_wide_drawing_scrolls_before_it_is_too_small_to_be_read(tab: Tab) -> None:
