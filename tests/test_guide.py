@@ -375,6 +375,7 @@ def test_the_cells_of_a_page_are_an_article(name: str, tmp_path: Path) -> None:
     report(tmp_path)
     (tmp_path / "notebooks" / "data.csv").write_text("year,visitors\n")
     (tmp_path / "notebooks" / "hall.png").write_bytes(png())
+    (tmp_path / "notebooks" / "_intro.md").write_text("What all reports say.\n")
     command = [sys.executable, "-m", "nbpress", "publish", stem]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
