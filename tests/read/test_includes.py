@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 from bounded import bounded
-from builders import code, notebook, text
+from builders import blog, code, notebook, saved, text
 
 from nbpress.core.errors import ReadError
 from nbpress.core.notices import CellNotices, Piece
 from nbpress.notebook import markdown
 from nbpress.plan import keys
+from nbpress.publish.options import PublishOptions as Options
+from nbpress.publish.publish import publish_notebooks as publish
 from nbpress.read import includes
 
 
@@ -170,3 +172,22 @@ def test_a_piece_counts_in_the_key_of_the_page_and_code_in_that_of_the_run(proje
 )
 def test_what_only_looks_so_takes_no_longer_than_its_length(project: Path, source: str) -> None:
     bounded(lambda: read(project, text(f"{source}\n{{{{<")))
+
+
+def test_a_piece_is_published_with_its_page_and_a_change_of_it_makes_the_page_due(project: Path) -> None:
+    path = saved(notebook(text("{{< include parts/deeper.md >}}\n\n{foo}`a`")), project)
+    root = project.parents[1]
+    options = Options(site=blog(root), store=root / ".nbpress", no_run=True)
+    first = publish([path], options)[0]
+    post = next(root.rglob("_posts/*.md"))
+    assert first.error is None and "deeper" in post.read_text()
+    assert [str(notice) for notice in first.warnings] == [
+        "cell 2, line 3: the role `{foo}` is not read here; its text is shown [nb-unknown-syntax]"
+    ]
+    (project.parent / "parts" / "deeper.md").write_text("changed {bar}`b`\n")
+    second = publish([path], options)[0]
+    assert second.error is None and "changed" in post.read_text()
+    assert [str(notice).split(";")[0] for notice in second.warnings] == [
+        "cell 2, line 1: deeper.md, line 1: the role `{bar}` is not read here",
+        "cell 2, line 3: the role `{foo}` is not read here",
+    ]

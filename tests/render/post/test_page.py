@@ -357,12 +357,28 @@ def test_live_values_are_those_of_the_run() -> None:
 
 
 def test_options_that_are_unknown_or_broken_are_reported_by_their_line() -> None:
-    _, resources = render(cell("#| tbd\nx"), cell("#| echo: true\n#| tbl-cap: x\nx"), cell("#| a: b: c\nx"))
+    _, resources = render(cell("#| tbd\nx"), cell("#| echo: true\n#| tbl-align: x\nx"), cell("#| a: b: c\nx"))
     first, second, third = resources["nbpress_warnings"]
     assert str(first) == "cell 2, line 1: the option tbd is not known; it is left out [nb-unknown-option]"
-    assert (second.code, second.place) == ("nb-unknown-option", "cell 3, line 2") and "tbl-cap" in second.what
+    assert (second.code, second.place) == ("nb-unknown-option", "cell 3, line 2") and "tbl-align" in second.what
     assert third.what.startswith("its option lines are no YAML")
     assert (third.code, third.place) == ("nb-option-lines", "cell 4, line 1")
+
+
+def test_a_list_at_the_beginning_of_the_next_cell_explains_the_signs_of_code() -> None:
+    signed = cell("#| lineno-start: 10\nx = 1  # <1>\ny = 2")
+    text, _ = render(signed, cell("hidden", tags=("remove-cell",)), prose("1. One.\n\nText.\n\n1. Two."))
+    assert "x = 1\ny = 2" in text
+    assert '1. <span class="nb-place">Line 10:</span> One.' in text
+    assert text.count("nb-explained") == text.count("nb-sign") == 1
+
+
+@pytest.mark.parametrize("between", [[cell("z = 3")], [prose("Words.")], []], ids=["code", "words", "nothing"])
+def test_signs_that_no_list_right_below_explains_stay_comments(between: list[Any]) -> None:
+    below = [*between, prose("1. One.")] if between else [prose("No list.")]
+    text, _ = render(cell("x = 1  # <1>"), *below)
+    assert "x = 1  # <1>" in text
+    assert "nb-code" not in text and "nb-place" not in text
 
 
 def test_a_misspelt_tag_is_told() -> None:
