@@ -112,7 +112,7 @@ class View:
             return ""
         parts = outputs.blocks(self._cells.outputs(index), self._sink(index))
         if parts and shown.scroll:
-            parts = [Html('<div class="nb-scroll">'), *parts, Html("</div>")]
+            parts = [Html('<div class="nb-scroll" tabindex="0">'), *parts, Html("</div>")]
         if parts and shown.fold_output:
             parts = [folding("Show output"), *parts, UNFOLDED]
         return joined_blocks(parts)
