@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import textwrap
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -196,17 +196,32 @@ PLAIN_POST = "plain"
 
 @dataclass(frozen=True)
 class Blog:
-    """A blog that was built. site: its source. root: the folder to serve. base: what addresses begin with."""
+    """A blog. site: its source. root: the folder to serve. base: what its addresses begin with. address: of a post.
+
+    posts: the folder of its posts, and layout theirs. prefix: what a blogger writes before the address of a picture.
+    """
 
     site: Path
-    root: Path
     base: str
     address: str
+    posts: str = "_posts"
+    layout: str = "post"
+    prefix: str = ""
+
+    @property
+    def root(self) -> Path:
+        return self.site.parent / "root"
 
     def page(self, name: str) -> str:
         """Give the address of a post below the host."""
         date = "2018/11/11" if name == "first" else "2020/02/02"
         return self.base + self.address.format(name=name, date=date, year=date[:4])
+
+    def built(self) -> Blog:
+        """Have Jekyll build it; what comes out lies where it is to be served."""
+        jekyll.run(self.site)
+        shutil.copytree(self.site / "_site", self.root / self.base[1:])
+        return self
 
 
 def minima(folder: Path, packages: Packages) -> Blog:
@@ -218,7 +233,7 @@ def minima(folder: Path, packages: Packages) -> Blog:
     config = (site / "_config.yml").read_text("utf-8")
     assert 'baseurl: ""' in config
     (site / "_config.yml").write_text(config.replace('baseurl: ""', "baseurl: /minima"), "utf-8")
-    return _built(Blog(site, folder / "root", "/minima", "/general/{date}/{name}.html"))
+    return Blog(site, "/minima", "/general/{date}/{name}.html", prefix="/minima")
 
 
 def chirpy_copy(folder: Path, packages: Packages) -> Blog:
@@ -226,19 +241,16 @@ def chirpy_copy(folder: Path, packages: Packages) -> Blog:
     site = chirpy.copied(folder / "blog", packages())
     authors = {name: {"name": "Ann", "url": "https://example.org"} for name in ("Ann", first_article.author())}
     (site / "_data" / "authors.yml").write_text(json.dumps(authors), "utf-8")
-    return _built(Blog(site, folder / "root", "/chirpy", "/posts/{name}/index.html"), base="")
+    return Blog(site, "/chirpy", "/posts/{name}/index.html")
 
 
 def own(folder: Path, packages: Packages) -> Blog:
-    """A blog with a layout, folders and addresses of its own, and a draft beside the articles."""
+    """A blog with a layout, folders and addresses of its own."""
     site = folder / "blog"
     (site / "_layouts").mkdir(parents=True)
     (site / "_layouts" / "essay.html").write_text(LAYOUT, "utf-8")
     (site / "_config.yml").write_text(OWN, "utf-8")
-    draft = saved(everything(), folder / "notebooks" / "later.ipynb")
-    outcome = publish([draft], Options(site=site, store=folder / ".nbpress", no_run=True, draft=True))[0]
-    assert outcome.error is None, outcome.error
-    return _built(Blog(site, folder / "root", "/notes", "/essays/{year}/{name}.html"), "content", "essay")
+    return Blog(site, "/notes", "/essays/{year}/{name}.html", "content/_posts", "essay", "/notes")
 
 
 Packages = Callable[[], Path]  # gives the folder of the packages from npm, and asks for them only then
@@ -246,19 +258,16 @@ Packages = Callable[[], Path]  # gives the folder of the packages from npm, and 
 BLOGS: Mapping[str, Callable[[Path, Packages], Blog]] = {"minima": minima, "chirpy": chirpy_copy, "none": own}
 
 
-def _built(blog: Blog, collections: str = "", layout: str = "post", base: str | None = None) -> Blog:
-    """Publish and build. base: what a blogger writes before a picture's address, where not what all addresses begin with."""
+def written(blog: Blog) -> Blog:
+    """Publish the articles into a blog, and one of them as a draft; write the plain post, and build it all."""
     project = blog.site.parent
     paths = [saved(make(), project / "notebooks" / f"{name}.ipynb") for name, make in ARTICLES.items()]
     (project / "notebooks" / "clip.mp4").write_bytes(b"clip")
-    for outcome in publish(paths, Options(site=blog.site, store=project / ".nbpress", no_run=True)):
+    options = Options(site=blog.site, store=project / ".nbpress", no_run=True)
+    draft = saved(everything(), project / "notebooks" / "later.ipynb")
+    for outcome in (*publish(paths, options), *publish([draft], replace(options, draft=True))):
         assert outcome.error is None, outcome.error
-    plain = blog.site / collections / "_posts" / f"2020-02-02-{PLAIN_POST}.md"
-    plain.write_text(
-        PLAIN.format(layout=layout, wide=WIDE, long=LONG, base=blog.base if base is None else base), "utf-8"
-    )
+    plain = PLAIN.format(layout=blog.layout, wide=WIDE, long=LONG, base=blog.prefix)
+    (blog.site / blog.posts / f"2020-02-02-{PLAIN_POST}.md").write_text(plain, "utf-8")
     (blog.site / "plain.png").write_bytes(png(400, 200, 160))
-    jekyll.run(blog.site)
-    blog.root.mkdir()
-    shutil.copytree(blog.site / "_site", blog.root / blog.base[1:])
-    return blog
+    return blog.built()

@@ -57,7 +57,7 @@ def name(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def blog(name: str, tmp_path_factory: pytest.TempPathFactory, packages: foreign.Packages) -> Blog:
-    return foreign.BLOGS[name](tmp_path_factory.mktemp(name), packages)
+    return foreign.written(foreign.BLOGS[name](tmp_path_factory.mktemp(name), packages))
 
 
 @pytest.fixture(scope="module")
