@@ -1,19 +1,40 @@
-"""Articles in somebody else's blog, in a real browser on a phone: with the theme's looks, by that blog's settings alone."""
+"""Articles in somebody else's blog, in a real browser: with the theme's looks, by that blog's settings alone."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from urllib.parse import unquote, urljoin, urlsplit
 
+import chirpy
 import foreign
+import foreign_looks as looks
 import pytest
+import theme_table
+import yaml
 from conftest import serve
+from foreign import Blog
+from selectolax.lexbor import LexborHTMLParser
+
+from nbpress.read import themes
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Response
+    from playwright.sync_api import Browser, BrowserContext, Page
 
-ARTICLES = {"minima": "/general/2020/02/02/everything.html", "own": "/notes/essays/2020/everything.html"}
+WIDTHS = (1280, 768, 360)
+PHONE = 360
+TITLES = {
+    "everything": "One of everything: a title",
+    "first": "Keras and the MNIST Dataset",
+    "tables": "Tables",
+    "video": "Videos",
+}
+DARK = ("chirpy",)  # the themes with a dark form
+NETWORK = {
+    "chirpy": ("https://cdn.jsdelivr.net/", "https://fonts.googleapis.com/")
+}  # where a theme's own parts come from
 OVERFLOWING = """[...document.querySelectorAll('body *')]
     .filter(box => box.getBoundingClientRect().right > innerWidth + 1)
     .filter(box => ![...ancestors(box)].some(above => /auto|scroll|hidden/.test(getComputedStyle(above).overflowX)))
@@ -22,31 +43,134 @@ OVERFLOWING = """[...document.querySelectorAll('body *')]
 
 
 @pytest.fixture(scope="module")
-def blogs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    return {
-        "minima": foreign.minima(tmp_path_factory.mktemp("minima")),
-        "own": foreign.own(tmp_path_factory.mktemp("own")),
-    }
+def packages(request: pytest.FixtureRequest) -> foreign.Packages:
+    """Chirpy and its libraries from npm, kept between runs of the tests."""
+    cache = request.config.cache
+    assert cache is not None
+    return lambda: chirpy.packages(cache.mkdir("chirpy"))
 
 
-@pytest.fixture(params=sorted(ARTICLES))
-def phone(request: pytest.FixtureRequest, browser: Browser, blogs: dict[str, Path]) -> Iterator[Page]:
-    """The article on a phone; what the page asks of others fails."""
-    for address in serve(blogs[request.param]):
-        page = browser.new_page(viewport={"width": 360, "height": 800})
-        asked = answers(page)
-        page.goto(address + ARTICLES[request.param])
+@pytest.fixture(scope="module", params=list(foreign.BLOGS))
+def name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def blog(name: str, tmp_path_factory: pytest.TempPathFactory, packages: foreign.Packages) -> Blog:
+    return foreign.written(foreign.BLOGS[name](tmp_path_factory.mktemp(name), packages))
+
+
+@pytest.fixture(scope="module")
+def host(blog: Blog) -> Iterator[str]:
+    yield from serve(blog.root)
+
+
+@contextmanager
+def opened(browser: Browser, name: str, packages: foreign.Packages, scheme: str = "light") -> Iterator[BrowserContext]:
+    """Open a browser that has seen nothing yet; what Chirpy loads from elsewhere comes from packages, and all else not."""
+    context = browser.new_context(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
+    chirpy.answer(context, packages() if name == "chirpy" else None)
+    try:
+        yield context
+    finally:
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def phone(browser: Browser, name: str, blog: Blog, host: str, packages: foreign.Packages) -> Iterator[Page]:
+    """The article with one of everything on a phone; it asks nothing of anybody else."""
+    with opened(browser, name, packages) as context:
+        page = context.new_page()
+        page.set_viewport_size({"width": PHONE, "height": 800})
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(host + blog.page("everything"))
         yield page
-        page.close()
-        local = (address, "data:")
-        assert not [each.url for each in asked if each.status >= 400 or not each.url.startswith(local)]
+    assert not [url for url in asked if not url.startswith((host, "data:", *NETWORK.get(name, ())))]
 
 
-def answers(page: Page) -> list[Response]:
-    """Start a list of what the page gets."""
-    found: list[Response] = []
-    page.on("response", lambda response: found.append(response))
+@dataclass
+class Seen:
+    """What was seen of a blog's articles. plain: what axe finds on a post of the theme's own."""
+
+    faults: list[str] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+    darkened: list[str] = field(default_factory=list)
+    barriers: dict[str, set[looks.Barrier]] = field(default_factory=dict)
+    plain: set[looks.Barrier] = field(default_factory=set)
+
+
+@pytest.fixture(scope="module")
+def seen(browser: Browser, name: str, blog: Blog, host: str, packages: foreign.Packages) -> Seen:
+    """Open every article once, look at it at every width, and again in the dark."""
+    found = Seen()
+    for scheme in ("light", "dark") if name in DARK else ("light",):
+        with opened(browser, name, packages, scheme) as context:
+            page = context.new_page()
+            page.on("response", lambda response: found.broken.append(response.url) if response.status >= 400 else None)
+            page.goto(host + blog.page(foreign.PLAIN_POST))
+            found.plain |= looks.barriers(page)
+            for article, title in TITLES.items() if scheme == "light" else [("everything", ""), ("tables", "")]:
+                page.goto(host + blog.page(article))
+                found.broken += looks.broken_pictures(page)
+                found.barriers[f"{article}, {scheme}"] = looks.barriers(page)
+                if scheme == "light":
+                    found.faults += [f"{article}: {each}" for each in _at_every_width(page, title)]
+                    found.darkened += [article] if name not in DARK and _darkened(page) else []
     return found
+
+
+def _at_every_width(page: Page, title: str) -> Iterator[str]:
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        yield from (f"{width}: {each}" for each in looks.faults(page, title))
+
+
+def _darkened(page: Page) -> bool:
+    """Whether a page looks otherwise to somebody who wants it dark."""
+    page.add_style_tag(content="video { visibility: hidden }")  # its controls turn while it loads
+    light = page.screenshot(full_page=True, animations="disabled")
+    page.emulate_media(color_scheme="dark")
+    return page.screenshot(full_page=True, animations="disabled") != light
+
+
+def test_the_blogs_are_of_the_themes_that_the_table_calls_tried_for_real(blog: Blog, name: str) -> None:
+    config = yaml.safe_load((blog.site / "_config.yml").read_text("utf-8"))
+    assert themes.found(config, blog.site)[0].name == name
+    assert set(foreign.BLOGS) == theme_table.FOR_REAL
+
+
+def test_articles_fit_every_width_with_captions_borders_and_frames_in_their_places(seen: Seen) -> None:
+    assert seen.faults == []
+
+
+def test_every_picture_is_there(seen: Seen) -> None:
+    assert seen.broken == []
+
+
+def test_axe_finds_nothing_that_the_theme_alone_does_not_have(seen: Seen) -> None:
+    assert {article: found - seen.plain for article, found in seen.barriers.items() if found - seen.plain} == {}
+
+
+def test_nothing_turns_dark_in_a_theme_that_has_no_dark_form(seen: Seen) -> None:
+    assert seen.darkened == []
+
+
+@pytest.mark.parametrize("article", TITLES)
+def test_every_address_leads_somewhere_below_the_base(blog: Blog, article: str) -> None:
+    place = blog.page(article)
+    html = (blog.root / place[1:]).read_text("utf-8")
+    local = [each for each in looks.addresses(html) if not urlsplit(each).scheme and not each.startswith("//")]
+    lost = [each for each in local if not _leads(blog, urljoin(place, each), html)]
+    assert local and lost == []
+
+
+def _leads(blog: Blog, address: str, html: str) -> bool:
+    parts = urlsplit(address)
+    path = blog.root / unquote(parts.path).lstrip("/")
+    there = path / "index.html" if path.is_dir() else path
+    anchors = LexborHTMLParser(html).css(f'[id="{unquote(parts.fragment)}"]') if parts.fragment else [None]
+    return address.startswith(f"{blog.base}/") and there.is_file() and bool(anchors)
 
 
 def test_nothing_reaches_beyond_the_page(phone: Page) -> None:
@@ -91,29 +215,29 @@ def test_what_is_wide_scrolls_in_its_own_box(phone: Page) -> None:
     assert phone.locator(".nb-scroll").evaluate("box => box.clientHeight < box.scrollHeight")
 
 
-def test_the_theme_stays_as_it_is_outside_of_the_article(browser: Browser, blogs: dict[str, Path]) -> None:
-    for address in serve(blogs["minima"]):
-        page = browser.new_page(viewport={"width": 360, "height": 800})
-        page.goto(address)
-        assert page.get_by_role("link", name="One of everything: a title").is_visible()
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360
-        page.goto(address + ARTICLES["minima"])
-        look = "box => [getComputedStyle(box).fontFamily, getComputedStyle(box).color, getComputedStyle(box).fontSize]"
-        ours, theirs = page.locator(".post-content p").first.evaluate(look), None
-        page.goto(f"{address}/about/")
-        theirs = page.locator(".post-content p").first.evaluate(look)
-        page.close()
-        assert ours == theirs
+@pytest.mark.parametrize("name", ["minima"], indirect=True)
+def test_the_theme_stays_as_it_is_outside_of_the_article(browser: Browser, blog: Blog, host: str, name: str) -> None:
+    page = browser.new_page(viewport={"width": PHONE, "height": 800})
+    page.goto(f"{host}{blog.base}/")
+    assert page.get_by_role("link", name="One of everything: a title").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
+    page.goto(host + blog.page("everything"))
+    look = "box => [getComputedStyle(box).fontFamily, getComputedStyle(box).color, getComputedStyle(box).fontSize]"
+    ours = page.locator(".post-content p").first.evaluate(look)
+    page.goto(f"{host}{blog.base}/about/")
+    theirs = page.locator(".post-content p").first.evaluate(look)
+    page.close()
+    assert ours == theirs
 
 
-def test_settings_alone_place_the_article_its_pictures_and_its_front_matter(blogs: dict[str, Path]) -> None:
-    root = blogs["own"].parent
-    post = (root / "blog" / "content" / "_posts" / "2020-02-02-everything.md").read_text("utf-8")
+@pytest.mark.parametrize("name", ["none"], indirect=True)
+def test_settings_alone_place_the_article_its_pictures_and_its_front_matter(blog: Blog, name: str) -> None:
+    post = (blog.site / "content" / "_posts" / "2020-02-02-everything.md").read_text("utf-8")
     assert "layout: essay" in post
     assert 'cover: "/assets/pictures/every/feature.png"' in post
     assert 'card:\n  image: "/assets/pictures/every/teaser.png"' in post
-    assert (root / "blog" / "content" / "_drafts" / "later.md").is_file()
-    page = (blogs["own"] / "notes" / "essays" / "2020" / "everything.html").read_text("utf-8")
+    assert (blog.site / "content" / "_drafts" / "later.md").is_file()
+    page = (blog.root / blog.page("everything")[1:]).read_text("utf-8")
     assert 'src="/notes/assets/pictures/every/feature.png"' in page
     assert 'src="/notes/assets/pictures/every/curve.png"' in page
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import foreign
+
 from nbpress.core.records import CHANGED
 from nbpress.read import themes
 
-FOR_REAL: frozenset[str] = frozenset()  # whose pages the tests build, and look at in a browser
+FOR_REAL = frozenset(foreign.BLOGS)  # whose pages test_foreign_browser.py builds, and looks at in a browser
 HEAD = (
     "| name | theme | known by | layout | pictures | changed on | else | tried |\n|---|---|---|---|---|---|---|---|\n"
 )

@@ -9,6 +9,7 @@ import pytest
 
 from nbpress.core.notices import CellNotices
 from nbpress.notebook.callouts import KINDS
+from nbpress.read import themes
 from nbpress.render.post import stylesheet
 from nbpress.render.prose import prose
 from nbpress.render.prose.anchors import Anchors
@@ -36,6 +37,21 @@ def test_a_theme_draws_its_own_callouts(kind: str, shown: str) -> None:
     text = prose.render(f"> [!{kind}]\n> a *b*", place(callouts=THEMES["full"]))
     name = kind.capitalize()
     assert text.splitlines()[1:-1] == [shown, f"<p><strong>{name}</strong></p>", "<p>a <em>b</em></p>", "</blockquote>"]
+
+
+PARAGRAPHS = themes.chosen("text").theme.callouts
+
+
+def test_a_theme_that_draws_paragraphs_gets_a_callout_as_one() -> None:
+    text = prose.render("> [!NOTE] Title\n> a *b*\n> c", place(callouts=PARAGRAPHS))
+    assert text.splitlines()[1:-1] == ['<p class="info"><strong>Title</strong><br>', "a <em>b</em>", "c</p>"]
+
+
+@pytest.mark.parametrize(
+    "source", ["> [!NOTE]\n> a\n>\n> b", "> [!NOTE]\n> - a", "> [!note]- T\n> a", "> [!NOTE]\n> > a"]
+)
+def test_a_callout_that_is_no_paragraph_is_ours_in_such_a_theme(source: str) -> None:
+    assert '<aside class="nb-callout nb-callout-note"' in prose.render(source, place(callouts=PARAGRAPHS))
 
 
 def test_a_kind_that_a_theme_does_not_have_is_ours() -> None:

@@ -21,7 +21,7 @@ class Theme:
     paths: how these write a picture: below the `folder` of images, from the site's `root`, or `bare`, without its slash.
     prefixed: whether the theme puts `baseurl` before the addresses of `<img>` itself.
     modified: the key that it reads the date of change from, beside `last_modified_at`.
-    callouts: kind of a callout to the class of a quotation that shows it.
+    callouts: kind of a callout to the class of a quotation that shows it; `p.info` is one of a paragraph.
     code: `highlight`, the tag of Jekyll, or `fence`, of which the theme makes more.
     math, mermaid: keys of a page with a formula or a diagram that the theme's script is to draw; toc: of one that asks for a
     table of contents. tags: `lower` where they have to be.

@@ -144,7 +144,7 @@ class View:
             caption = fragment.markup(shown.caption, self._place(index, prefix="c"), inline=True)
             parts = [Html('<p class="nb-caption">'), Prose(caption), Html("</p>"), *parts]
         if parts and shown.scroll:
-            parts = [Html('<div class="nb-scroll">'), *parts, Html("</div>")]
+            parts = [Html('<div class="nb-scroll" tabindex="0">'), *parts, Html("</div>")]
         if parts and shown.fold_output:
             parts = [folding("Show output"), *parts, UNFOLDED]
         return joined_blocks(parts)

@@ -21,6 +21,7 @@ _NEAREST = {  # what a theme's table may call a kind, the best word first
     "warning": ("warning",),
     "caution": ("caution", "danger", "warning"),
 }
+_PARAGRAPH = "p."  # before a class that a theme has for a paragraph, and not for a quotation
 
 _ALLOWED = "autoplay; encrypted-media; fullscreen; picture-in-picture"
 # The page in the frame: a link that leads the frame to the player. Its sign is a triangle of its borders.
@@ -66,6 +67,13 @@ class Components:
         meta = tokens[idx].meta
         titled = idx + 1 < len(tokens) and tokens[idx + 1].type == "title_open"
         themed = next((self.classes[word] for word in _NEAREST[meta["kind"]] if word in self.classes), "")
+        if themed.startswith(_PARAGRAPH):
+            inner = _paragraph(tokens[idx + 1 + 3 * titled :]) if not meta["folded"] else ()
+            if inner:
+                inner[0].hidden = inner[2].hidden = True
+                self._open.append(Written(("<strong>", "</strong><br>"), "</p>\n"))
+                return f"<p{_own(meta, themed.removeprefix(_PARAGRAPH))}>"
+            themed = ""
         element = "blockquote" if themed else "aside"
         folding = {"": "", "open": "<details open>", "closed": "<details>"}[meta["folded"]]
         self._open.append(Written(_heading(meta, themed), f"{'</details>' if folding else ''}</{element}>\n"))
@@ -153,6 +161,12 @@ class Components:
     def tab_close(self, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
         """End it."""
         return self._open.pop().end
+
+
+def _paragraph(tokens: Tokens) -> Tokens:
+    """Give the paragraph that is all of an open callout; nothing where there is more in it, or something else."""
+    whole = ["paragraph_open", "inline", "paragraph_close", "callout_close"]
+    return tokens[:3] if [token.type for token in tokens[:4]] == whole else ()
 
 
 def _heading(meta: Mapping[str, Any], themed: str) -> tuple[str, str]:
