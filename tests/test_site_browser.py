@@ -366,8 +366,11 @@ def test_code_can_be_read_in_every_colour(browser: Browser, address: str, scheme
     with opened(browser, scheme=scheme) as page:
         page.goto(address + sample.ARTICLE)
         pairs = page.evaluate(
-            "[...document.querySelectorAll('figure.highlight span')].map(span => [span.className,"
-            " getComputedStyle(span).color, getComputedStyle(span.closest('figure')).backgroundColor])"
+            "[...document.querySelectorAll('figure.highlight span')].flatMap(span => {"
+            " const own = getComputedStyle(span).color;"
+            " const paper = box => getComputedStyle(box).backgroundColor, lines = span.closest('.nb-lines');"
+            " const papers = lines ? [lines, ...lines.querySelectorAll('.nb-mark')] : [span.closest('figure')];"
+            " return papers.map(each => [span.className, own, paper(each)]); })"
         )
     faint = {name for name, ink, paper in pairs if contrast(ink, paper) < 4.5}
     assert pairs
