@@ -65,6 +65,13 @@ def test_a_text_is_filled_and_an_unanswered_one_stays() -> None:
     assert live_values.fill("{eval}`a` of {eval}`b`", {"a": "5"}) == "5 of {eval}`b`"
 
 
+def test_what_quarto_would_run_in_a_line_is_a_live_value_and_code_that_shows_it_is_none() -> None:
+    shown = "`` `{python} a` `` `{{python}} b` `{python}` `{python}c` ``{python} d`` `{perl} e`\n\n    `{python} f`\n"
+    asked = "- `{python} f'{x:.1f}'` and `{r}  round(x)`\n\n> `{julia} y`"
+    assert live_values.in_cell(text(shown)) == ()
+    assert live_values.in_cell(text(f"{shown}\n{asked}")) == ("f'{x:.1f}'", "round(x)", "y")
+
+
 def test_what_lacks_an_answer_is_listed_with_its_cell() -> None:
     nb = notebook(
         text("{eval}`a` {eval}`b`", user_expressions=live_values.entries({"a": SIX, "b": BOOM})), text("{eval}`c`")

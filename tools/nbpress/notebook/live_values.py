@@ -1,4 +1,4 @@
-"""Live values: inline `` {eval}`expression` `` in prose and front matter, and their answers.
+"""Live values: inline `` {eval}`expression` `` in prose and front matter, and their answers; in prose `` `{python} x` `` too.
 
 The answers are kept in a cell's `user_expressions` metadata, in the schema of JupyterLab's MyST extension
 (`src/userExpressions.ts` of jupyterlab-myst): a list of `{"expression": …, "result": …}`, where the result is what a
@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from nbpress.notebook import frontmatter
+from nbpress.notebook.protected import holds_values
 
 MARK = "nbpress"
 _ROLE = re.compile(r"\{eval\}(`+)(.+?)(?<!`)\1(?!`)", re.DOTALL)
@@ -31,7 +32,7 @@ def fill(text: str, answers: Mapping[str, str]) -> str:
 
 def in_cell(cell: Mapping[str, Any]) -> tuple[str, ...]:
     """Give the expressions of a Markdown cell, in order and without repetition."""
-    if cell["cell_type"] != "markdown" or "{eval}" not in cell["source"]:
+    if cell["cell_type"] != "markdown" or not holds_values(cell["source"]):
         return ()
     from nbpress.notebook.markdown import expressions  # the parser is loaded by notebooks that need it
 

@@ -24,7 +24,7 @@ from nbpress.notebook import explanations, fence_info, fences
 from nbpress.notebook.dialects import dialects
 from nbpress.notebook.document import Document as Document
 from nbpress.notebook.document import Kept as Kept
-from nbpress.notebook.protected import take_out
+from nbpress.notebook.protected import holds_values, take_out
 from nbpress.notebook.work_bounds import laborious, laborious_html
 
 
@@ -76,7 +76,7 @@ def _tokens(text: str, parser: MarkdownIt, env: dict[str, Any]) -> list[Token]:
 
 def expressions(source: str) -> tuple[str, ...]:
     """List the expressions of the live values (`` {eval}`expression` ``) that the cell shows, in order."""
-    if "{eval}" not in source:
+    if not holds_values(source):
         return ()
     document = parse(source)
     shown = (part for text in _texts(document.tokens) for part in document.split(text))

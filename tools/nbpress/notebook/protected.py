@@ -30,6 +30,7 @@ _FENCE = r"""
 _TICKS = rf"(?P<code>`+)(?!`){_LINE}+?(?<!`)(?P=code)(?!`) | `+"
 _EVAL = rf"\{{eval\}}(?P<ticks>`+)(?!`)(?P<value>{_LINE}+?)(?<!`)(?P=ticks)(?!`)"
 _ROLE = _EVAL.replace("eval", "math")
+_RUN = re.compile(r"`\{(?:python|r|julia)\}[ \t]+([^`]+)`")  # as Quarto writes a live value
 _DOLLARS = rf"""
     (?<![\d\\$])(?P<run>\$(?!\$){_INLINE}\$(?:\$(?!\$){_INLINE}\$)+)(?![\d$])
   | (?P<two>\$\$(?!\$))
@@ -59,6 +60,11 @@ _START = re.compile(r"^|[`{$\\<]", re.M)
 
 def _code(line: str) -> bool:
     return False
+
+
+def holds_values(text: str) -> bool:
+    """Tell whether a text may hold live values."""
+    return "{eval}" in text or _RUN.search(text) is not None
 
 
 def take_out(text: str, word: str, kept: list[Kept], *, liquid: bool, prose: Callable[[str], bool] = _code) -> str:
@@ -138,6 +144,9 @@ class _Scanner:
 
     def _ticks(self, at: int) -> Found | None:
         found = _PATTERNS["ticks"].match(self.text, at)
+        value = _RUN.fullmatch(found[0]) if found and found["code"] else None
+        if value:
+            return value.end() + at, [Kept("value", value[0], value[1].strip())]
         return (found.end(), []) if found else None
 
     def _angle(self, at: int) -> Found | None:
