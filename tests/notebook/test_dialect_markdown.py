@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from bounded import bounded
 
@@ -148,6 +150,7 @@ READ = {
     "a shortcode": ("{{< video https://youtu.be/abcdefghijk >}}", "video"),
     "a file": ("{{< video a.mp4 >}}", "film"),
     "what means nothing on a page": ("a\n\n{{< pagebreak >}}", "p(inline[a]), p(inline[{{< pagebreak >}}])"),
+    "fastpages' post of another site": ("> twitter: https://x.com/a/1", "quote(p(inline[<https://x.com/a/1>]))"),
     "fastpages' video": ("> youtube: https://youtu.be/abcdefghijk", "figure(video)"),
     "a frame": (":::{iframe} https://example.org/\nb\n:::", "figure(video, p(inline[b]))"),
 }
@@ -221,6 +224,24 @@ def test_fastpages_notes_are_callouts_in_its_own_notebooks_alone() -> None:
         == "important(= Important, p(inline[a $x$ / b])), quote(p(inline[Noted: c]))"
     )
     assert outline("> note: c", SPOKEN["quarto"]) == "quote(p(inline[note: c]))"
+
+
+def test_fastpages_footnotes_lead_to_each_other_from_cell_to_cell_in_its_own_notebooks() -> None:
+    notes = """{{ 'a "b" <i>' | fndetail: 2 }}\n{{"it's" | fndetail: 3}}"""
+    shown = {
+        "A.{% fn 1 %} B{%fn 2%}": [("fnref-1", "fn-1"), ("fnref-2", "fn-2")],
+        notes: [("fn-2", "fnref-2"), ("fn-3", "fnref-3")],
+    }
+    for source, expected in shown.items():
+        html = "".join(
+            each.content
+            for token in markdown.parse(source, spoken=SPOKEN["fastpages"]).tokens
+            for each in token.children or ()
+            if each.type == "html_inline"
+        )
+        assert list(zip(re.findall('id="(.+?)"', html), re.findall('href="#(.+?)"', html), strict=True)) == expected
+        assert _spans(source, NOBODY) == []
+        assert outline(source) == f"p(inline[{source.replace(chr(10), ' / ')}])"
 
 
 @pytest.mark.parametrize(

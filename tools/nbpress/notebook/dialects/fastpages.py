@@ -22,6 +22,7 @@ from nbpress.notebook.yaml_text import load
 
 if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
+    from markdown_it.rules_inline import StateInline
 
 HIDING: Mapping[str, Mapping[str, Any]] = {
     "hide": {"include": False},
@@ -146,6 +147,7 @@ def speaks(nb: Any) -> bool:
 
 
 _SIGN = re.compile(r"(Note|Tip|Important|Warning):[ \t]*", re.I)
+_POSTED = re.compile(r"twitter:\s*(https?://[^\s<>]+)\s*", re.I)
 _VIDEO = re.compile(r"youtube:\s*(https?://\S+)\s*", re.I)
 
 
@@ -158,6 +160,8 @@ def _videos(state: StateCore) -> None:
         if film:
             quote.opening.type, quote.closing.type = "figure_open", "figure_close"
             quote.first = [film]
+        elif posted := _POSTED.fullmatch(quote.text):  # its words are at the other site, which is asked for nothing
+            quote.paragraph[1].content = f"<{posted[1]}>"
 
     quotations.each(state, turn)
 
@@ -174,10 +178,32 @@ def _callouts(state: StateCore) -> None:
     quotations.each(state, turn)
 
 
+_NOTE_SIGN = re.compile(r"\{%-?\s*fn\s+([\w-]+)\s*-?%\}")
+_NOTE = re.compile(r"""\{\{-?\s*(["'])(.{1,5000}?)\1\s*\|\s*fndetail:\s*([\w-]+)\s*-?\}\}""", re.S)
+
+
+def _note_sign(state: StateInline, found: re.Match[str]) -> bool:
+    """Refer to a note, which may stand in any cell: no Markdown's footnote reaches so far."""
+    sign = f'<sup id="fnref-{found[1]}"><a href="#fn-{found[1]}" class="footnote">{found[1]}</a></sup>'
+    state.push("html_inline", "", 0).content = sign
+    return True
+
+
+def _note(state: StateInline, found: re.Match[str]) -> bool:
+    state.push("html_inline", "", 0).content = f'<span id="fn-{found[3]}">{found[3]}. </span>'
+    state.push("text", "", 0).content = f"{found[2]} "
+    state.push("html_inline", "", 0).content = f'<a href="#fnref-{found[3]}">↩</a>'
+    return True
+
+
 def _rules(parser: Any, spoken: bool) -> None:
+    from nbpress.notebook import spans
+
     parser.core.ruler.before("inline", "quoted_videos", _videos)
     if spoken:
         parser.core.ruler.before("inline", "quoted_callouts", _callouts)
+        spans.add(parser, "note_sign", _NOTE_SIGN, _note_sign)
+        spans.add(parser, "note", _NOTE, _note)
 
 
 DIALECT = Dialect("fastpages", speaks=speaks, front_matter=front_matter, flags=flags, rules=_rules)

@@ -74,7 +74,7 @@ class View:
         self._said: list[Notice] = []
         self._headed = False  # whether the page has come to the heading beyond which none repeats its title
         self._ids = Ids()
-        self._anchors = Anchors(self._cells.sources, self._cells.ids_of_outputs)
+        self._anchors = Anchors(self._cells.sources, self._cells.ids_of_outputs, self._spoken)
         self._richest = (*context.site.richest, *(form for form in outputs.RICHEST if form not in context.site.richest))
         self._libraries: list[str] = []
         self._room = [PAGE]

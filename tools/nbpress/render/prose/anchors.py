@@ -23,12 +23,18 @@ TOP = ("", "top")  # what every page has (HTML Standard, "Scrolling to a fragmen
 class Anchors:
     """The ids of one page; they are gathered when the first link asks.
 
-    sources: gives the page's Markdown cells. others: gives the ids that its outputs bring.
+    sources: gives the page's Markdown cells. others: gives the ids that its outputs bring. spoken: the notebook's dialects.
     """
 
-    def __init__(self, sources: Callable[[], Iterable[str]], others: Callable[[], Iterable[str]]) -> None:
+    def __init__(
+        self,
+        sources: Callable[[], Iterable[str]],
+        others: Callable[[], Iterable[str]],
+        spoken: frozenset[str] = frozenset(),
+    ) -> None:
         self.sources = sources
         self.others = others
+        self.spoken = spoken
 
     def find(self, written: str) -> str | None:
         """Give the id that a link's fragment means, as its author wrote it without percent signs; None where none does."""
@@ -47,21 +53,30 @@ class Anchors:
         names = Ids()
         loose: dict[str, str] = {}
         for source in self.sources():
-            for name in _names(source, names):
+            for name in _names(source, names, self.spoken):
                 loose.setdefault(_loose(name), name)
         return names, loose
 
 
-def _names(source: str, taken: Ids) -> list[str]:
+def _names(source: str, taken: Ids, spoken: frozenset[str]) -> list[str]:
     """List the ids that one cell brings, headings before the author's own, and take them."""
-    document = markdown.parse(source)
+    document = markdown.parse(source, spoken=spoken)
     nodes = list(_nested(blocks(document.tokens)))
     headings = (node for node in nodes if node.kind == "heading")
     found = [taken.free(heading_id(node.children[0].token, document)) for node in headings]
     own = _OWN.findall(source) if "<" in source else []
+    own += [name for node in nodes if node.kind == "inline" for name in _within(node)]
     own += [name for node in nodes if (name := node.token.meta.get("id")) and isinstance(name, str)]
+    own = list(dict.fromkeys(own))
     taken.update(own)
     return [*found, *own]
+
+
+def _within(line: Node) -> Iterator[str]:
+    """Yield the ids within a line: those of its HTML, also of what a dialect made of it, and of what carries attributes."""
+    for each in line.token.children or ():
+        yield from _OWN.findall(each.content) if each.type == "html_inline" else ()
+        yield from (str(each.attrs["id"]),) if each.attrs.get("id") else ()
 
 
 def _nested(nodes: Iterable[Node]) -> Iterator[Node]:
