@@ -226,6 +226,23 @@ def test_fastpages_notes_are_callouts_in_its_own_notebooks_alone() -> None:
     assert outline("> note: c", SPOKEN["quarto"]) == "quote(p(inline[note: c]))"
 
 
+def test_a_line_below_a_table_is_its_caption_in_quarto_notebooks() -> None:
+    table = "| a |\n|---|\n| b |\n\n"
+    read = "table(thead(tr(th(inline[a]))), tbody(tr(td(inline[b]))))"
+    shown = {
+        f"{table}: The *rows* {{#tbl-rows}}\n\nc": f"listing(= The *rows*, {read}), p(inline[c])",
+        f"{table}: The rows": f"listing(= The rows, {read})",
+        f"{table}: {{x}}": f"listing(= {{x}}, {read})",
+        f"{table}a: b": f"{read}, p(inline[a: b])",
+        f"> {table.replace(chr(10), chr(10) + '> ')}: T": f"quote(listing(= T, {read}))",
+        ": no table": "p(inline[: no table])",
+    }
+    assert {source: outline(source, SPOKEN["quarto"]) for source in shown} == shown
+    assert outline(f"{table}: The rows") == f"{read}, p(inline[: The rows])"
+    document = markdown.parse(f"{table}: T {{#tbl-t .x}}", spoken=SPOKEN["quarto"])
+    assert document.tokens[0].meta["id"] == "tbl-t"
+
+
 def test_fastpages_footnotes_lead_to_each_other_from_cell_to_cell_in_its_own_notebooks() -> None:
     notes = """{{ 'a "b" <i>' | fndetail: 2 }}\n{{"it's" | fndetail: 3}}"""
     shown = {

@@ -174,6 +174,41 @@ def _section_ids(state: StateCore) -> None:
     state.tokens = out
 
 
+def _table_captions(state: StateCore) -> None:
+    """Give a table the caption that stands below it, `: The rows {#tbl-rows}`."""
+    out: list[Token] = []
+    first = 0  # where the table begins that has ended last
+    for token in state.tokens:
+        first = len(out) if token.type == "table_open" else first
+        out.append(token)
+        if token.type == "paragraph_close" and len(out) > 3 and out[-4].type == "table_close":
+            line = out[-2].content
+            if line.startswith(": ") and out[-4].level == token.level:
+                out[first:] = _captioned(out[first:-3], line[1:].strip())
+    state.tokens = out
+
+
+def _captioned(table: list[Token], caption: str) -> list[Token]:
+    from markdown_it.token import Token
+
+    from nbpress.notebook import fences
+
+    braces = _TRAILED.search(caption)
+    own = attributes.read(braces[1]) if braces else None
+    caption = caption[: braces.start()].rstrip() if braces and own else caption
+    level = table[0].level
+    for token in table:
+        token.level += 1
+    return [
+        Token(
+            "listing_open", "figure", 1, level=level, block=True, map=table[0].map, meta={"id": own.id if own else ""}
+        ),
+        *fences.titled(caption, level + 1),
+        *table,
+        Token("listing_close", "figure", -1, level=level, block=True),
+    ]
+
+
 def _reference(state: StateInline, found: re.Match[str]) -> bool:
     from nbpress.notebook import fences
 
@@ -199,6 +234,7 @@ def _rules(parser: Any, spoken: bool) -> None:
         parser.inline.ruler.before("link", "inline_note", footnote_inline)
         parser.core.ruler.before("inline", "line_blocks", _line_blocks)
         parser.core.ruler.before("inline", "section_ids", _section_ids)
+        parser.core.ruler.before("inline", "table_captions", _table_captions)
         spans.after_image(parser, "image_attributes", re.compile(attributes.BRACES))
         spans.add(parser, "cross_reference", _REFERENCE, _reference)
         spans.add(parser, "equation_id", _EQUATION, lambda state, it: spans.span(state, "span", "", id=it[1]))
