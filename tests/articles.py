@@ -13,6 +13,7 @@ BIN = Path(sys.executable).parent
 FIRST = "keras-and-the-mnist-dataset"
 SECOND = "introduction-to-tensorflow-and-mnist"
 THIRD = "how-many-epochs"
+FOURTH = "everything-you-can-write"
 
 
 def copied(root: Path) -> Path:
