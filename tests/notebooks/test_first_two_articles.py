@@ -1,7 +1,11 @@
-"""The first article on real digits: the same page by every way in, and a page that real Jekyll builds."""
+"""The first two articles on real digits: the same page by every way in, a page that real Jekyll builds, and how they compare.
+
+Both in one file: they are published once, and tests that run side by side are dealt out by files.
+"""
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import sys
@@ -10,10 +14,11 @@ from pathlib import Path
 import jekyll
 import pytest
 import yaml
-from articles import FIRST, ROOT, call
+from articles import FIRST, ROOT, SECOND, call
 from builders import tree
 from selectolax.lexbor import LexborHTMLParser
 
+ADDRESS = "/general/introduction-to-tensor-flow-and-MNIST/"  # of the second, as the original links to it
 POST = f"_posts/2018-11-11-{FIRST}.md"
 
 
@@ -172,3 +177,44 @@ def test_jekyll_builds_the_blog_with_the_article(project: Path, post: str, tmp_p
     assert len(images) >= 4 and all((site / "_site" / source.lstrip("/")).is_file() for source in images)
     assert all(len(image.attributes.get("alt") or "png") > 10 for image in page.css("main figure.nb-figure img"))
     assert len(page.css("figure.nb-figure figcaption")) >= 3
+
+
+# --- the second article -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def posts(project: Path) -> dict[str, str]:
+    return {path.stem[11:]: path.read_text() for path in (project / "site" / "_posts").glob("*.md")}
+
+
+def test_the_second_is_older_and_lives_at_the_address_of_2018(posts: dict[str, str]) -> None:
+    post = posts["introduction-to-tensor-flow-and-MNIST"]
+    head = yaml.safe_load(post.split("---\n")[1])
+    assert head["date"] < yaml.safe_load(posts[FIRST].split("---\n")[1])["date"]
+    assert head["nbpress"]["results"]["accuracy"] > 0.85, "twenty epochs on 4,000 images"
+
+
+def test_each_links_to_the_other(posts: dict[str, str]) -> None:
+    assert f"]({ADDRESS})" in posts[FIRST]
+    other = posts["introduction-to-tensor-flow-and-MNIST"]
+    assert f"](/general/{FIRST}/)" in other and f"](/general/{FIRST}/#With-and-without-Keras)" in other
+    assert "{#With-and-without-Keras}" in posts[FIRST]
+
+
+def test_no_keras_but_its_digits_is_in_the_code(posts: dict[str, str]) -> None:
+    code = re.findall(
+        r"{% highlight python %}(.*?){% endhighlight %}", posts["introduction-to-tensor-flow-and-MNIST"], re.S
+    )
+    assert re.findall(r".*keras.*", "".join(code)) == ["from keras.datasets import mnist"]
+
+
+def test_the_first_article_compares_itself_by_the_results_of_that_run(project: Path, posts: dict[str, str]) -> None:
+    results = json.loads((project / "notebooks" / f"{FIRST}.native.json").read_text())
+    assert results["notebook"] == f"notebooks/{SECOND}.ipynb"
+    there = results["runs"][0]["results"]
+    section = posts[FIRST].split("{#With-and-without-Keras}")[1]
+    row = re.findall(r"<td[^>]*>([^<]*)</td>", section)
+    lines, accuracy = row.index("lines of code for network and training"), row.index("test accuracy")
+    assert row[lines + 1] == str(there["lines_of_code"]) and int(row[lines + 2]) < int(row[lines + 1])
+    assert row[accuracy + 1] == f"{there['accuracy']:.2%}"
+    assert "not trained alike" in section, "2 epochs here, 20 there"
