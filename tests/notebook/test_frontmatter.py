@@ -123,3 +123,9 @@ def test_odd_yaml_is_read_or_refused(written: str) -> None:
         assert frontmatter.parse(written).values
     except ReadError as error:
         assert "front matter" in str(error)
+
+
+@pytest.mark.parametrize("text", ['title: "\\uD800x"', 'date: "2020-\\udfff"', '"\\ud83d": 1', 'x: {y: ["\\uDC00"]}'])
+def test_half_a_character_is_none(text: str) -> None:
+    with pytest.raises(ReadError, match="it holds half of a character"):
+        frontmatter.parse(text)

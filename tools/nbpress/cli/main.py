@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 
 import click
@@ -31,6 +32,10 @@ for command in (publish, preview, sweep, list_, prune, freeze, clean, new, init,
 def main() -> None:
     """Run the command line, and exit."""
     lean()
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(
+            errors="backslashreplace"
+        )  # a terminal, or a text, may have letters that the other has not
     try:
         cli.main(standalone_mode=False)
     except click.exceptions.Exit as stop:

@@ -21,7 +21,7 @@ import yaml
 from nbpress.core.errors import ReadError
 from nbpress.notebook import article_options
 from nbpress.notebook.dialects import dialects
-from nbpress.notebook.yaml_text import bounded, load
+from nbpress.notebook.yaml_text import bounded, load, refuse_halves
 
 # Keys that are text to Jekyll and every theme, though YAML may see a number, a boolean or a time in them.
 TEXT_KEYS = ("title", "subtitle", "excerpt", "description", "slug")
@@ -171,6 +171,7 @@ def _parsed(text: str) -> FrontMatter:
         node = _composed(text)
         loader = _Loader("")
         values = loader.construct_document(node) if node is not None else {}
+        refuse_halves(text, values)
     except (yaml.YAMLError, ValueError) as error:  # ValueError: `!!int x`
         raise ReadError(
             f"the front matter is not YAML: {_fault(error)}",

@@ -32,9 +32,14 @@ def bounded(text: str) -> str:
 def load(text: str) -> Any:
     """Read YAML whose depth and size are bounded; raise YAMLError or ValueError."""
     value = yaml.safe_load(bounded(text))
+    refuse_halves(text, value)
+    return value
+
+
+def refuse_halves(text: str, value: Any) -> None:
+    """Raise BoundError where a value that was read from a text holds half of a character, which no file can."""
     if _HALF.search(text) and _halved(value):
         raise BoundError("it holds half of a character, an escape such as \\ud800")
-    return value
 
 
 def _halved(value: Any) -> bool:
