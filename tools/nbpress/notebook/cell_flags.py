@@ -16,11 +16,12 @@ from nbpress.notebook.dialect import NO_FLAGS, Flags
 from nbpress.notebook.dialects import dialects, spoken
 from nbpress.notebook.frontmatter import FrontMatter
 
-# A comment of one or two words at the head of a cell, one that is a word right behind its sign, a `#@` anywhere, or a `#|`
-# line that is no `name: value`.
+# A comment of one or two words at the head of a cell, one that is a word right behind its sign or of fastpages, a `#@`
+# anywhere, or a `#|` line that is no `name: value`.
 _PERHAPS = re.compile(
     r"\A(?:\s*%%[^\n]*\n)*\s*\#[ \t]*[A-Za-z][\w-]*(?:[ \t]+[\w.-]+)?[ \t]*$"
-    r"|^[ \t]*\#[A-Za-z][\w-]*[ \t]*$|\#[ \t]?@[A-Za-z]|\#[ \t]*\|[ \t]*[A-Za-z]\w*(?:[ \t]+[^:\n]*)?$",
+    r"|^[ \t]*\#(?:[A-Za-z]|[ \t]+(?i:hide|collapse))[\w-]*[ \t]*$"
+    r"|\#[ \t]?@[A-Za-z]|\#[ \t]*\|[ \t]*[A-Za-z]\w*(?:[ \t]+[^:\n]*)?$",
     re.MULTILINE,
 )
 _SHELL = re.compile(

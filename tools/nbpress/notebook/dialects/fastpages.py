@@ -17,7 +17,7 @@ import yaml
 
 from nbpress.notebook import callouts, hiding, videos
 from nbpress.notebook.dialect import Dialect, Flags, FrontMatter
-from nbpress.notebook.flag_lines import FlagLine, heads
+from nbpress.notebook.flag_lines import FlagLine, flag_lines, heads
 from nbpress.notebook.yaml_text import load
 
 if TYPE_CHECKING:
@@ -102,11 +102,14 @@ def _text(text: str) -> str:
 
 
 def flags(source: str, metadata: Mapping[str, Any], spoken: bool) -> Flags | None:
-    """Read the flags above a cell's code; a word that may be an author's own comment counts only where it is `spoken`."""
+    """Read the flags above a cell's code; a word that may be an author's own comment counts only where it is `spoken`.
+
+    There a flag counts on any line, as fastpages searched the whole cell.
+    """
     options: dict[str, Any] = {}
     tags: list[str] = []
     lines: set[int] = set()
-    for line in _bare(source):
+    for line in _bare(source, everywhere=spoken):
         if line.word == ALONE and line.blank and not spoken:
             continue
         given = HIDING.get(line.word) or FOLDING.get(line.word)
@@ -123,9 +126,9 @@ def flags(source: str, metadata: Mapping[str, Any], spoken: bool) -> Flags | Non
     return found if lines or doubts else None
 
 
-def _bare(source: str) -> Iterator[FlagLine]:
+def _bare(source: str, *, everywhere: bool = False) -> Iterator[FlagLine]:
     """Yield comments of one word."""
-    for line in heads(source):
+    for line in flag_lines(source) if everywhere else heads(source):
         if not line.bar and (not line.rest or (line.word, line.rest) == ("collapse-input", "open")):
             yield line
 
