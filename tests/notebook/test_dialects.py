@@ -151,6 +151,7 @@ def test_what_nbdev_exports_and_shows_is_shown_and_a_hidden_line_is_not() -> Non
         ("y = 1\n#hide", "shown", False),
         ("%matplotlib inline\n  # hide_input ", "input", False),
         ("y = 1\n\n# collapse_show", "opened", True),
+        ("%%bash\n# hide", "shown", False),
     ],
 )
 def test_a_word_alone_counts_in_a_notebook_of_fastpages(line: str, field: str, value: bool) -> None:
@@ -418,6 +419,11 @@ NEARLY = [
     (code("#hide_imput\nx"), "hide-imput", "#hide-input"),
     (code("#hdie\nx"), "hdie", "#hide"),
     (code("#|hdie\nx"), "hdie", "#|hide"),
+    (code("#remove-cell\nx"), "remove-cell", "#| tags: remove-cell"),
+    (code("#| echo false\nx"), "echo false", "#| echo: false"),
+    (code("#| hide_input: true\nx"), "hide_input", "tags: hide-input"),
+    (code("#| remove-input: true\nx"), "remove-input", "tags: remove-input"),
+    (code("x", "remove_input remove_output"), "remove-input remove-output", "remove-input, remove-output"),
 ]
 
 

@@ -104,7 +104,7 @@ def foreign(cell: Mapping[str, Any], language: str = "", of: frozenset[str] = fr
         return NO_FLAGS
     metadata = cell.get("metadata") or {}
     source = str(cell.get("source", "")) if _signed(language) else ""
-    source = "" if _SHELL.match(source) else source
+    source = "" if _SHELL.match(source) and "fastpages" not in of else source  # fastpages asked for no language
     found = [flags for each in dialects() if (flags := each.flags(source, metadata, each.name in of))]
     return joined(found)
 

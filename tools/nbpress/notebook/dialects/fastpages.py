@@ -136,6 +136,9 @@ def _bare(source: str, *, everywhere: bool = False) -> Iterator[FlagLine]:
 def _doubts(source: str) -> Iterator[tuple[str, str]]:
     """Yield what was perhaps to be a flag that hides; a short word only as no author's comment is written, `#hdie`."""
     for line in _bare(source):
+        if line.word in hiding.TAGS and line.word not in HIDING:
+            yield line.word, f"#| tags: {line.word}"
+            continue
         known = hiding.doubt(line.word, HIDING)
         certain = "-" in known or (not line.blank and sorted(line.word) == sorted(known))
         if known and line.word not in (*HIDING, *FOLDING) and certain:
