@@ -22,6 +22,7 @@ from nbpress.notebook.yaml_text import load
 
 if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
+    from markdown_it.rules_inline import StateInline
 
 HIDING: Mapping[str, Mapping[str, Any]] = {
     "hide": {"include": False},
@@ -152,15 +153,53 @@ def speaks(nb: Any) -> bool:
 
 
 _SIGN = re.compile(r"(Note|Tip|Important|Warning):[ \t]*", re.I)
-_VIDEO = re.compile(r"youtube:\s*(https?://\S+)\s*", re.I)
+_VIDEO = re.compile(r"(youtube|twitter):\s*(https?://\S+)\s*", re.I)
+# A footnote of its plug-in, and code, in which there is none: `{% fn 1 %}`, `{{ 'text' | fndetail: 1 }}`.
+_NOTED = re.compile(
+    r"(?P<code>^[ \t]*(`{3,}|~{3,}).*?^[ \t]*\2|(?<!`)(`+)(?!`).+?(?<!`)\3(?!`))"
+    r"|\{%-?\s*fn\s+(?P<mark>[\w-]+)\s*-?%\}"
+    r"|\{\{-?\s*(?P<sign>[\"'])(?P<text>[^\n]+?)(?P=sign)\s*\|\s*fndetail:\s*(?P<note>[\w-]+)\s*-?\}\}",
+    re.S | re.M,
+)
+_LIQUID = re.compile(r"\{%-?\s*\w[^\n]*?%\}|\{\{-?\s*[\"'][^\n]*?\}\}")
+
+
+def _footnotes(state: StateCore) -> None:
+    """Let footnotes be Markdown's, those whose mark and text are both in the cell."""
+    if "fndetail" not in state.src:
+        return
+    found = list(_NOTED.finditer(state.src))
+    both = {each["mark"] for each in found} & {each["note"] for each in found} - {None}
+
+    def turned(each: re.Match[str]) -> str:
+        if each["code"] or not {each["mark"], each["note"]} & both:
+            return each[0]
+        return f"[^{each['mark']}]" if each["mark"] else f"[^{each['note']}]: {each['text']}\n"
+
+    state.src = _NOTED.sub(turned, state.src)
+
+
+def _liquid(state: StateInline, found: re.Match[str]) -> bool:
+    from nbpress.notebook import fences
+
+    fences.unread(state.env, _no_liquid(found[0]), found[0])
+    state.push("text", "", 0).content = found[0]
+    return True
+
+
+def _no_liquid(tag: str) -> str:
+    """Say that a tag or a box is not read."""
+    return f"`{tag}` of fastpages is not read here; it is shown as text"
 
 
 def _videos(state: StateCore) -> None:
-    from nbpress.notebook import quotations
+    from nbpress.notebook import fences, quotations
 
     def turn(quote: quotations.Quotation) -> None:
         found = _VIDEO.fullmatch(quote.text)
-        film = videos.node(found[1]) if found else None
+        film = videos.node(found[2]) if found and found[1].lower() == "youtube" else None
+        if found and not film:
+            fences.unread(state.env, _no_liquid(f"> {found[1]}:"), quote.text)
         if film:
             quote.opening.type, quote.closing.type = "figure_open", "figure_close"
             quote.first = [film]
@@ -181,9 +220,13 @@ def _callouts(state: StateCore) -> None:
 
 
 def _rules(parser: Any, spoken: bool) -> None:
+    from nbpress.notebook import spans
+
     parser.core.ruler.before("inline", "quoted_videos", _videos)
     if spoken:
         parser.core.ruler.before("inline", "quoted_callouts", _callouts)
+        parser.core.ruler.before("block", "liquid_footnotes", _footnotes)
+        spans.add(parser, "liquid_tag", _LIQUID, _liquid)
 
 
 DIALECT = Dialect("fastpages", speaks=speaks, front_matter=front_matter, flags=flags, rules=_rules)
