@@ -144,6 +144,10 @@ READ = {
         ":::{table} T\n| a |\n|---|\n| b |\n:::",
         "listing(= T, table(thead(tr(th(inline[a]))), tbody(tr(td(inline[b])))))",
     ),
+    "attributes below a table": (
+        "| a | b |\n|---|---|\n{: .c}\n\nd",
+        "table(thead(tr(th(inline[a]), th(inline[b]))), tbody), p(inline[d])",
+    ),
     "figures side by side": ("::: {layout-ncol=2}\na\n\nb\n:::", "div(p(inline[a]), p(inline[b]))"),
     # videos
     "a shortcode": ("{{< video https://youtu.be/abcdefghijk >}}", "video"),
