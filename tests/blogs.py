@@ -212,8 +212,8 @@ QUARTO_PICTURES = ["posts/pool/pool.png", "images/coral.png", "posts/pool/data.c
 # What Quarto shows of each, the words of its player aside.
 QUARTO_WORDS = {
     "posts/pool/index.ipynb": (
-        "Anemones Mind They close. H 2 O, and x 2 , smallish. See the reef , again , a file . One First tab. Two Second tab. "
-        "A note. 1 urchin Show it data = open('data.csv').read() At the foot."
+        "Anemones Mind They close. H 2 O, and x 2 , smallish. The pool See the reef , again , a file . One First tab. "
+        "Two Second tab. A note. 1 urchin Show it data = open('data.csv').read() At the foot."
     ),
     "posts/2022-01-01-reef/index.ipynb": "Coral words. lobster",
     "posts/flat.ipynb": "Flat words: pool .",

@@ -197,6 +197,7 @@ def test_a_tag_that_looks_like_a_misspelt_one_is_told_and_any_other_is_its_autho
     [
         ("#| a: b: c\n#| echo: false", True),
         ("#| echo: false: x", True),
+        ("#| echo: !expr false", True),
         ("#| a: [\n#| include: 'no'", True),
         ("#| a: b: c\n#| output: false", True),
         ("#| a: b: c\n#| echo: true", False),

@@ -129,6 +129,7 @@ READ = {
     "the first tab opens": ("::::{tab-set}\n:::{tab-item} A\n:::\n::::", "tabs(tab+(= A))"),
     "a formula": ("```{math}\n:label: e\n\\frac ab\n```", "p(inline[```{math}\n:label: e\n\\frac ab\n```])"),
     "a picture": ("```{figure} a.png\n:alt: A\nb\n```", "figure(= ![A](<a.png>), p(inline[b]))"),
+    "its width": ("```{image} a.png\n:width: 50%\n```", 'figure(= ![](<a.png>){: width="50%"})'),
     "code with a caption": ("```{code-block} python\n:caption: A\nx\n```", "listing(= A, fence[x])"),
     "a table of lists": (
         "```{list-table} T\n:header-rows: 1\n* - a\n  - b\n* - c\n  - d\n\n    e\n```",
@@ -144,6 +145,10 @@ READ = {
     "a table with a caption": (
         ":::{table} T\n| a |\n|---|\n| b |\n:::",
         "listing(= T, table(thead(tr(th(inline[a]))), tbody(tr(td(inline[b])))))",
+    ),
+    "attributes below a table": (
+        "| a | b |\n|---|---|\n{: .c}\n\nd",
+        "table(thead(tr(th(inline[a]), th(inline[b]))), tbody), p(inline[d])",
     ),
     "figures side by side": ("::: {layout-ncol=2}\na\n\nb\n:::", "div(p(inline[a]), p(inline[b]))"),
     # videos
@@ -261,6 +266,12 @@ def test_fastpages_footnotes_lead_to_each_other_from_cell_to_cell_in_its_own_not
         assert outline(source) == f"p(inline[{source.replace(chr(10), ' / ')}])"
 
 
+def test_other_liquid_of_fastpages_is_told_and_a_posts_address_is_a_link() -> None:
+    source = "a{% fn 2 %} {% include x.html a='b' %} {{ x }} `{% y %}`"
+    assert told(source, SPOKEN["fastpages"]) == ["{% include x.html a='b' %}"]
+    assert told(source) == told("> twitter: https://example.org/1") == []
+
+
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
@@ -282,6 +293,14 @@ def test_marks_of_pandocs_count_in_quarto_notebooks(source: str, expected: list[
         ("A\n: b\n: c", "dl(dt(inline[A]), dd(p(inline[b])), dd(p(inline[c])))"),
         ("| a\n|   b\n|", "p(inline[a  \nb])"),
         ("| a | b |\n|---|---|", "table(thead(tr(th(inline[a]), th(inline[b]))))"),
+        ('| a |\n|---|\n\n: A *b* {#tbl-a x="[6]"}', "listing(= A *b*, table(thead(tr(th(inline[a])))))"),
+        ("| a |\n|---|\n\nb: c", "table(thead(tr(th(inline[a])))), p(inline[b: c])"),
+        ("```{=html}\n<b>a</b>\n```", "html_block[<b>a</b>]"),
+        ("```{=latex}\n\\a\n```\n\nb", "html_block, p(inline[b])"),
+        ("![A *b*](c.png){#fig-a}", "figure(= ![A *b*](c.png){#fig-a}, p(inline[A *b*]))"),
+        ('![A](c.png){fig-alt="d" width=9}', 'figure(= ![d](c.png){fig-alt="d" width=9}, p(inline[A]))'),
+        ("![](c.png)", "p(inline[![](c.png)])"),
+        ("![A](c.png) b", "p(inline[![A](c.png) b])"),
         (
             "a ^[b *c* [d](e)] f",
             "p(inline[a ^[b *c* [d](e)] f]), footnote_block(footnote(p(inline[b *c* [d](e)], footnote_anchor)))",
@@ -290,7 +309,7 @@ def test_marks_of_pandocs_count_in_quarto_notebooks(source: str, expected: list[
 )
 def test_what_pandoc_writes_is_read_in_quarto_notebooks(source: str, expected: str) -> None:
     assert _read(source, SPOKEN["quarto"]) == expected
-    assert _read(source, SPOKEN["myst"]).startswith("table" if "---" in source else "p(")
+    assert _read(source, SPOKEN["myst"]).startswith(("table", "p(", "fence"))
 
 
 @pytest.mark.parametrize(
@@ -310,6 +329,7 @@ def test_references_are_text_and_told_in_quartos_notebooks() -> None:
     source = "@fig-a, a@fig-b.org, [@key, p. 3], [-@key], [@a](b) and @handle"
     assert told(source, SPOKEN["quarto"]) == ["@fig-a", "[@key, p. 3]", "[-@key]"]
     assert told(source) == []
+    assert told("`<b>`{=html} and {=a}", SPOKEN["quarto"]) == ["{=html}"]
     assert outline(source, SPOKEN["quarto"]) == f"p(inline[{source}])"
 
 
@@ -317,7 +337,7 @@ def test_references_are_text_and_told_in_quartos_notebooks() -> None:
     ("source", "spoken", "expected"),
     [
         ('![a](b){: .c width="50%"}', NOBODY, {"class": "c", "width": "50%"}),
-        ("![a](b){#fig-a width=50%}", SPOKEN["quarto"], {"id": "fig-a", "width": "50%"}),
+        ("![a](b){#fig-a width=50%} c", SPOKEN["quarto"], {"id": "fig-a", "width": "50%"}),
         ("![a](b){#fig-a width=50%}", NOBODY, {}),
         ("![a](b) {: .c}", NOBODY, {}),
         ('![a](b){: onload="x" style="y"}', NOBODY, {}),

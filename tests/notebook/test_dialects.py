@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from builders import code, notebook, raw, text
+from builders import code, notebook, raw, saved, text
 
 from nbpress.core.errors import ReadError
 from nbpress.notebook import cell_flags, cell_options, frontmatter, hiding, settings
 from nbpress.notebook import dialects as package
 from nbpress.notebook.cell_options import Display
+from nbpress.read import notebook as reading
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 FASTPAGES = text("# A post\n\n- toc: true")
@@ -142,10 +143,41 @@ def test_what_nbdev_exports_and_shows_is_shown_and_a_hidden_line_is_not() -> Non
 
 @pytest.mark.parametrize(
     ("line", "field", "value"),
-    [("# hide", "shown", False), ("# collapse", "fold_input", True), ("#hide", "shown", False)],
+    [
+        ("# hide", "shown", False),
+        ("# collapse", "fold_input", True),
+        ("#hide", "shown", False),
+        ("#HIDE", "shown", False),
+        ("y = 1\n#hide", "shown", False),
+        ("%matplotlib inline\n  # hide_input ", "input", False),
+        ("y = 1\n\n# collapse_show", "opened", True),
+        ("%%bash\n# hide", "shown", False),
+    ],
 )
 def test_a_word_alone_counts_in_a_notebook_of_fastpages(line: str, field: str, value: bool) -> None:
     assert getattr(shown(code(f"{line}\nx"), FASTPAGES)[0], field) is value
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_a_cell_with_the_line_ends_of_another_system_is_read_the_same(end: str, tmp_path: Path) -> None:
+    cells = (
+        text("# A post\n\n- toc: true\n"),
+        code("#hide\nx"),
+        code("#| echo: false\nx"),
+        code("#@title T\nx = 1 #@param"),
+    )
+    for cell in cells:
+        cell["source"] = cell["source"].replace("\n", end)
+    path = saved(notebook(*cells, head=None), tmp_path / "a.ipynb")
+    found = reading.load(path)
+    asked = cell_flags.read(found.nb, found.front, "python")
+    displays = [cell_options.display(cell, "python", asked.of(cell)) for cell in found.nb["cells"][1:]]
+    assert found.front.values == {"title": "A post", "toc": True}
+    assert [(each.shown, each.input, each.summary) for each in displays] == [
+        (False, False, ""),
+        (True, False, ""),
+        (True, True, "T"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -297,6 +329,11 @@ ORDER = [
     ("format: {html: {code-fold: show, code-summary: See}}", {}, "", "summary", "See"),
     ("format: {html: {code-fold: show, code-summary: See}}", {}, "", "opened", True),
     ("format: {html: {execute: {echo: false}}}", {}, "", "input", False),
+    ("format: {html: {echo: false}}", {}, "", "input", False),
+    ("format: {html: {echo: true}}\nexecute: {echo: false}", {}, "", "input", True),
+    ("echo: false", {}, "", "input", False),
+    ("code-fold: true", {}, "", "fold_input", True),
+    ("format: html\nwarning: false", {}, "", "stderr", False),
     ("execute: {warning: false}", {}, "", "stderr", False),
     ("execute: {include: false}", {}, "", "shown", False),
     ("execute: {output: false}", {}, "#| output: true\n", "output", True),
@@ -329,7 +366,9 @@ def test_the_keys_of_quarto_reach_no_post() -> None:
     assert "quarto" in package.spoken(notebook(head="---\nformat: html\n---"))
 
 
-@pytest.mark.parametrize("key", ["format: wide", "format: [a]", "execute: later", "format: {of: mine}"])
+@pytest.mark.parametrize(
+    "key", ["format: wide", "format: [a]", "execute: later", "format: {of: mine}", "warning: false", "echo: word"]
+)
 def test_a_key_of_a_theme_with_the_name_of_one_of_quarto_passes(key: str) -> None:
     front = frontmatter.parse(f"title: T\n{key}\n")
     assert list(front.values) == ["title", key.partition(":")[0]]
@@ -380,6 +419,11 @@ NEARLY = [
     (code("#hide_imput\nx"), "hide-imput", "#hide-input"),
     (code("#hdie\nx"), "hdie", "#hide"),
     (code("#|hdie\nx"), "hdie", "#|hide"),
+    (code("#remove-cell\nx"), "remove-cell", "#| tags: remove-cell"),
+    (code("#| echo false\nx"), "echo false", "#| echo: false"),
+    (code("#| hide_input: true\nx"), "hide_input", "tags: hide-input"),
+    (code("#| remove-input: true\nx"), "remove-input", "tags: remove-input"),
+    (code("x", "remove_input remove_output"), "remove-input remove-output", "remove-input, remove-output"),
 ]
 
 
@@ -410,6 +454,7 @@ def test_a_tag_among_the_options_hides_as_one_in_the_metadata() -> None:
     [
         ("execute: {ehco: false}\n", "`execute: ehco` hides nothing"),
         ("execute: {echo: fales}\n", "`execute: echo: fales` hides nothing"),
+        ("format: {html: {echo: fales}}\n", "`execute: echo: fales` hides nothing"),
         ("exceute: {echo: false}\n", 'the front matter has a key "exceute"'),
     ],
 )

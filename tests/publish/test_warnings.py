@@ -56,6 +56,7 @@ def codes(outcome: Outcome) -> list[str]:
         ("a word a\n[x](a)", "a", 2),
         ("a\n\n$$\n\\no\n{x}\n$$", "\n\\no\n{x}\n", 4),
         ("a b", "a", 0),
+        ("a\nH{foo}`2`", "{foo}`2`", 2),
         ("a", "", 0),
     ],
 )

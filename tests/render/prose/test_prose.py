@@ -365,6 +365,14 @@ def test_footnotes_of_two_cells_do_not_meet() -> None:
     assert cells[0] != cells[1]
 
 
+def test_a_footnote_in_a_callout_and_a_callout_in_a_footnote_are_no_dead_link_and_no_rubbish() -> None:
+    asked: list[str] = []
+    text = prose.render("> [!NOTE]\n> a[^1]\n\n[^1]: note\n\n    > [!TIP]\n    > b", place(anchor=asked.append))
+    assert asked == []
+    assert '<a href="#fn:fnc1-1" class="footnote">' in text
+    assert "&lt;" not in text
+
+
 def test_control_characters_and_surrogates_are_dropped() -> None:
     assert prose.render("a\x00b\x1b[0m\ud800c\ufffe\x85d\r\ne", place()) == "ab\\[0mcd e"
 

@@ -203,7 +203,7 @@ class CellNotices:
         piece = rf"{re.escape(about)}(?![\w/%-])"
         found = re.search(_TARGET + piece, self.source)
         if not found and len(about) > FEW:
-            found = re.search(rf"(?<![\w./%-]){piece}", self.source)
+            found = re.search(piece if about[0] in "{[" else rf"(?<![\w./%-]){piece}", self.source)
         return self.source.count("\n", 0, found.end()) + 1 - about.count("\n") if found else 0
 
 

@@ -18,6 +18,7 @@ CODE: Mapping[str, Mapping[str, Any]] = {  # the values of `code:`
 }
 EXECUTE = ("echo", "warning", "error", "output", "include")  # options that Quarto's `execute:` has, and a cell
 FORMAT = ("code-fold", "code-summary", "code-line-numbers")  # those of `format: html:`
+BARE = ("echo", "code-fold")  # those of them that no theme has
 FOREIGN = ("execute", "format")  # keys of Quarto that are for its own rendering
 FORMATS = frozenset(
     (
@@ -46,7 +47,12 @@ def foreign(values: Mapping[str, Any]) -> dict[str, Any]:
         del found["execute"]
     if "format" in found and not _formats(found["format"]):
         del found["format"]
-    return found
+    alone = {*BARE, *EXECUTE, *FORMAT} if found else BARE  # Quarto sorts what stands beside these into them
+    return {**{key: value for key, value in values.items() if key in alone and _is_switch(value)}, **found}
+
+
+def _is_switch(value: Any) -> bool:
+    return isinstance(value, bool) or value in ("show", "fenced")
 
 
 def _formats(given: Any) -> bool:
@@ -62,7 +68,12 @@ def checked(values: Mapping[str, Any], allowed: Iterable[str]) -> None:
                 f'the front matter has a key "{key}"', hint=f"did you mean `{hiding.doubt(key, FOREIGN)}:`?"
             )
     allowed = {hiding.plain(each) for each in ([allowed] if isinstance(allowed, str) else allowed)}
-    given = {**_block(values, "execute"), **_block(_html(values), "execute")}
+    html = _html(values)
+    given = {
+        **_block(values, "execute"),
+        **{key: html[key] for key in EXECUTE if key in html},
+        **_block(html, "execute"),
+    }
     for written, meant in hiding.options({str(name): value for name, value in given.items()}, (*EXECUTE, "eval")):
         if hiding.plain(written) not in allowed:
             raise ReadError(f"`execute: {written}` hides nothing", hint=hiding.way_out(written, meant))
@@ -90,9 +101,10 @@ def options(*layers: tuple[Mapping[str, Any], Any]) -> dict[str, Any]:
 
 def _quarto(values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     html = _html(values)
-    for block in (_block(values, "execute"), _block(html, "execute")):
+    for block in (values, _block(values, "execute"), html, _block(html, "execute")):
         yield from ((name, block[name]) for name in EXECUTE if name in block)
-    yield from ((name, html[name]) for name in FORMAT if name in html)
+    for block in (values, html):
+        yield from ((name, block[name]) for name in FORMAT if name in block)
 
 
 def _html(values: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -16,11 +16,12 @@ from nbpress.notebook.dialect import NO_FLAGS, Flags
 from nbpress.notebook.dialects import dialects, spoken
 from nbpress.notebook.frontmatter import FrontMatter
 
-# A comment of one or two words at the head of a cell, one that is a word right behind its sign, a `#@` anywhere, or a `#|`
-# line that is no `name: value`.
+# A comment of one or two words at the head of a cell, one that is a word right behind its sign or of fastpages, a `#@`
+# anywhere, or a `#|` line that is no `name: value`.
 _PERHAPS = re.compile(
     r"\A(?:\s*%%[^\n]*\n)*\s*\#[ \t]*[A-Za-z][\w-]*(?:[ \t]+[\w.-]+)?[ \t]*$"
-    r"|^[ \t]*\#[A-Za-z][\w-]*[ \t]*$|\#[ \t]?@[A-Za-z]|\#[ \t]*\|[ \t]*[A-Za-z]\w*(?:[ \t]+[^:\n]*)?$",
+    r"|^[ \t]*\#(?:[A-Za-z]|[ \t]+(?i:hide|collapse))[\w-]*[ \t]*$"
+    r"|\#[ \t]?@[A-Za-z]|\#[ \t]*\|[ \t]*[A-Za-z]\w*(?:[ \t]+[^:\n]*)?$",
     re.MULTILINE,
 )
 _SHELL = re.compile(
@@ -103,7 +104,7 @@ def foreign(cell: Mapping[str, Any], language: str = "", of: frozenset[str] = fr
         return NO_FLAGS
     metadata = cell.get("metadata") or {}
     source = str(cell.get("source", "")) if _signed(language) else ""
-    source = "" if _SHELL.match(source) else source
+    source = "" if _SHELL.match(source) and "fastpages" not in of else source  # fastpages asked for no language
     found = [flags for each in dialects() if (flags := each.flags(source, metadata, each.name in of))]
     return joined(found)
 

@@ -210,7 +210,7 @@ _AS_IT_IS = Display()
 _OF_A_RUN = frozenset(
     ("parameters", "injected-parameters", "papermill-error-cell-tag", "skip-execution", "raises-exception")
 )
-_HIDES = re.compile(r"""\|\s*(?:echo|include|output)\s*[:=]\s*["']?(?:false|no|off|0)\b""", re.I)
+_HIDES = re.compile(r"""\|\s*(?:echo|include|output)\s*[:=]\s*(?:!\w+\s+)?["']?(?:false|no|off|0)\b""", re.I)
 
 
 def _option_text(cell: Mapping[str, Any], language: str, flags: Flags) -> str:

@@ -32,7 +32,14 @@ def heads(source: str) -> Iterator[FlagLine]:
     for number, line in enumerate(source.split("\n"), 1):
         stripped = line.strip()
         if stripped and not stripped.startswith(("#", "%%")):
-            return
+            source = "\n".join(source.split("\n")[: number - 1])
+            break
+    yield from flag_lines(source)
+
+
+def flag_lines(source: str) -> Iterator[FlagLine]:
+    """Yield the lines of a cell that are comments."""
+    for number, line in enumerate(source.split("\n"), 1):
         if found := _FLAG.fullmatch(line):
             yield FlagLine(
                 number, bool(found["blank"]), bool(found["bar"]), _plain(found["word"]), found["rest"].strip()

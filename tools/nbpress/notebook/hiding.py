@@ -6,6 +6,7 @@ the article.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -36,7 +37,13 @@ def one_edit(one: str, other: str) -> bool:
 
 def tags(given: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield tags that look like one that hides, with that one; those that are known are not among `given`."""
-    yield from ((tag, known) for tag in sorted(given) if (known := doubt(tag, TAGS)))
+    yield from ((tag, known) for tag in sorted(given) if (known := doubt(tag, TAGS) or _listed(tag)))
+
+
+def _listed(tag: str) -> str:
+    """Give the tags that hide of several that were written as one, `remove-input,remove-output`."""
+    parts = re.split(r"[,;\s]+", plain(tag))
+    return ", ".join(part for part in parts if part in TAGS) if len(parts) > 1 else ""
 
 
 def options(given: Mapping[str, Any], known: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -46,6 +53,8 @@ def options(given: Mapping[str, Any], known: Iterable[str]) -> Iterator[tuple[st
         if name in OPTIONS:
             if _nearly_no(value):
                 yield f"{name}: {value}", f"{name}: false"
+        elif value is True and plain(name) in (*TAGS, "hide"):
+            yield name, "include: false" if plain(name) == "hide" else f"tags: {plain(name)}"
         elif name not in read and (value is False or _nearly_no(value)) and (meant := doubt(name, OPTIONS)):
             yield name, meant
 

@@ -17,7 +17,7 @@ import yaml
 
 from nbpress.notebook import callouts, hiding, videos
 from nbpress.notebook.dialect import Dialect, Flags, FrontMatter
-from nbpress.notebook.flag_lines import FlagLine, heads
+from nbpress.notebook.flag_lines import FlagLine, flag_lines, heads
 from nbpress.notebook.yaml_text import load
 
 if TYPE_CHECKING:
@@ -103,11 +103,14 @@ def _text(text: str) -> str:
 
 
 def flags(source: str, metadata: Mapping[str, Any], spoken: bool) -> Flags | None:
-    """Read the flags above a cell's code; a word that may be an author's own comment counts only where it is `spoken`."""
+    """Read the flags above a cell's code; a word that may be an author's own comment counts only where it is `spoken`.
+
+    There a flag counts on any line, as fastpages searched the whole cell.
+    """
     options: dict[str, Any] = {}
     tags: list[str] = []
     lines: set[int] = set()
-    for line in _bare(source):
+    for line in _bare(source, everywhere=spoken):
         if line.word == ALONE and line.blank and not spoken:
             continue
         given = HIDING.get(line.word) or FOLDING.get(line.word)
@@ -124,9 +127,9 @@ def flags(source: str, metadata: Mapping[str, Any], spoken: bool) -> Flags | Non
     return found if lines or doubts else None
 
 
-def _bare(source: str) -> Iterator[FlagLine]:
+def _bare(source: str, *, everywhere: bool = False) -> Iterator[FlagLine]:
     """Yield comments of one word."""
-    for line in heads(source):
+    for line in flag_lines(source) if everywhere else heads(source):
         if not line.bar and (not line.rest or (line.word, line.rest) == ("collapse-input", "open")):
             yield line
 
@@ -134,6 +137,9 @@ def _bare(source: str) -> Iterator[FlagLine]:
 def _doubts(source: str) -> Iterator[tuple[str, str]]:
     """Yield what was perhaps to be a flag that hides; a short word only as no author's comment is written, `#hdie`."""
     for line in _bare(source):
+        if line.word in hiding.TAGS and line.word not in HIDING:
+            yield line.word, f"#| tags: {line.word}"
+            continue
         known = hiding.doubt(line.word, HIDING)
         certain = "-" in known or (not line.blank and sorted(line.word) == sorted(known))
         if known and line.word not in (*HIDING, *FOLDING) and certain:
@@ -149,6 +155,20 @@ def speaks(nb: Any) -> bool:
 _SIGN = re.compile(r"(Note|Tip|Important|Warning):[ \t]*", re.I)
 _POSTED = re.compile(r"twitter:\s*(https?://[^\s<>]+)\s*", re.I)
 _VIDEO = re.compile(r"youtube:\s*(https?://\S+)\s*", re.I)
+_LIQUID = re.compile(r"\{%-?\s*\w[^\n]*?%\}|\{\{-?\s*[\"'][^\n]*?\}\}")
+
+
+def _liquid(state: StateInline, found: re.Match[str]) -> bool:
+    from nbpress.notebook import fences
+
+    fences.unread(state.env, _no_liquid(found[0]), found[0])
+    state.push("text", "", 0).content = found[0]
+    return True
+
+
+def _no_liquid(tag: str) -> str:
+    """Say that a tag or a box is not read."""
+    return f"`{tag}` of fastpages is not read here; it is shown as text"
 
 
 def _videos(state: StateCore) -> None:
@@ -204,6 +224,7 @@ def _rules(parser: Any, spoken: bool) -> None:
         parser.core.ruler.before("inline", "quoted_callouts", _callouts)
         spans.add(parser, "note_sign", _NOTE_SIGN, _note_sign)
         spans.add(parser, "note", _NOTE, _note)
+        spans.add(parser, "liquid_tag", _LIQUID, _liquid)
 
 
 DIALECT = Dialect("fastpages", speaks=speaks, front_matter=front_matter, flags=flags, rules=_rules)

@@ -56,11 +56,33 @@ def _list(tokens: Sequence[Token], index: int) -> Token | None:
     return found[1] if inside else None
 
 
+def _below_tables(state: StateCore) -> None:
+    """Give a table the attributes right below it, which GitHub's Markdown takes for its last row."""
+    from nbpress.notebook import spans
+
+    tokens, out = state.tokens, state.tokens[:0]
+    table, index = None, 0
+    while index < len(tokens):
+        token = tokens[index]
+        table = token if token.type == "table_open" else table
+        if table and token.type == "tr_open":
+            end = next(at for at in range(index, len(tokens)) if tokens[at].type == "tr_close")
+            first, *others = [each.content.strip() for each in tokens[index:end] if each.type == "inline"]
+            own = spans.kept(found[1]) if (found := _LIST.fullmatch(first)) and not any(others) else {}
+            if own:
+                table.attrs, index = {**table.attrs, **own}, end + 1
+                continue
+        out.append(token)
+        index += 1
+    state.tokens = out
+
+
 def _rules(parser: Any, spoken: bool) -> None:
     from nbpress.notebook import spans
 
     spans.after_image(parser, "attribute_list", _LIST)
     parser.core.ruler.before("inline", "attributes_below", _below)
+    parser.core.ruler.before("inline", "attributes_below_tables", _below_tables)
 
 
 DIALECT = Dialect("kramdown", rules=_rules)

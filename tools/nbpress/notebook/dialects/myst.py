@@ -24,6 +24,7 @@ _ROLE = re.compile(r"\{([A-Za-z][\w:.+-]+)\}(`+)(?!`)(.+?)(?<!`)\2(?!`)", re.S)
 _TARGET = re.compile(r"\(([A-Za-z][\w:.-]*)\)=[ \t]*(?:\n|\Z)")
 _TITLED = re.compile(r"(.+?)\s*<([^<>]+)>\s*", re.S)
 _EXPLAINED = re.compile(r"(.+?)\s*\(([^()]+)\)\s*", re.S)
+_SIZE = re.compile(r"\d{1,5}(?:px|%)?")
 _TAGS = {"sub": "sub", "subscript": "sub", "sup": "sup", "superscript": "sup", "kbd": "kbd", "del": "del", "u": "u"}
 _REFERENCES = frozenset(("ref", "numref", "eq", "doc", "term", "glue", "cite", "prf:ref", "footcite"))
 
@@ -60,7 +61,13 @@ def _shown(fence: Fence) -> Block | None:
     """Read pictures and players."""
     if fence.name in ("figure", "image") and fence.argument and "\n" not in fence.argument:
         alt = re.sub(r"([\[\]\\])", r"\\\1", fence.options.get("alt", ""))
-        return Block("figure", title=f"![{alt}](<{fence.argument.strip('<>')}>)")
+        sizes = [
+            f'{name}="{fence.options[name]}"'
+            for name in ("width", "height")
+            if _SIZE.fullmatch(fence.options.get(name, ""))
+        ]
+        own = f"{{: {' '.join(sizes)}}}" if sizes else ""
+        return Block("figure", title=f"![{alt}](<{fence.argument.strip('<>')}>){own}")
     if fence.name == "iframe" and (film := videos.node(fence.argument, fence.options.get("title", ""), other=True)):
         return Block("figure", finish=lambda content: [film, *content])
     return None

@@ -71,9 +71,11 @@ def _names(words: Iterable[str]) -> frozenset[str]:
 
 
 def _doubts(found: Iterable[FlagLine]) -> tuple[tuple[str, str], ...]:
-    """Give directives that were perhaps to hide something: `#|hdie`."""
-    barred = (line.word for line in found if line.bar and line.word not in BARRED and line.word not in HIDDEN)
-    return tuple((word, f"#|{known}") for word in barred if (known := hiding.doubt(word, HIDDEN)))
+    """Give directives that were perhaps to hide something: `#|hdie`, and options without their colon, `#| echo false`."""
+    barred = [line for line in found if line.bar and line.word not in BARRED and line.word not in HIDDEN]
+    near = ((line.word, f"#|{known}") for line in barred if (known := hiding.doubt(line.word, HIDDEN)))
+    bare = (line for line in barred if line.word in hiding.OPTIONS and line.rest.lower() in hiding.NO)
+    return (*near, *((f"{line.word} {line.rest}", f"#| {line.word}: false") for line in bare))
 
 
 def speaks(nb: Any) -> bool:

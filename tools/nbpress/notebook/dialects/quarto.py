@@ -26,6 +26,10 @@ _SHORTCODE = re.compile(r"(?<!\{)\{\{<\s*([\w-]+)((?:\s+(?:\"[^\"]*\"|'[^']*'|[^
 _TRAILED = re.compile(rf"(?<=\s){attributes.BRACES}\s*\Z")
 _REFERENCE = re.compile(r"(?<![\w.@/])@(?:fig|tbl|eq|sec|lst)-[\w-]*\w|\[-?@\w[^\[\]\n]{0,200}\](?!\()")
 _EQUATION = re.compile(r"\{#(eq-[\w-]+)\}")
+_FIGURE = re.compile(
+    rf"!\[(?P<caption>[^\[\]]+)\](?P<target>\([^()\n]+\))(?P<braces>{attributes.BRACES.replace('(', '(?P<own>', 1)})?"
+)
+_RAW = re.compile(r"\{=([\w-]+)\}")
 _TAGS = {"mark": "mark", "underline": "u", "ul": "u", "kbd": "kbd"}
 
 
@@ -209,10 +213,58 @@ def _captioned(table: list[Token], caption: str) -> list[Token]:
     ]
 
 
+def _raw_blocks(state: StateCore) -> None:
+    """Take a block of code `{=html}` for HTML, and leave out what is raw for another format."""
+    for token in state.tokens:
+        raw = _RAW.fullmatch(token.info.strip()) if token.type == "fence" else None
+        if raw:
+            token.type, token.tag = "html_block", ""
+            token.content = token.content if raw[1] in _HTML else ""
+
+
+def _figures(state: StateCore) -> None:
+    """Make a figure of a paragraph that is a picture alone: what stands in its brackets is its caption."""
+    from markdown_it.token import Token
+
+    from nbpress.notebook import fences
+
+    out: list[Token] = []
+    for before, token in zip([None, *state.tokens], state.tokens, strict=False):
+        found = _FIGURE.fullmatch(token.content.strip()) if token.type == "inline" else None
+        if not found or not before or before.type != "paragraph_open" or before.hidden:
+            out.append(token)
+            continue
+        own = attributes.read(found["own"] or "")
+        alt = re.sub(r"([\[\]\\])", r"\\\1", own.values.get("fig-alt", "")) if own else ""
+        picture = f"![{alt or found['caption']}]{found['target']}{found['braces'] or ''}"
+        level = before.level
+        token.content, token.level = found["caption"], level + 2
+        out[-1:] = [Token("figure_open", "figure", 1, level=level, block=True, map=before.map)]
+        out += fences.titled(picture, level + 1)
+        out += [Token("paragraph_open", "p", 1, level=level + 1, block=True, map=before.map), token]
+        out += [Token("paragraph_close", "p", -1, level=level + 1, block=True)]
+    state.tokens = out
+    opened: list[str] = []
+    for token in out:
+        if token.type in ("figure_open", "paragraph_open"):
+            opened.append(token.type)
+        elif token.type in ("figure_close", "paragraph_close") and opened.pop() == "figure_open":
+            token.type, token.tag = "figure_close", "figure"
+
+
 def _reference(state: StateInline, found: re.Match[str]) -> bool:
     from nbpress.notebook import fences
 
     fences.unread(state.env, _no_reference(found[0]), found[0])
+    state.push("text", "", 0).content = found[0]
+    return True
+
+
+def _raw_span(state: StateInline, found: re.Match[str]) -> bool:
+    from nbpress.notebook import fences
+
+    if state.tokens and not state.pending and state.tokens[-1].type == "code_inline":
+        fences.unread(state.env, _no_reference(found[0]), found[0])
     state.push("text", "", 0).content = found[0]
     return True
 
@@ -232,11 +284,14 @@ def _rules(parser: Any, spoken: bool) -> None:
     spans.add(parser, "shortcode", _SHORTCODE, _shortcode)
     if spoken:
         parser.inline.ruler.before("link", "inline_note", footnote_inline)
+        parser.core.ruler.before("inline", "raw_blocks", _raw_blocks)
+        parser.core.ruler.before("inline", "table_captions", _table_captions)
+        parser.core.ruler.before("inline", "figures", _figures)
         parser.core.ruler.before("inline", "line_blocks", _line_blocks)
         parser.core.ruler.before("inline", "section_ids", _section_ids)
-        parser.core.ruler.before("inline", "table_captions", _table_captions)
         spans.after_image(parser, "image_attributes", re.compile(attributes.BRACES))
         spans.add(parser, "cross_reference", _REFERENCE, _reference)
+        spans.add(parser, "raw_span", _RAW, _raw_span)
         spans.add(parser, "equation_id", _EQUATION, lambda state, it: spans.span(state, "span", "", id=it[1]))
         deflist_plugin(parser)
         spans.add(

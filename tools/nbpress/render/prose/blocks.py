@@ -130,7 +130,7 @@ def _table(node: Node, cell: Cell) -> str:
     styles = [str(head.token.attrs.get("style", "")).rpartition(":")[2] for head in rows[0].children]
     written = [_row(row, cell) for row in rows]
     written.insert(1, "|" + "|".join(_ALIGN.get(style, "---") for style in styles) + "|")
-    return "\n".join(written)
+    return attributed("\n".join(written), node.token)
 
 
 def _row(row: Node, cell: Cell) -> str:

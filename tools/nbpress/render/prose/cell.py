@@ -128,6 +128,10 @@ class Cell:
 
     def target(self, written: str) -> str:
         """Return a link's target on the page; a link to a heading gets the id that the heading got."""
+        if written.startswith(
+            f"#fn:fn{self.place.prefix}-"
+        ):  # a note of this cell, which kramdown puts at the end of the page
+            return written
         if written.startswith("#"):
             return "#" + self._fragment(unquote(written[1:]))
         return written if self.place.liquid and _LIQUID.search(written) else self.place.link(written)

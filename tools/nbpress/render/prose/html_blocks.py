@@ -116,6 +116,10 @@ class Markup(Components, RendererHTML):
         shown = escape.attribute(name.removeprefix("inline "))
         return f'<sup><a href="#fn:{self.cell.note(name)}" class="footnote">{shown}</a></sup>'
 
+    def footnote_anchor(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        """Write nothing: kramdown leads back from a note itself."""
+        return ""
+
 
 def _caption(text: str, cell: Cell) -> tuple[str, str]:
     """Give the words of a caption, a line of Markdown, and its HTML."""
