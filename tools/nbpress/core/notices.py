@@ -78,6 +78,14 @@ KINDS = {
         "the source of the cell, or of a paragraph", "write it with fewer levels, or put it into a code block"
     ),
     "nb-unknown-syntax": Kind("its words as text", "mend it, or write it another way; nothing where text is meant"),
+    "nb-unrun-fence": Kind(
+        "the code, and nothing that it gives",
+        "write it as a cell of the notebook's language; nothing where it is shown",
+    ),
+    "nb-built-source": Kind(
+        "the text of the notebook as a page, or as a file, beside the article",
+        "move it to `_notebooks/`, or name its folder under `exclude:` in `_config.yml`",
+    ),
     "nb-undrawn-diagram": Kind(
         "the source of the diagram, folded", "install what the warning names, and publish again: it is drawn once"
     ),
