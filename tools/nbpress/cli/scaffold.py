@@ -85,6 +85,7 @@ def _blog(path: Path, take: tuple[str, ...]) -> None:
 
 def _settings(path: Path) -> None:
     """Write the settings of a blog that somebody has, and say what was found."""
+    from nbpress.read import sources
     from nbpress.scaffold import blog as blogs
 
     found = blogs.settle(path.absolute())
@@ -94,5 +95,5 @@ def _settings(path: Path) -> None:
         click.echo(f"{path / '_config.yml'}: `nbpress:` settings added at its end")
         click.echo(f"  theme {found.theme} ({found.why})\n  images in {found.images}")
         click.echo(f"  math by {found.math} ({found.loads})")
-    if list(path.glob("notebooks/*.ipynb")):
+    if any(map(sources.is_notebook, path.glob("notebooks/*.*"))):
         click.echo("Jekyll copies notebooks/ into the public site; name it _notebooks, which it passes over")

@@ -30,7 +30,7 @@ FORMAT = 2
 OLD_FORMAT = 1
 _CONFLICT = re.compile(rb"^(?:<{7}|>{7}|\|{7}) ", re.MULTILINE)
 _TEXTS = ("notebook", "post", "run", "render", "place")
-_YOUNGER = ("place", "outputs", "bare")  # than many an entry: they stand where they say something
+_YOUNGER = ("place", "outputs", "bare", "order")  # than many an entry: they stand where they say something
 _TEXT = frozenset([str])
 _MAPS = ("dependencies", "files", "values", "cells", "versions")
 
@@ -48,6 +48,7 @@ class Entry:
     outputs the article shows.
     formats: numbers under which the run key and the render key were made (`nbpress.plan.keys`).
     warnings: what its author should know of the page and its run, quiet or not.
+    order: ids of the cells in their order, where some of them have none of their own (`nbpress.notebook.cell_ids`).
     bare: whether it was published though its notebook had no front matter.
     """
 
@@ -68,6 +69,7 @@ class Entry:
     outputs: Sequence[str] = ()
     warnings: Sequence[Notice] = ()
     bare: bool = False
+    order: Sequence[str] = ()
 
 
 def name(slug: str) -> PurePosixPath:
@@ -145,8 +147,10 @@ def _checked(values: dict[str, Any]) -> Entry:
             raise ValueError(f"its `{key}` is no mapping of texts")
     if type(entry.parameters) is not dict or {type(entry.variant), type(entry.bare)} != {bool}:
         raise ValueError("its `parameters`, `variant` or `bare` are not what they should be")
-    if type(entry.written) is not list or not _TEXT.issuperset(map(type, entry.written)):
-        raise ValueError("its `written` is no list of texts")
+    for name in ("written", "order"):
+        given = getattr(entry, name)
+        if not isinstance(given, list | tuple) or not _TEXT.issuperset(map(type, given)):
+            raise ValueError(f"its `{name}` is no list of texts")
     for place in (entry.notebook, entry.post, *entry.files):
         if not place or place[0] == "/" or "\0" in place or (".." in place and ".." in place.split("/")):
             raise ValueError(f"{place!r} is no path below the site")

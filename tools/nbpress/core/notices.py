@@ -129,7 +129,7 @@ class Notice:
     """One warning.
 
     code: its kind. what: what happened, a sentence. cell: the number of the cell, from 1; 0 where it is about no cell.
-    line: in the cell, from 1; 0 where that is not known.
+    line: in the cell, from 1, or in the file where it is about no cell; 0 where that is not known.
     """
 
     code: str
@@ -145,7 +145,8 @@ class Notice:
     @property
     def place(self) -> str:
         """Name the cell and the line, as far as they are known."""
-        return f"cell {self.cell}{f', line {self.line}' if self.line else ''}" if self.cell else ""
+        words = (f"cell {self.cell}" if self.cell else "", f"line {self.line}" if self.line else "")
+        return ", ".join(filter(None, words))
 
     def __str__(self) -> str:
         return f"{f'{self.place}: ' if self.place else ''}{self.what} [{self.code}]"

@@ -49,8 +49,11 @@ def carried(then: Sequence[Known], now: Sequence[Known], *, ordered: bool) -> li
 def _matched(then: Sequence[Known], now: Sequence[Known]) -> Iterator[tuple[int, int]]:
     """Pair the cells that are the same, and those that changed where as many stood between the same neighbours."""
     blocks = SequenceMatcher(None, [cell.shown for cell in then], [cell.shown for cell in now], autojunk=False)
-    elsewhere = {cell.shown for cell in then} & {cell.shown for cell in now}
-    for kind, first, last, start, end in blocks.get_opcodes():
+    codes = blocks.get_opcodes()
+    gone = {then[n].shown for kind, first, last, _, _ in codes if kind != "equal" for n in range(first, last)}
+    come = {now[n].shown for kind, _, _, start, end in codes if kind != "equal" for n in range(start, end)}
+    elsewhere = gone & come  # moved, and no other cell's
+    for kind, first, last, start, end in codes:
         if kind == "equal":
             yield from zip(range(first, last), range(start, end), strict=True)
         for runs in (True, False) if kind == "replace" else ():

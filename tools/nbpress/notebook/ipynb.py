@@ -68,6 +68,14 @@ def line_of(cell: Any) -> int:
     return found if isinstance(found, int) else 0
 
 
+def place(nb: Any, number: int, line: int = 0) -> str:
+    """Name a cell by its number, from 1, and the line in it, if that is known; of a text the line of the file."""
+    first = line_of(nb["cells"][number - 1]) if 0 < number <= len(nb["cells"]) else 0
+    if first:
+        return f"line {first + max(line, 1) - 1} (cell {number})"
+    return f"cell {number}, line {line}" if line else f"cell {number}"
+
+
 def _label(cell: Any) -> str:
     """Give the label of a cell that is written as text as an id; what JupyterLab saves has ids of its own."""
     if not line_of(cell):

@@ -14,12 +14,13 @@ from nbpress.core import regular_files
 from nbpress.core.errors import ReadError
 from nbpress.core.notices import Notice
 from nbpress.core.project import called, project_of
-from nbpress.notebook import cell_options, frontmatter, parameters
+from nbpress.notebook import cell_options, frontmatter, ipynb, parameters
 from nbpress.notebook.ipynb import identified, injected, language_of, record
 from nbpress.notebook.parameters import Parameter
 from nbpress.read import includes, pairs, sources
 from nbpress.read.slug import slugged
 
+_CELL = re.compile(r"cell (\d+)(?:, line (\d+))?")
 _DATED = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})-(?P<slug>.+)")
 
 
@@ -40,8 +41,12 @@ class Notebook:
     @property
     def parameters(self) -> tuple[Parameter, ...]:
         """Those of its `parameters` cell; raise ReadError where that cannot be read, which only a run needs to be."""
-        with _placed(self.path):
+        try:
             return parameters.declared(self.nb, self.language)
+        except ReadError as error:
+            found = _CELL.fullmatch(error.place)
+            place = ipynb.place(self.nb, *(int(each or 0) for each in found.groups())) if found else error.place
+            raise type(error)(error.what, path=self.path, place=place, hint=error.hint) from error
 
     @property
     def slug(self) -> str:
@@ -78,7 +83,8 @@ def parse(text: str, path: Path) -> Notebook:
     kind = sources.of(path)
     if not kind.meant(text):
         raise ReadError(f"this is no notebook: {kind.lacking}", path=path, hint=kind.way_out)
-    written = kind.read(text, path)
+    with _placed(path):
+        written = kind.read(text.replace("\r\n", "\n") if kind.text else text, path)
     language = language_of(written.nb)
     whole = pairs.filled(written.nb, path, lambda cell: cell_options.code(cell["source"], language))
     nb, told = includes.expanded(identified(whole), path)
@@ -97,7 +103,7 @@ def _placed(path: Path) -> Iterator[None]:
     try:
         yield
     except ReadError as error:
-        raise type(error)(error.what, path=path, place=error.place, hint=error.hint) from error
+        raise type(error)(error.what, path=path, place=error.place, hint=error.hint) from error.__cause__
 
 
 def origin(nb: Any, path: Path) -> Path:
@@ -107,7 +113,7 @@ def origin(nb: Any, path: Path) -> Path:
     """
     project = project_of(path)
     place = Path(os.path.normpath(project / (record(nb).get("notebook") or path)))
-    if place == path or place.suffix != ".ipynb" or not place.is_relative_to(project):
+    if place == path or place.suffix not in sources.suffixes() or not place.is_relative_to(project):
         return path
     try:
         within = place.resolve().is_relative_to(project.resolve())

@@ -214,6 +214,8 @@ def located(cells: Sequence[Cell], lines: Sequence[str], start: int, bare: Calla
     for cell in cells:
         wanted = [line.rstrip() for line in cell.source.split("\n")]
         found = _find(wanted, plain, uncommented, at) if cell.source.strip() else -1
+        if found < 0 and len(wanted) > 1 and wanted[0].startswith("%%"):  # a magic in the place of a chunk's first line
+            found = _find(wanted[1:], plain, uncommented, at + 1) - 1
         if found >= 0:
             cell.line, at = found + 1, found + len(wanted)
 

@@ -77,7 +77,7 @@ def read(text: str, comment: str = "") -> Header:
         told = re.sub(r"line (\d+)", lambda found: f"line {int(found[1]) + start + 1}", error.what)
         raise ReadError(told, place="front matter", hint=error.hint) from error
     starts = [(str(key.value), key.start_mark.line) for key, _ in node.value]
-    ends = [*(line for _, line in starts[1:]), len(inner)]
+    ends = [*(line for _, line in starts[1:]), len(inner)][: len(starts)]
     gone = {
         line
         for (name, first), last in zip(starts, ends, strict=True)
@@ -86,7 +86,15 @@ def read(text: str, comment: str = "") -> Header:
     }
     front = [line for number, line in enumerate(inner) if number not in gone]
     named = {str(name): value for name, value in values.items()}
+    named |= {key.value: _named(value, named[key.value]) for key, value in node.value if key.value == "params"}
     return Header(named, (*front, *_output(named)) if any(map(str.strip, front)) else (), end + 1)
+
+
+def _named(node: Any, values: Any) -> Any:
+    """Name parameters as they are written: to YAML, `on` is no name but a truth."""
+    if not isinstance(values, Mapping):
+        return values
+    return dict(zip((str(key.value) for key, _ in node.value), values.values(), strict=False))
 
 
 def _bounds(lines: list[str], comment: str) -> tuple[int, int]:

@@ -16,7 +16,7 @@ from nbpress.core.errors import ReadError, WriteError
 from nbpress.core.records import Site
 from nbpress.notebook import frontmatter
 from nbpress.notebook.yaml_text import load as load_yaml
-from nbpress.read import environment, notebook, places
+from nbpress.read import environment, notebook, places, sources
 from nbpress.read import site as sites
 from nbpress.read.slug import slugged
 from nbpress.write import project_files
@@ -77,7 +77,7 @@ def _folder(project: Path, site: Site) -> Path:
 
 def _owner(slug: str, folder: Path, site: Site) -> str:
     """What has the name already: a notebook, or an article of the site."""
-    for path in sorted(folder.glob("*.ipynb")):
+    for path in filter(sources.is_notebook, sorted(folder.glob("*.*"))):
         try:
             taken = _alike(notebook.load(path).slug, slug)
         except ReadError:

@@ -31,7 +31,8 @@ class Kind:
 
     name: what people call it. suffixes: of its files, as they are written. read: gives the notebook of a text that belongs at
     a path. unasked: tells of a text whether it is found though nobody names it. meant: whether it is a notebook where somebody
-    does. lacking: what a text lacks that is none; way_out: what to do then. text: whether it is read and written as text.
+    does. lacking: what a text lacks that is none; way_out: what to do then. text: whether it is written as text; code: whether
+    that is a program, which a reader may want as it is.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Kind:
     lacking: str = ""
     way_out: str = ""
     text: bool = False
+    code: bool = False
 
 
 @cache

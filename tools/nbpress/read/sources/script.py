@@ -49,4 +49,5 @@ KIND = Kind(
     "it is a script without cells and without a `jupytext:` header",
     "A cell begins with a line `# %%`, prose with `# %% [markdown]`.",
     text=True,
+    code=True,
 )
