@@ -5,7 +5,7 @@ A module has a `KIND`. Which one reads a file is told by the file's suffix; what
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -32,7 +32,8 @@ class Kind:
     name: what people call it. suffixes: of its files, as they are written. read: gives the notebook of a text that belongs at
     a path. unasked: tells of a text whether it is found though nobody names it. meant: whether it is a notebook where somebody
     does. lacking: what a text lacks that is none; way_out: what to do then. text: whether it is written as text; code: whether
-    that is a program, which a reader may want as it is.
+    that is a program, which a reader may want as it is. needs: the package that reads it, beside nbpress. new: the suffix of a
+    new one, if it can be written; write: gives its text, by its cells, of which the first holds the front matter.
     """
 
     name: str
@@ -44,6 +45,9 @@ class Kind:
     way_out: str = ""
     text: bool = False
     code: bool = False
+    needs: str = ""
+    new: str = ""
+    write: Callable[[Sequence[Mapping[str, Any]]], str] | None = None
 
 
 @cache
@@ -61,6 +65,11 @@ def of(path: PurePath) -> Kind:
 def suffixes(*, text: bool = False) -> tuple[str, ...]:
     """Give the suffixes of all kinds, or of those that are text."""
     return tuple(suffix for kind in kinds() if kind.text or not text for suffix in sorted(kind.suffixes))
+
+
+def writable() -> tuple[str, ...]:
+    """Give the suffixes under which a new notebook can be written, without their dots."""
+    return tuple(kind.new.removeprefix(".") for kind in kinds() if kind.write)
 
 
 def jupyter(path: Path) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping, Sequence
 from itertools import repeat
 from pathlib import Path
 from typing import Any
@@ -96,4 +97,16 @@ def _first_line(error: Exception) -> str:
     return (str(error).strip() or type(error).__name__).splitlines()[0]
 
 
-KIND = Kind("a Jupyter notebook", frozenset((".ipynb",)), _read, _always, _always)
+def _write(cells: Sequence[Mapping[str, Any]]) -> str:
+    """Write a notebook as JupyterLab would."""
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    nb = {
+        "cells": list(cells),
+        "metadata": {"kernelspec": kernel, "language_info": {"name": "python"}},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    return json.dumps(nb, indent=1, ensure_ascii=False) + "\n"
+
+
+KIND = Kind("a Jupyter notebook", frozenset((".ipynb",)), _read, _always, _always, new=".ipynb", write=_write)

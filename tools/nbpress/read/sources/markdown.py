@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from nbpress.read import by_jupytext, text_cells, text_header
+from nbpress.read import by_jupytext, new_text, text_cells, text_header
 from nbpress.read.sources import Kind, Written
 
 _CELL = re.compile(r"^ {0,3}(?:`{3,}|~{3,}|:{3,})[ \t]*\{code-cell\}", re.M)
@@ -63,6 +65,15 @@ def _is_notebook(text: str) -> bool:
     return bool(head and _KEY.search(head[1])) or _has_cell(text)
 
 
+def _write(cells: Sequence[Mapping[str, Any]]) -> str:
+    def code(text: str, tags: list[str]) -> str:
+        told = f":tags: [{', '.join(tags)}]\n\n" if tags else ""
+        return f"```{{code-cell}} ipython3\n{told}{text}\n```"
+
+    head = new_text.header(cells[0], new_text.jupytext(".md", "myst"), new_text.KERNEL)
+    return new_text.joined([head, *new_text.each(cells[1:], str, code)])
+
+
 KIND = Kind(
     "MyST Markdown",
     frozenset((".md", ".markdown", ".myst")),
@@ -72,4 +83,7 @@ KIND = Kind(
     "it is Markdown without a `kernelspec:` header and without a cell",
     "A cell stands between ```{code-cell} and ```.",
     text=True,
+    needs="jupytext",
+    new=".md",
+    write=_write,
 )

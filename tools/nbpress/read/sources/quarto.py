@@ -7,19 +7,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from nbpress.core.errors import ReadError
 from nbpress.core.notices import Notice
-from nbpress.read import chunk_options, text_cells, text_header
+from nbpress.notebook.yaml_text import load as load_yaml
+from nbpress.read import chunk_options, new_text, text_cells, text_header
 from nbpress.read.sources import Kind, Written
 from nbpress.read.text_cells import Cell
 from nbpress.read.text_header import Header, plain
 
 _INFO = re.compile(r"\{([A-Za-z][\w+-]*)(?:[ \t,]+(.*))?\}")
 _INLINE = re.compile(r"(?:r|\{(?:r|python|julia)\})\s+(.+)", re.S)
+_TAGS = re.compile(r"^\S{1,2}\| tags:(.*)$", re.M)
 _DRAWN = frozenset(("mermaid", "dot", "graphviz"))  # diagrams, which no kernel runs
 _EACH = frozenset(("ojs",))  # run by the browser
 
@@ -38,6 +42,7 @@ def _read(text: str, path: Path) -> Written:
         cells += _prose(lines, at, start)
         code = Cell("code", "\n".join(lines[start + 1 : end]), line=start + 2)
         cells.append(code)
+        code.metadata |= _tagged(code.source)
         notices += _options(code, options, start + 1, len(cells) + bool(header.front), path)
         at = end + 1
     cells += _prose(lines, at, len(lines))
@@ -81,6 +86,17 @@ def _prose(lines: list[str], first: int, last: int) -> Iterator[Cell]:
         yield Cell("markdown", text_cells.live("\n".join(lines[first:last]), _INLINE), line=first + 1)
 
 
+def _tagged(source: str) -> dict[str, Any]:
+    """Read the tags of a cell's option lines: in a text they are all that it has, the one of parameters among them."""
+    found = _TAGS.search(source)
+    try:
+        given = load_yaml(found[1]) if found else None
+    except (yaml.YAMLError, ValueError):
+        return {}
+    tags = [given] if isinstance(given, str) else given
+    return {"tags": tags} if isinstance(tags, list) and all(isinstance(tag, str) for tag in tags) else {}
+
+
 def _options(cell: Cell, given: str, line: int, number: int, path: Path) -> list[Notice]:
     """Read what stands behind the language of a cell, as knitr does; give what is to be warned of."""
     options: dict[str, Any] = chunk_options.parsed(given)
@@ -95,4 +111,16 @@ def _always(text: str) -> bool:
     return True
 
 
-KIND = Kind("Quarto", frozenset((".qmd",)), _read, _always, _always, text=True)
+def _write(cells: Sequence[Mapping[str, Any]]) -> str:
+    def prose(text: str) -> str:
+        return new_text.inline(text, "{python}")
+
+    def code(text: str, tags: list[str]) -> str:
+        told = f"#| tags: [{', '.join(tags)}]\n" if tags else ""
+        return f"```{{python}}\n{told}{text}\n```"
+
+    head = prose(new_text.header(cells[0], "jupyter: python3"))
+    return new_text.joined([head, *new_text.each(cells[1:], prose, code)])
+
+
+KIND = Kind("Quarto", frozenset((".qmd",)), _read, _always, _always, text=True, new=".qmd", write=_write)

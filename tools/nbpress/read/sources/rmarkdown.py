@@ -67,4 +67,4 @@ def _always(text: str) -> bool:
     return True
 
 
-KIND = Kind("R Markdown", frozenset((".Rmd", ".rmd")), _read, _always, _always, text=True)
+KIND = Kind("R Markdown", frozenset((".Rmd", ".rmd")), _read, _always, _always, text=True, needs="jupytext")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from nbpress.read import by_jupytext, text_cells, text_header
+from nbpress.read import by_jupytext, new_text, text_cells, text_header
 from nbpress.read.sources import Kind, Written
 
 _SIGNS = {
@@ -40,6 +43,18 @@ def _meant(text: str) -> bool:
     return _unasked(text) or _PERCENT.search(text) is not None
 
 
+def _write(cells: Sequence[Mapping[str, Any]]) -> str:
+    def prose(text: str) -> str:
+        return f"# %% [markdown]\n{new_text.commented(text)}"
+
+    def code(text: str, tags: list[str]) -> str:
+        return f"# %%{f' tags={json.dumps(tags)}' if tags else ''}\n{text}"
+
+    kernel = new_text.indented(f"{new_text.jupytext('.py', 'percent')}\n{new_text.KERNEL}")
+    head = new_text.commented(new_text.header(cells[0], kernel))
+    return new_text.joined([head, *new_text.each(cells[1:], prose, code)])
+
+
 KIND = Kind(
     "a script",
     frozenset(_SIGNS),
@@ -50,4 +65,7 @@ KIND = Kind(
     "A cell begins with a line `# %%`, prose with `# %% [markdown]`.",
     text=True,
     code=True,
+    needs="jupytext",
+    new=".py",
+    write=_write,
 )
