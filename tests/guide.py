@@ -17,7 +17,9 @@ FOLDER = ROOT / "site" / "pages" / "guide"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.md"))
 SCRIPTS = ("python",)  # pages whose Python is a program, not cells of a notebook
 OTHERS = tuple(ROOT / name for name in ("README.md", "CONTRIBUTING.md"))  # what else says how nbpress is used
-_BLOCK = re.compile(r"^(?P<indent> *)```(?P<language>\w*)\n(?P<text>.*?)^(?P=indent)```$", re.M | re.S)
+_BLOCK = re.compile(
+    r"^(?P<indent> *)(?P<ticks>`{3,})(?P<language>\w*)\n(?P<text>.*?)^(?P=indent)(?P=ticks)$", re.M | re.S
+)
 _SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 
 
@@ -57,7 +59,9 @@ def column(markdown: str, number: int = 0) -> list[str]:
 def blocks(place: str, markdown: str) -> list[Block]:
     """The examples of a text."""
     return [
-        Block(place, found["language"], textwrap.dedent(found["text"]).rstrip("\n"))
+        Block(
+            place, found["language"] if found["ticks"] == "```" else "text", textwrap.dedent(found["text"]).rstrip("\n")
+        )
         for found in _BLOCK.finditer(markdown)
     ]
 

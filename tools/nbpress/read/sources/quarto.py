@@ -104,7 +104,7 @@ def _options(cell: Cell, given: str, line: int, number: int, path: Path) -> list
         cell.options, unknown = chunk_options.ours(options)
     except ReadError as error:
         raise ReadError(error.what, path=path, place=f"line {line}", hint=error.hint) from error
-    return [Notice("nb-unknown-option", f"the option `{name}` is not known", number) for name in unknown]
+    return [Notice("nb-unknown-option", f"the option {name} is not known; it is left out", number) for name in unknown]
 
 
 def _always(text: str) -> bool:

@@ -60,7 +60,7 @@ def _options(cell: Cell, number: int, path: Path) -> list[Notice]:
         if tag in hidden:  # how jupytext reads `include=FALSE`, `echo=FALSE` and `results="hide"`
             cell.options[option] = False
     cell.metadata.pop("tags", None)
-    return [Notice("nb-unknown-option", f"the option `{name}` is not known", number) for name in unknown]
+    return [Notice("nb-unknown-option", f"the option {name} is not known; it is left out", number) for name in unknown]
 
 
 def _always(text: str) -> bool:
