@@ -133,11 +133,13 @@ def _checked(values: dict[str, Any]) -> Entry:
     formats = values.pop("formats", [1, 2])
     if type(formats) is not list or [type(number) for number in formats] != [int, int]:
         raise ValueError("its `formats` are no two numbers")
-    outputs = values.pop("outputs", [])
-    if type(outputs) is not list or not _TEXT.issuperset(map(type, outputs)):
-        raise ValueError("its `outputs` are no list of texts")
+    lists = {name: values.pop(name, []) for name in ("outputs", "order")}
+    for name, given in lists.items():
+        if type(given) is not list or not _TEXT.issuperset(map(type, given)):
+            raise ValueError(f"its `{name}` are no list of texts")
     warnings = _notices(values.pop("warnings", []))
-    entry = Entry(**values, formats=tuple(formats), outputs=tuple(outputs), warnings=warnings)
+    outputs, order = (tuple(given) for given in lists.values())
+    entry = Entry(**values, formats=tuple(formats), outputs=outputs, warnings=warnings, order=order)
     for key in _TEXTS:
         if type(getattr(entry, key)) is not str:
             raise ValueError(f"its `{key}` is no text")
@@ -147,10 +149,8 @@ def _checked(values: dict[str, Any]) -> Entry:
             raise ValueError(f"its `{key}` is no mapping of texts")
     if type(entry.parameters) is not dict or {type(entry.variant), type(entry.bare)} != {bool}:
         raise ValueError("its `parameters`, `variant` or `bare` are not what they should be")
-    for name in ("written", "order"):
-        given = getattr(entry, name)
-        if not isinstance(given, list | tuple) or not _TEXT.issuperset(map(type, given)):
-            raise ValueError(f"its `{name}` is no list of texts")
+    if type(entry.written) is not list or not _TEXT.issuperset(map(type, entry.written)):
+        raise ValueError("its `written` is no list of texts")
     for place in (entry.notebook, entry.post, *entry.files):
         if not place or place[0] == "/" or "\0" in place or (".." in place and ".." in place.split("/")):
             raise ValueError(f"{place!r} is no path below the site")
