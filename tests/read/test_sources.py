@@ -11,6 +11,7 @@ import pytest
 from text_notebooks import KINDS
 
 from nbpress.core.errors import ReadError
+from nbpress.notebook import ipynb
 from nbpress.read import sources
 from nbpress.read.notebook import Notebook, load, parse
 
@@ -181,6 +182,16 @@ def test_what_hides_and_only_r_could_tell_stops_the_article(name: str) -> None:
     with pytest.raises(ReadError, match=r"line 3: the option `echo=params\$show` is code of R[\s\S]*TRUE or FALSE"):
         read(name, "Words.\n\n```{r, echo=params$show}\n1\n```\n")
     assert told(read(name, "```{r, fig.cap=title, child='a.Rmd'}\n1\n```\n")) == [("nb-unknown-option", 1, 0)] * 2
+
+
+@pytest.mark.parametrize("name", ["a.Rmd", "a.qmd"])
+def test_what_is_told_of_a_chunk_has_the_line_that_it_begins_in(name: str) -> None:
+    text = "---\ntitle: a\nparams: {n: 1}\n---\n\n```{r x, echo=FALSE, error=TRUE, eval=FALSE, child='a'}\n1\n2\n```\n"
+    source = read(name, text)
+    [notice] = source.notices
+    cell = source.nb["cells"][notice.cell - 1]
+    assert cell["source"].endswith("\n1\n2")
+    assert [ipynb.file_line(cell, line) for line in (0, 1, cell["source"].count("\n") + 1)] == [6, 6, 8]
 
 
 def test_what_is_set_for_all_chunks_is_said_of_all_cells() -> None:

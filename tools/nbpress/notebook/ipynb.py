@@ -68,11 +68,21 @@ def line_of(cell: Any) -> int:
     return found if isinstance(found, int) else 0
 
 
+def file_line(cell: Any, line: int) -> int:
+    """Give the line of its file for a line of a cell, 0 for where it begins; 0 where the cell is no text's.
+
+    Options that stand before the code in the file, or on one line, are lines of the cell: to these the file's line is one.
+    """
+    first = line_of(cell)
+    begins = cell["metadata"][NOTES].get("begins", 0) if first else 0
+    return max(first + max(line, 1) - 1, begins) if first else 0
+
+
 def place(nb: Any, number: int, line: int = 0) -> str:
     """Name a cell by its number, from 1, and the line in it, if that is known; of a text the line of the file."""
-    first = line_of(nb["cells"][number - 1]) if 0 < number <= len(nb["cells"]) else 0
-    if first:
-        return f"line {first + max(line, 1) - 1} (cell {number})"
+    there = file_line(nb["cells"][number - 1], line) if 0 < number <= len(nb["cells"]) else 0
+    if there:
+        return f"line {there} (cell {number})"
     return f"cell {number}, line {line}" if line else f"cell {number}"
 
 

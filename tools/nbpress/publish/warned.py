@@ -29,8 +29,8 @@ def told(source: Source, kept: Iterable[Notice]) -> tuple[Notice, ...]:
 def _placed(notice: Notice, source: Source) -> Notice:
     """Tell of a text the line of its file: its author counts no cells."""
     cells = source.notebook.nb["cells"]
-    first = ipynb.line_of(cells[notice.cell - 1]) if 0 < notice.cell <= len(cells) else 0
-    return replace(notice, cell=0, line=first + max(notice.line, 1) - 1) if first else notice
+    line = ipynb.file_line(cells[notice.cell - 1], notice.line) if 0 < notice.cell <= len(cells) else 0
+    return replace(notice, cell=0, line=line) if line else notice
 
 
 def judged(source: Source, kept: Sequence[Notice], options: PublishOptions) -> tuple[Notice, ...]:

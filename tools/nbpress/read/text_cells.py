@@ -48,11 +48,12 @@ class Cell:
 
 
 def notebook(header: Header, cells: Sequence[Cell], language: str, notices: Iterable[Notice] = ()) -> Written:
-    """Make a notebook of a header and of cells."""
+    """Make a notebook of a header and of cells; `notices` count these."""
     front = [_front(header)] if header.front else []
     params = header.values.get("params")
     given = [*_parameters(params, cells, language)] if isinstance(params, Mapping) else []
-    told = list(notices)
+    before = len(front) + len(given)
+    told = [replace(notice, cell=notice.cell + before) for notice in notices]
     every = [*front, *given, *cells]
     for number, cell in enumerate(every, 1):
         told += _unrun(cell, number) if cell.kind == "markdown" else ()
@@ -81,6 +82,7 @@ def _cell(cell: Cell, language: str) -> dict[str, Any]:
         options |= {key: metadata.pop(key) for key in [*metadata] if key in KNOWN_OPTIONS and key != "tags"}
     source, added = _with_options(cell.source, options, language) if options else (cell.source, 0)
     notes = {"line": cell.line - added} if cell.line else {}
+    notes |= {"begins": cell.line - 1} if notes and added else {}
     made: dict[str, Any] = {"cell_type": cell.kind, "metadata": {**metadata, **({NOTES: notes} if notes else {})}}
     made |= {"id": named} if isinstance(named, str) and re.fullmatch(r"[\w-]{1,64}", named, re.A) else {}
     made["source"] = source

@@ -43,7 +43,7 @@ def _read(text: str, path: Path) -> Written:
         code = Cell("code", "\n".join(lines[start + 1 : end]), line=start + 2)
         cells.append(code)
         code.metadata |= _tagged(code.source)
-        notices += _options(code, options, start + 1, len(cells) + bool(header.front), path)
+        notices += _options(code, options, start + 1, len(cells), path)
         at = end + 1
     cells += _prose(lines, at, len(lines))
     text_cells.knitted(cells)

@@ -28,7 +28,7 @@ def _read(text: str, path: Path) -> Written:
     loaded = any("rpy2.ipython" in cell.source for cell in cells)
     for cell in cells:
         _foreign(cell, _MAGICS | ({"R"} if loaded else set()) if language == "python" else frozenset())
-    for number, cell in enumerate(cells, 1 + bool(header.front)):
+    for number, cell in enumerate(cells, 1):
         if cell.kind == "markdown":
             cell.source = text_cells.live(cell.source, _INLINE)
         elif cell.kind == "code":
