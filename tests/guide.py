@@ -59,7 +59,9 @@ def column(markdown: str, number: int = 0) -> list[str]:
 def blocks(place: str, markdown: str) -> list[Block]:
     """The examples of a text."""
     return [
-        Block(place, found["language"], textwrap.dedent(found["text"]).rstrip("\n"))
+        Block(
+            place, found["language"] if found["ticks"] == "```" else "text", textwrap.dedent(found["text"]).rstrip("\n")
+        )
         for found in _BLOCK.finditer(markdown)
     ]
 

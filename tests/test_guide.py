@@ -41,8 +41,8 @@ from nbpress.notebook import (
 )
 from nbpress.notebook.dialects import datalore, deepnote, fastpages, kaggle, nbdev, nbextensions, nteract
 from nbpress.read import companions, dependencies, themes
-from nbpress.read import notebook as notebook_files
 from nbpress.read import site as sites
+from nbpress.read.sources import ipynb as notebook_files
 from nbpress.render import math, math_bounds, terminal
 from nbpress.render.outputs import output_sink
 from nbpress.render.post import page_macros

@@ -18,6 +18,7 @@ from nbpress.core.errors import ReadError
 from nbpress.notebook import ipynb
 from nbpress.read import context, site
 from nbpress.read import notebook as notebooks
+from nbpress.read.sources import ipynb as json_file
 from nbpress.render.post.page import render
 
 PLACE = Path(__file__).with_name("page.ipynb")
@@ -110,7 +111,7 @@ def test_the_json_of_a_notebook_has_so_many_levels(kind: str) -> None:
         cell = f'{{"cell_type": "code", "metadata": {{}}, "source": "x", "outputs": [{output}]}}'
         return f'{{"nbformat": 4, "metadata": {{}}, "cells": [{cell}]}}'
 
-    most = notebooks.DEEPEST - 9  # the levels of the cells, a cell, its outputs, … above the list
+    most = json_file.DEEPEST - 9  # the levels of the cells, a cell, its outputs, … above the list
     source = notebooks.parse(shown(most), PLACE)
     render(source.nb, context.read(source, site.default(PLACE.parent), "2020-01-01"))
     with pytest.raises(ReadError, match="more than 200 levels deep"):

@@ -13,9 +13,11 @@ import sample
 from builders import blog, notebook, saved, text, tree
 
 from nbpress.core.errors import WriteError
+from nbpress.notebook import cell_options
 from nbpress.publish.options import PublishOptions as Options
 from nbpress.publish.publish import publish_notebooks as publish
 from nbpress.read import notebook as notebooks
+from nbpress.read import project_notebooks, sources
 from nbpress.scaffold import article
 
 TODAY = date(2026, 2, 3)
@@ -86,3 +88,29 @@ def test_nothing_is_overwritten_and_no_name_is_taken_twice(tmp_path: Path) -> No
         with pytest.raises(WriteError, match=f"is taken by {owner}"):
             article.begin(title, tmp_path, root, TODAY)
     assert tree(tmp_path) == before
+
+
+@pytest.mark.parametrize("kind", sources.writable())
+def test_a_new_article_is_the_same_in_every_kind_of_file(tmp_path: Path, kind: str) -> None:
+    root = blog(tmp_path)
+    other, path = article.begin("One", tmp_path, root, TODAY), article.begin("Two", tmp_path, root, TODAY, f".{kind}")
+    assert path == tmp_path / "notebooks" / f"two.{kind}" and path in project_notebooks.found(tmp_path)
+    wanted, found = notebooks.load(other), notebooks.load(path)
+    head = {**wanted.front.values, "title": "Two", "image": {"teaser": "two/balance.png"}}
+    assert (dict(found.front.values), found.front.settings) == (head, wanted.front.settings)
+    own, theirs = (
+        [(cell["cell_type"], cell_options.code(cell["source"], "python")) for cell in each.nb["cells"][1:]]
+        for each in (found, wanted)
+    )
+    assert own == theirs
+    assert [each.default for each in found.parameters] == [1000, 0.05, 30] and found.notices == ()
+    assert (found.language, found.nb["metadata"]["kernelspec"]["name"]) == ("python", "python3")
+
+
+def test_a_kind_whose_reader_is_not_installed_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(article, "find_spec", lambda name: None)
+    assert [article.unread(tmp_path / f"a.{kind}") for kind in ("ipynb", "qmd", "md", "py")] == [
+        "",
+        "",
+        *["jupytext"] * 2,
+    ]

@@ -37,11 +37,9 @@ def named(name: Path) -> Path:
     """Give the notebook of a path; of a bare name, the one that the project holds under it, by file or slug."""
     from nbpress.read import project_notebooks
 
-    if name.suffix == ".ipynb" or name.exists() or len(name.parts) != 1:
-        return name.absolute()
-    beside = Path(f"{name}.ipynb")
-    if beside.is_file():
-        return beside.absolute()
+    beside = project_notebooks.beside(name)
+    if beside or name.exists() or len(name.parts) != 1:
+        return (beside or name).absolute()
     project = project_of(Path.cwd() / "any.ipynb")
     known = project_notebooks.by_name(project)
     if str(name) not in known:

@@ -14,18 +14,30 @@ from nbpress.core.project import CONFIG, project_of
 
 @click.command()
 @click.argument("title")
+@click.option(
+    "--as",
+    "kind",
+    default="ipynb",
+    metavar="KIND",
+    help="Write it as md (MyST Markdown), py (a script), qmd (Quarto) or ipynb. [default: ipynb]",
+)
 @options.site
-def new(title: str, site: Path | None) -> None:
+def new(title: str, kind: str, site: Path | None) -> None:
     """Begin an article: write a notebook named after TITLE that runs and publishes as it stands."""
+    from nbpress.read import sources
     from nbpress.scaffold import article as articles
 
     if not title.strip():
         raise click.UsageError("an article needs a title")
+    if kind not in sources.writable():
+        raise click.UsageError(f"--as takes {', '.join(sources.writable())}")
     project = project_of(Path.cwd() / "any.ipynb")
     root = arguments.site_for(site, project)
-    path = articles.begin(title.strip(), project, root, datetime.now().date())
+    path = articles.begin(title.strip(), project, root, datetime.now().date(), f".{kind}")
     name = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
-    click.echo(f"{name}: written; open it in JupyterLab")
+    click.echo(f"{name}: written; open it in {'your editor' if sources.is_text(path) else 'JupyterLab'}")
+    if package := articles.unread(path):
+        click.echo(f"it is read by {package}, which is not installed here: pip install 'nbpress[text]'")
     for package in articles.lacking():
         click.echo(f"its figure needs {package}: pip install {package}")
     click.echo(f"nbpress preview shows it while you write, nbpress publish {name} publishes it")
@@ -85,6 +97,7 @@ def _blog(path: Path, take: tuple[str, ...]) -> None:
 
 def _settings(path: Path) -> None:
     """Write the settings of a blog that somebody has, and say what was found."""
+    from nbpress.read import sources
     from nbpress.scaffold import blog as blogs
 
     found = blogs.settle(path.absolute())
@@ -94,5 +107,5 @@ def _settings(path: Path) -> None:
         click.echo(f"{path / '_config.yml'}: `nbpress:` settings added at its end")
         click.echo(f"  theme {found.theme} ({found.why})\n  images in {found.images}")
         click.echo(f"  math by {found.math} ({found.loads})")
-    if list(path.glob("notebooks/*.ipynb")):
+    if any(map(sources.is_notebook, path.glob("notebooks/*.*"))):
         click.echo("Jekyll copies notebooks/ into the public site; name it _notebooks, which it passes over")

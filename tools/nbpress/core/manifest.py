@@ -30,7 +30,7 @@ FORMAT = 2
 OLD_FORMAT = 1
 _CONFLICT = re.compile(rb"^(?:<{7}|>{7}|\|{7}) ", re.MULTILINE)
 _TEXTS = ("notebook", "post", "run", "render", "place")
-_YOUNGER = ("place", "outputs", "bare")  # than many an entry: they stand where they say something
+_YOUNGER = ("place", "outputs", "bare", "order")  # than many an entry: they stand where they say something
 _TEXT = frozenset([str])
 _MAPS = ("dependencies", "files", "values", "cells", "versions")
 
@@ -48,6 +48,7 @@ class Entry:
     outputs the article shows.
     formats: numbers under which the run key and the render key were made (`nbpress.plan.keys`).
     warnings: what its author should know of the page and its run, quiet or not.
+    order: ids of the cells in their order, where some of them have none of their own (`nbpress.notebook.cell_ids`).
     bare: whether it was published though its notebook had no front matter.
     """
 
@@ -68,6 +69,7 @@ class Entry:
     outputs: Sequence[str] = ()
     warnings: Sequence[Notice] = ()
     bare: bool = False
+    order: Sequence[str] = ()
 
 
 def name(slug: str) -> PurePosixPath:
@@ -131,11 +133,13 @@ def _checked(values: dict[str, Any]) -> Entry:
     formats = values.pop("formats", [1, 2])
     if type(formats) is not list or [type(number) for number in formats] != [int, int]:
         raise ValueError("its `formats` are no two numbers")
-    outputs = values.pop("outputs", [])
-    if type(outputs) is not list or not _TEXT.issuperset(map(type, outputs)):
-        raise ValueError("its `outputs` are no list of texts")
+    lists = {name: values.pop(name, []) for name in ("outputs", "order")}
+    for name, given in lists.items():
+        if type(given) is not list or not _TEXT.issuperset(map(type, given)):
+            raise ValueError(f"its `{name}` are no list of texts")
     warnings = _notices(values.pop("warnings", []))
-    entry = Entry(**values, formats=tuple(formats), outputs=tuple(outputs), warnings=warnings)
+    outputs, order = (tuple(given) for given in lists.values())
+    entry = Entry(**values, formats=tuple(formats), outputs=outputs, warnings=warnings, order=order)
     for key in _TEXTS:
         if type(getattr(entry, key)) is not str:
             raise ValueError(f"its `{key}` is no text")

@@ -78,6 +78,14 @@ KINDS = {
         "the source of the cell, or of a paragraph", "write it with fewer levels, or put it into a code block"
     ),
     "nb-unknown-syntax": Kind("its words as text", "mend it, or write it another way; nothing where text is meant"),
+    "nb-unrun-fence": Kind(
+        "the code, and nothing that it gives",
+        "write it as a cell of the notebook's language; nothing where it is shown",
+    ),
+    "nb-built-source": Kind(
+        "the text of the notebook as a page, or as a file, beside the article",
+        "move it to `_notebooks/`, or name its folder under `exclude:` in `_config.yml`",
+    ),
     "nb-undrawn-diagram": Kind(
         "the source of the diagram, folded", "install what the warning names, and publish again: it is drawn once"
     ),
@@ -121,7 +129,7 @@ class Notice:
     """One warning.
 
     code: its kind. what: what happened, a sentence. cell: the number of the cell, from 1; 0 where it is about no cell.
-    line: in the cell, from 1; 0 where that is not known.
+    line: in the cell, from 1, or in the file where it is about no cell; 0 where that is not known.
     """
 
     code: str
@@ -137,7 +145,8 @@ class Notice:
     @property
     def place(self) -> str:
         """Name the cell and the line, as far as they are known."""
-        return f"cell {self.cell}{f', line {self.line}' if self.line else ''}" if self.cell else ""
+        words = (f"cell {self.cell}" if self.cell else "", f"line {self.line}" if self.line else "")
+        return ", ".join(filter(None, words))
 
     def __str__(self) -> str:
         return f"{f'{self.place}: ' if self.place else ''}{self.what} [{self.code}]"

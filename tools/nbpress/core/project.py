@@ -6,7 +6,7 @@ from pathlib import Path
 
 CONFIG = "_config.yml"
 NOTEBOOKS = ("notebooks", "_notebooks")  # where the notebooks of a project lie; Jekyll passes over the second
-INDEX = "index.ipynb"  # a notebook of this name may have a folder of its own, which then names it
+INDEX = "index.ipynb"  # a notebook of this name, or a text of it, may have a folder of its own, which then names it
 
 
 def project_of(notebook: Path) -> Path:
@@ -28,4 +28,4 @@ def site_of(project: Path) -> Path | None:
 def called(notebook: Path) -> str:
     """Give the name that people call a notebook by: its file's, or that of the folder that it is the index of."""
     folder = notebook.parent.name
-    return folder if notebook.name == INDEX and folder not in ("", *NOTEBOOKS) else notebook.stem
+    return folder if notebook.stem == Path(INDEX).stem and folder not in ("", *NOTEBOOKS) else notebook.stem

@@ -52,6 +52,9 @@ class Default:
     values: Mapping[str, Any]
 
 
+NO_ARTICLE = "the site has no article of it"  # why a link to a notebook leads nowhere
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """What a Jekyll site's `_config.yml` says that shapes a post.
@@ -73,6 +76,7 @@ class Site:
     days to come.
     collection: that articles go to, unless they are posts. collections: settings of each that the site has, by name, and
     collections_dir: the folder below which they lie. defaults: of front matter, as they stand in the settings.
+    exclude: files and folders that Jekyll passes over, as they are written.
     layouts: those of the site and of its theme. complete: whether there can be no others.
     """
 
@@ -105,6 +109,7 @@ class Site:
     complete: bool = False
     cell_defaults: Mapping[str, Any] = field(default_factory=dict)
     dialects: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

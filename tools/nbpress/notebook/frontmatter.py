@@ -167,20 +167,7 @@ def parse(text: str, *, place: str = "front matter") -> FrontMatter:
 @lru_cache(maxsize=64)
 def _parsed(text: str) -> FrontMatter:
     """Read YAML text once, though a page asks for its front matter at every turn. Nobody changes what comes out."""
-    try:
-        node = _composed(text)
-        loader = _Loader("")
-        values = loader.construct_document(node) if node is not None else {}
-        refuse_halves(text, values)
-    except (yaml.YAMLError, ValueError) as error:  # ValueError: `!!int x`
-        raise ReadError(
-            f"the front matter is not YAML: {_fault(error)}",
-            hint='A value that holds ": " or begins with @, [ or { needs quotes.',
-        ) from error
-    if node is None:
-        node = yaml.MappingNode(_MAP, [])
-    if not isinstance(values, dict) or not isinstance(node, yaml.MappingNode):
-        raise ReadError("the front matter is no mapping of keys to values")
+    node, values = keyed(text)
     settings = values.pop("nbpress", None)
     if settings is None:
         _unmistaken(values)
@@ -208,6 +195,25 @@ def _parsed(text: str) -> FrontMatter:
             values[key.value] = value.value
             node.value[position] = (key, yaml.ScalarNode(_STR, value.value, style='"'))
     return FrontMatter(node, values, settings, foreign=foreign)
+
+
+def keyed(text: str) -> tuple[yaml.MappingNode, dict[Any, Any]]:
+    """Read YAML text as a node and as values, times as they are written; raise ReadError where it is no mapping."""
+    try:
+        node = _composed(text)
+        loader = _Loader("")
+        values = loader.construct_document(node) if node is not None else {}
+        refuse_halves(text, values)
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: `!!int x`
+        raise ReadError(
+            f"the front matter is not YAML: {_fault(error)}",
+            hint='A value that holds ": " or begins with @, [ or { needs quotes.',
+        ) from error
+    if node is None:
+        node = yaml.MappingNode(_MAP, [])
+    if not isinstance(values, dict) or not isinstance(node, yaml.MappingNode):
+        raise ReadError("the front matter is no mapping of keys to values")
+    return node, values
 
 
 def _unmistaken(values: Mapping[Any, Any]) -> None:

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from nbpress.notebook import frontmatter
+from nbpress.notebook import frontmatter, ipynb
 from nbpress.notebook.protected import holds_values
 
 MARK = "nbpress"
@@ -105,7 +105,7 @@ def lacking(nb: Mapping[str, Any], front: frontmatter.FrontMatter, *, foreign: b
     for number, cell in enumerate(nb["cells"], 1):
         kept = answers(cell, foreign=foreign)
         wanted = in_front_matter(front) if number - 1 == front.cell else in_cell(cell)
-        found += [[f"cell {number}", name, failure(kept.get(name, {}))] for name in missing(wanted, kept)]
+        found += [[ipynb.place(nb, number), name, failure(kept.get(name, {}))] for name in missing(wanted, kept)]
     return found
 
 

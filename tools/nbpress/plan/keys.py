@@ -28,7 +28,7 @@ RENDER_FORMAT = 3
 FORMATS = (RUN_FORMAT, RENDER_FORMAT)
 # fields of a site that shape no page, or only by what the context of an article tells
 NO_PAGE = (
-    *("root", "future", "allow", "files", "quiet"),
+    *("root", "future", "allow", "files", "quiet", "exclude"),
     *("collections", "collections_dir", "defaults", "layouts", "complete", "theme"),
 )
 YOUNGER = (

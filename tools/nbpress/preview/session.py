@@ -23,7 +23,7 @@ from nbpress.preview.watch import Places, Watcher, below
 from nbpress.publish import unfinished
 from nbpress.publish.options import PublishOptions
 from nbpress.publish.outcome import Outcome
-from nbpress.read import project_notebooks
+from nbpress.read import pairs, project_notebooks, sources
 from nbpress.read import site as sites
 from nbpress.report.progress import Progress
 from nbpress.report.summary import at_home, warned
@@ -183,8 +183,9 @@ class Session:
         if any(path.parts[0] in NEEDS_RUBY_ANEW for path in copied):
             self._jekyll.stop()
         self._control.base = self._pages.base = sites.load(self._root).baseurl
-        notebooks = {path for path in changed if path.suffix == ".ipynb"}
-        outside = changed - notebooks - {self._root / path for path in copied}  # modules and data of the notebooks
+        saved = {path for path in changed if path in paths or sources.is_notebook(path)}
+        notebooks = {pairs.text_of(path) for path in saved}
+        outside = changed - saved - {self._root / path for path in copied}  # modules and data of the notebooks
         whole = not changed or outside or PurePosixPath("_config.yml") in copied
         touched = paths if whole else [path for path in paths if path in notebooks or path not in self._articles]
         if self._publish(touched, self._options) or copied or anew:

@@ -14,9 +14,10 @@ from nbpress.core.notices import Notice
 from nbpress.core.project import project_of
 from nbpress.core.records import Context
 from nbpress.plan import keys
+from nbpress.publish import kept_ids
 from nbpress.publish.records import Source
 from nbpress.publish.remembered import Remembered
-from nbpress.read import identity, notebook
+from nbpress.read import identity, notebook, pairs
 from nbpress.read.identity import Identity
 from nbpress.write import site as writer
 
@@ -126,8 +127,10 @@ def _moved(known: Remembered, name: str, own: Identity, source: notebook.Noteboo
     elif entry.place:
         return False
     elif old := _there(entry, project_of(source.path)):
-        return old.samefile(source.path)  # under the other spelling of its name, as a Mac has it
-    return identity.agree(entry.cells, keys.shown_hashes(source.nb, source.front.cell)) or made(entry)
+        # under the other spelling of its name, as a Mac has it; or it was the pair of what is a text now
+        return old.samefile(source.path) or pairs.text_of(old) == source.path
+    cells = kept_ids.carried(source, entry).nb
+    return identity.agree(entry.cells, keys.shown_hashes(cells, source.front.cell)) or made(entry)
 
 
 def _publishes_elsewhere(entry: manifest.Entry, name: str, own: Identity, path: Path) -> bool:

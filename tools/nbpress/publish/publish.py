@@ -19,7 +19,7 @@ from nbpress.core.records import Article
 from nbpress.notebook.literals import encoded, literal
 from nbpress.notebook.settings import timings
 from nbpress.plan import keys
-from nbpress.publish import cleared_outputs, ownership, remembered
+from nbpress.publish import cleared_outputs, kept_ids, ownership, remembered
 from nbpress.publish.batch import Draft, many, write
 from nbpress.publish.checked import check
 from nbpress.publish.due import plan
@@ -167,6 +167,7 @@ def _line(source: Source, due: Due, executed: Executed, root: Path, warnings: Se
         place=identity.of(source.path, root).place(source.context.slug),
         warnings=warnings,
         bare=not source.notebook.front.is_given,
+        order=kept_ids.order(source.notebook),
     )
 
 

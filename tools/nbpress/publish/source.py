@@ -11,7 +11,7 @@ from nbpress.core.records import Context
 from nbpress.notebook import private_parameters, settings
 from nbpress.notebook.parameters import resolve
 from nbpress.plan import keys
-from nbpress.publish import ownership, unfinished
+from nbpress.publish import kept_ids, ownership, unfinished
 from nbpress.publish.options import PublishOptions
 from nbpress.publish.records import Source
 from nbpress.publish.remembered import Remembered, today
@@ -37,6 +37,7 @@ def read(path: Path, remembered: Remembered, options: PublishOptions) -> tuple[S
         variant=bool(options.variant),
         moved_from=options.moved_from,
     )
+    found = kept_ids.carried(found, entry)
     held = _is_held(found, entry, options)
     context = _context(found, entry, remembered, options, held=held)
     store = Store(options.store, path.parent / FROZEN)

@@ -14,12 +14,11 @@ from urllib.parse import unquote
 from nbpress.core.errors import ReadError
 from nbpress.core.post_dates import clock, moment
 from nbpress.core.project import CONFIG, project_of
-from nbpress.core.records import Context, Site
+from nbpress.core.records import NO_ARTICLE, Context, Site
 from nbpress.notebook import front_images
-from nbpress.read import companions, identity, notebook, places
+from nbpress.read import companions, identity, notebook, pairs, places, sources
 from nbpress.read.address import address
 
-NO_ARTICLE = "the site has no article of it"
 _ELSEWHERE = ("http:", "https:", "mailto:", "data:", "attachment:", "ftp:", "tel:", "javascript:", "//", "#")
 _SIGNS = ("](", "]:", "src", "href", "<")
 _NAMED = re.compile(r"""\s(?:src|href|poster)\s*=\s*(?:"([^"<>\n]{1,500})"|'([^'<>\n]{1,500})')""", re.I)
@@ -108,7 +107,10 @@ def _companion(path: Path, notebook_path: Path, context: Context, days: Days) ->
     why = companions.refusal(path, notebook_path, context.site.files)
     if why:
         return why, ""
-    return ("", path.read_bytes()) if path.suffix != ".ipynb" else (NO_ARTICLE, _address(path, context, days))
+    if not sources.is_notebook(path):
+        return "", path.read_bytes()
+    found = _address(pairs.text_of(path), context, days)
+    return ("", path.read_bytes()) if not found and sources.of(path).code else (NO_ARTICLE, found)
 
 
 def _pictured(context: Context, source: notebook.Notebook) -> Context:

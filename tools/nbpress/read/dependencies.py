@@ -20,6 +20,7 @@ from nbpress.core.hashes import ABSENT, KEPT_OUT, LISTING, digest, listing
 from nbpress.core.project import project_of
 from nbpress.notebook import cell_options
 from nbpress.notebook.parameters import assigns
+from nbpress.read import sources
 from nbpress.read.notebook import Notebook
 
 
@@ -178,5 +179,5 @@ def _literals(tree: ast.AST, folder: Path, project: Path) -> Iterator[Path]:
             continue
         path = Path(os.path.normpath(folder / text))
         inside = path.is_relative_to(project) and not KEPT_OUT & set(path.relative_to(project).parts)
-        if inside and path.is_file() and path.suffix != ".ipynb":
+        if inside and path.is_file() and not sources.is_notebook(path):
             yield path

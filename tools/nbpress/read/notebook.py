@@ -1,14 +1,12 @@
-"""Read a notebook: `.ipynb` of any nbformat in, a `Notebook` out, or an error that names file and place."""
+"""Read a notebook: a file of any kind (`sources`) in, a `Notebook` out, or an error that names file and place."""
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +14,13 @@ from nbpress.core import regular_files
 from nbpress.core.errors import ReadError
 from nbpress.core.notices import Notice
 from nbpress.core.project import called, project_of
-from nbpress.notebook import frontmatter, parameters
+from nbpress.notebook import cell_options, frontmatter, ipynb, parameters
 from nbpress.notebook.ipynb import identified, injected, language_of, record
 from nbpress.notebook.parameters import Parameter
-from nbpress.notebook.validation import joined, mended
-from nbpress.read import includes
+from nbpress.read import includes, pairs, sources
 from nbpress.read.slug import slugged
 
-DEEPEST = 200  # levels of lists and mappings in the JSON of a notebook
-_HALF = re.compile("[\ud800-\udfff]")
+_CELL = re.compile(r"cell (\d+)(?:, line (\d+))?")
 _DATED = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})-(?P<slug>.+)")
 
 
@@ -45,8 +41,12 @@ class Notebook:
     @property
     def parameters(self) -> tuple[Parameter, ...]:
         """Those of its `parameters` cell; raise ReadError where that cannot be read, which only a run needs to be."""
-        with _placed(self.path):
+        try:
             return parameters.declared(self.nb, self.language)
+        except ReadError as error:
+            found = _CELL.fullmatch(error.place)
+            place = ipynb.place(self.nb, *(int(each or 0) for each in found.groups())) if found else error.place
+            raise type(error)(error.what, path=self.path, place=place, hint=error.hint) from error
 
     @property
     def slug(self) -> str:
@@ -80,33 +80,15 @@ def load(path: Path) -> Notebook:
 
 def parse(text: str, path: Path) -> Notebook:
     """Read the text of the notebook that belongs at `path`; raise ReadError where it is none."""
-    nb = _upgraded(_json(text, path), path)
-    notices = mended(nb)
-    nb, told = includes.expanded(identified(joined(nb)), path)
-    return of(nb, path, (*notices, *told))
-
-
-def _upgraded(raw: dict[str, Any], path: Path) -> dict[str, Any]:
-    """Bring a notebook of nbformat 2 or 3 to 4, in memory."""
-    if "cells" in raw:
-        return raw
-    import nbformat
-
-    major = 2 if raw.get("nbformat") == 2 else 3
-    try:
-        cells = (cell for sheet in raw["worksheets"] for cell in sheet.get("cells", ()))
-        for output in (output for cell in cells for output in cell.get("outputs") or ()):
-            if output["output_type"] == "stream":  # the first notebooks left out what went without saying
-                output["text"] = output.get("text") or ""
-                output["stream"] = output.get("stream") or "stdout"
-        upgraded: dict[str, Any] = nbformat.convert(
-            nbformat.reads(json.dumps({**raw, "nbformat": major}), as_version=major), 4
-        )
-    except Exception as error:  # nbformat raises whatever a broken notebook makes its upgraders trip over
-        raise ReadError(
-            f"this notebook of nbformat {major} cannot be upgraded: {_first_line(error)}", path=path
-        ) from error
-    return upgraded
+    kind = sources.of(path)
+    if not kind.meant(text):
+        raise ReadError(f"this is no notebook: {kind.lacking}", path=path, hint=kind.way_out)
+    with _placed(path):
+        written = kind.read(text.replace("\r\n", "\n") if kind.text else text, path)
+    language = language_of(written.nb)
+    whole = pairs.filled(written.nb, path, lambda cell: cell_options.code(cell["source"], language))
+    nb, told = includes.expanded(identified(whole), path)
+    return of(nb, path, (*written.notices, *told))
 
 
 def of(nb: Any, path: Path, notices: tuple[Notice, ...] = ()) -> Notebook:
@@ -121,7 +103,7 @@ def _placed(path: Path) -> Iterator[None]:
     try:
         yield
     except ReadError as error:
-        raise type(error)(error.what, path=path, place=error.place, hint=error.hint) from error
+        raise type(error)(error.what, path=path, place=error.place, hint=error.hint) from error.__cause__
 
 
 def origin(nb: Any, path: Path) -> Path:
@@ -131,7 +113,7 @@ def origin(nb: Any, path: Path) -> Path:
     """
     project = project_of(path)
     place = Path(os.path.normpath(project / (record(nb).get("notebook") or path)))
-    if place == path or place.suffix != ".ipynb" or not place.is_relative_to(project):
+    if place == path or place.suffix not in sources.suffixes() or not place.is_relative_to(project):
         return path
     try:
         within = place.resolve().is_relative_to(project.resolve())
@@ -147,50 +129,3 @@ def _most(nb: Any, other: Any) -> bool:
     theirs = {cell["id"]: cell["source"] for cell in other["cells"]}
     same = sum(theirs.get(cell.get("id")) == cell["source"] for cell in own)
     return bool(2 * same > max(len(own), len(theirs)))
-
-
-def _json(text: str, path: Path) -> dict[str, Any]:
-    """Read JSON that looks like a notebook, with an error that names the line."""
-    text = text.removeprefix("\ufeff")
-    if not text.strip():
-        raise ReadError("the file is empty, not a notebook", path=path)
-    try:
-        raw = json.loads(text)
-        while _torn(raw):  # half a character, which no file can hold
-            raw = json.loads(json.dumps(raw, ensure_ascii=False).encode("utf-8", "ignore"))
-    except json.JSONDecodeError as error:
-        raise ReadError(
-            f"this is no notebook: {error.msg}",
-            path=path,
-            place=f"line {error.lineno}, column {error.colno}",
-            hint="The file is cut short or was edited by hand.",
-        ) from error
-    except RecursionError as error:
-        raise ReadError(
-            f"this is no notebook: its JSON is nested more than {DEEPEST} levels deep", path=path
-        ) from error
-    except ValueError as error:  # a number of thousands of digits
-        raise ReadError(f"this is no notebook: {_first_line(error)}", path=path) from error
-    if not isinstance(raw, dict) or not isinstance(raw.get("cells", raw.get("worksheets")), list):
-        raise ReadError("this is JSON, but no notebook: it has no cells", path=path)
-    return raw
-
-
-def _torn(value: Any, level: int = 0) -> bool:
-    """Tell whether a text in what was read from JSON holds half a character (a lone surrogate).
-
-    Raises RecursionError for what is nested deeper than every reader of it takes.
-    """
-    if isinstance(value, str):
-        return not value.isascii() and _HALF.search(value) is not None
-    if not isinstance(value, dict | list):
-        return False
-    if level >= DEEPEST:
-        raise RecursionError
-    if isinstance(value, dict):
-        return any(map(_torn, value)) or any(map(_torn, value.values(), repeat(level + 1)))
-    return any(map(_torn, value, repeat(level + 1)))
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip() or type(error).__name__).splitlines()[0]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
-from pathlib import PurePosixPath
+from pathlib import PurePath, PurePosixPath
 from typing import Any
 
 from nbpress.core.errors import ReadError, nearest
@@ -128,6 +128,12 @@ def layout(site: Site, written: str, wanted: str) -> str:
         return site.theme.layouts.get(written, written)
     usual = site.theme.layouts.get(ARTICLE, ARTICLE)
     return wanted or next((name for name in (ARTICLE, usual, POST) if name in site.layouts), usual)
+
+
+def excluded(site: Site, path: PurePath) -> bool:
+    """Tell whether Jekyll passes over a file, by `exclude:` of its settings: a file, a folder, a pattern."""
+    names = [name.strip("/") for name in site.exclude]
+    return any(fnmatchcase(str(each), name) for each in (path, *path.parents) for name in names if str(each) != ".")
 
 
 def notices(context: Context) -> Iterator[Notice]:

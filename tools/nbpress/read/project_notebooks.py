@@ -1,6 +1,7 @@
 """Find the notebooks of a project: a folder in, paths out. They lie in `notebooks/` or `_notebooks/`.
 
-A notebook that is called `index.ipynb` may have a folder of its own there, with what belongs to it; its slug is that folder's.
+Those of Jupyter's own kind, and those that are written as text (`sources`). One that is called `index` may have a folder of its
+own there, with what belongs to it; its slug is that folder's.
 """
 
 from __future__ import annotations
@@ -8,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
-from nbpress.core.errors import NbpressError
-from nbpress.core.project import INDEX, NOTEBOOKS, called
-from nbpress.read import notebook
+from nbpress.core.errors import NbpressError, ReadError
+from nbpress.core.project import INDEX, NOTEBOOKS, called, site_of
+from nbpress.read import notebook, pairs, sources
+from nbpress.read import site as sites
 
 FOLDERS = NOTEBOOKS
 DEEPEST = 2  # folders between
-PATTERNS = ("*.ipynb", *(f"{'*/' * depth}{INDEX}" for depth in range(1, DEEPEST + 1)))
+INNER = PurePosixPath(INDEX).stem
+PATTERNS = ("*.*", *(f"{'*/' * depth}{INNER}.*" for depth in range(1, DEEPEST + 1)))
 
 
 def found(project: Path) -> list[Path]:
@@ -23,9 +26,16 @@ def found(project: Path) -> list[Path]:
 
 
 def read(project: Path) -> Iterator[tuple[Path, notebook.Notebook | None]]:
-    """Read the notebooks that `found` finds, one after another; None for one that cannot be read."""
+    """Read the notebooks that `found` finds, one after another; None for one that cannot be read.
+
+    Of a pair only the text is found. No text is found in a folder that is a collection of the site's: it is a page there.
+    """
     every = (path for name in FOLDERS for kind in PATTERNS for path in (project / name).glob(kind))
-    paths = sorted(path for path in every if is_found(PurePosixPath(path.relative_to(project).as_posix())))
+    there = (path for path in every if is_found(PurePosixPath(path.relative_to(project).as_posix())))
+    notebooks = {path for path in there if sources.is_notebook(path)}
+    taken = _collected(project) if any(map(sources.is_text, notebooks)) else frozenset()
+    notebooks -= {path for path in notebooks if sources.is_text(path) and path.relative_to(project).parts[0] in taken}
+    paths = sorted(path for path in notebooks if pairs.text_of(path) not in notebooks - {path})
     among = frozenset(paths)
     for path in paths:
         source = _read(path)
@@ -36,9 +46,29 @@ def read(project: Path) -> Iterator[tuple[Path, notebook.Notebook | None]]:
 def is_found(path: PurePosixPath) -> bool:
     """Tell whether a notebook would be among them, by its path below the project."""
     folder, *inner = path.parts
-    own = path.name == INDEX and len(inner) <= DEEPEST + 1
+    own = path.stem == INNER and len(inner) <= DEEPEST + 1
     passed_over = any(name.startswith((".", "_")) for name in inner[:-1])
-    return folder in FOLDERS and (len(inner) == 1 or own) and not passed_over
+    known = path.suffix in sources.suffixes()
+    return known and folder in FOLDERS and (len(inner) == 1 or own) and not passed_over
+
+
+def beside(name: Path) -> Path | None:
+    """Find the notebook that a path means, with or without its suffix; of a pair it is the text. None where there is none."""
+    if name.suffix in sources.suffixes():
+        return pairs.text_of(name)
+    named = (name.with_name(f"{name.name}{suffix}") for suffix in sources.suffixes())
+    return next((pairs.text_of(path) for path in named if path.is_file() and sources.is_notebook(path)), None)
+
+
+def _collected(project: Path) -> frozenset[str]:
+    """Name the folders of a project that hold the collections of its site."""
+    root = site_of(project)
+    try:
+        site = sites.load(root) if root and root == project else None
+    except ReadError:  # whoever publishes into the site says why
+        return frozenset()
+    names = site.collections if site and site.collections_dir == PurePosixPath() else ()
+    return frozenset(f"_{name}" for name in names)
 
 
 def by_name(project: Path) -> dict[str, Path]:

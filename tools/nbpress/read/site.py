@@ -124,6 +124,7 @@ def _site(root: Path, config: Mapping[str, Any]) -> Site:
         defaults=tuple(_defaults(config)),
         layouts=layouts,
         complete=complete,
+        exclude=_names(config.get("exclude")),
     )
     return places.settled(site, settings)
 
@@ -169,6 +170,11 @@ def _choice(key: str, given: Any, choices: tuple[str, ...]) -> str:
     if value not in choices:
         raise ReadError(f'there is no {key} "{value}"', hint=f"Use {' or '.join(choices)}.")
     return value
+
+
+def _names(given: Any) -> tuple[str, ...]:
+    """Read a list of names of Jekyll's, which may be a single one."""
+    return (given,) if isinstance(given, str) else tuple(map(str, given)) if isinstance(given, list) else ()
 
 
 def _base(value: Any) -> str:

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from nbpress.core import file_names
 from nbpress.core.notices import Warn
-from nbpress.core.records import Context
+from nbpress.core.records import NO_ARTICLE, Context
 from nbpress.render import article_files, pictures
 from nbpress.render.article_files import ArticleFiles
 from nbpress.render.drawn import SHOWN, SVG, Drawn
@@ -53,7 +53,7 @@ class Links:
         if found is not None:
             return found
         path = _split(written)[0]
-        if path.lower().endswith(".ipynb"):
+        if path.lower().endswith(".ipynb") or self.context.refused.get(path) == NO_ARTICLE:
             why = self.context.refused.get(path, "there is no such file")
             self.warn("nb-no-article", f"the link to {path} is left out, its words stay: {why}", written)
             return ""

@@ -16,7 +16,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
 from nbpress.core.errors import CellError, RunError
-from nbpress.notebook import early_exit
+from nbpress.notebook import early_exit, ipynb
 from nbpress.run import failed_cell, inject
 from nbpress.run import kernel as kernels
 from nbpress.run.engine import RunTimeoutError, Watch
@@ -157,5 +157,6 @@ def _stopped(error: Exception, nb: Any, path: Path, keep: Path) -> CellError:
 def _place(nb: Any, cell: Any, line: str) -> str:
     """Name a cell as its author counts: the cell that papermill put in is not counted."""
     numbers = {each["id"]: number for number, each in enumerate(nb["cells"], 1)}
-    number = f"cell {numbers[cell.id]}" if cell.id in numbers else "the injected parameters"
-    return f"{number}, line {line}" if line else number
+    if cell.id in numbers:
+        return ipynb.place(nb, numbers[cell.id], int(line or 0))
+    return f"the injected parameters, line {line}" if line else "the injected parameters"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
-from pathlib import Path
+from importlib.util import find_spec
+from pathlib import Path, PurePath
 from typing import Any
 
 import yaml
@@ -16,7 +16,7 @@ from nbpress.core.errors import ReadError, WriteError
 from nbpress.core.records import Site
 from nbpress.notebook import frontmatter
 from nbpress.notebook.yaml_text import load as load_yaml
-from nbpress.read import environment, notebook, places
+from nbpress.read import environment, notebook, places, sources
 from nbpress.read import site as sites
 from nbpress.read.slug import slugged
 from nbpress.write import project_files
@@ -49,23 +49,32 @@ At {eval}`f"{rate:.0%}"` a year, {eval}`f"{capital:,}"` become {eval}`f"{final:,
 The numbers of this sentence come from the run: change a parameter above, and they change along."""
 
 
-def begin(title: str, project: Path, site: Path, today: date) -> Path:
-    """Write the notebook of a new article into the project; raise WriteError where its name is taken."""
+def begin(title: str, project: Path, site: Path, today: date, suffix: str = ".ipynb") -> Path:
+    """Write the notebook of a new article into the project; raise WriteError where its name is taken.
+
+    suffix: of the kind of file that it is written in.
+    """
     blog = sites.load(site)
     slug = slugged(title)
     folder = _folder(project, blog)
-    path = folder / f"{slug}.ipynb"
+    path = folder / f"{slug}{suffix}"
     owner = path.name if path.exists() else _owner(slug, folder, blog)
     if owner:
         raise WriteError(f'the name "{slug}" is taken by {owner}', path=path, hint="Choose another title.")
     folder.mkdir(exist_ok=True)
-    project_files.put(path, _text(title, slug, blog, today))
+    project_files.put(path, _text(title, slug, blog, today, suffix))
     return path
 
 
 def lacking() -> tuple[str, ...]:
     """Name the packages that the notebook imports and its kernel's environment lacks."""
     return tuple(name for name in NEEDED if not environment.installed("python3", [name]))
+
+
+def unread(path: Path) -> str:
+    """Name the package that reads a notebook's file, where it is not installed here; nothing where nothing lacks."""
+    needed = sources.of(path).needs
+    return needed if needed and find_spec(needed) is None else ""
 
 
 def _folder(project: Path, site: Site) -> Path:
@@ -77,7 +86,7 @@ def _folder(project: Path, site: Site) -> Path:
 
 def _owner(slug: str, folder: Path, site: Site) -> str:
     """What has the name already: a notebook, or an article of the site."""
-    for path in sorted(folder.glob("*.ipynb")):
+    for path in filter(sources.is_notebook, sorted(folder.glob("*.*"))):
         try:
             taken = _alike(notebook.load(path).slug, slug)
         except ReadError:
@@ -93,8 +102,8 @@ def _alike(name: str, other: str) -> bool:
     return file_names.folded(name) == file_names.folded(other)
 
 
-def _text(title: str, slug: str, site: Site, today: date) -> str:
-    """Write the notebook as JupyterLab would."""
+def _text(title: str, slug: str, site: Site, today: date, suffix: str) -> str:
+    """Write the notebook as its kind of file has it."""
     cells = [
         _cell("front-matter", "raw", f"---\n{frontmatter.dump(_head(title, slug, site, today))}---"),
         _cell("introduction", "markdown", INTRODUCTION),
@@ -103,14 +112,9 @@ def _text(title: str, slug: str, site: Site, today: date) -> str:
         _cell("figure", "code", FIGURE),
         _cell("conclusion", "markdown", CONCLUSION),
     ]
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    nb = {
-        "cells": cells,
-        "metadata": {"kernelspec": kernel, "language_info": {"name": "python"}},
-        "nbformat": 4,
-        "nbformat_minor": 5,
-    }
-    return json.dumps(nb, indent=1, ensure_ascii=False) + "\n"
+    write = sources.of(PurePath(f"_{suffix}")).write
+    assert write is not None, "a suffix is one of `sources.writable`"
+    return write(cells)
 
 
 def _cell(id_: str, kind: str, source: str, **metadata: Any) -> dict[str, Any]:

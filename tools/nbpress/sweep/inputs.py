@@ -23,7 +23,7 @@ from nbpress.core.errors import DueError, NbpressError, ReadError, RunError, nea
 from nbpress.core.hashes import ABSENT
 from nbpress.core.results_file import Row, Table
 from nbpress.plan import resolve_dependencies
-from nbpress.read import notebook
+from nbpress.read import notebook, project_notebooks
 from nbpress.sweep import grid as grids
 from nbpress.sweep import sweep, variants
 from nbpress.write import project_files
@@ -73,7 +73,7 @@ def _input(name: str, entry: object, source: notebook.Notebook) -> Input:
             hint=nearest(str(unknown[0]), KEYS) or f"It has {', '.join(KEYS)}.",
         )
     other = source.path.parent / entry["sweep"]
-    other = other if other.suffix == ".ipynb" else other.with_name(f"{other.name}.ipynb")
+    other = project_notebooks.beside(other) or other.with_name(f"{other.name}.ipynb")
     fixed = entry.get("parameters") or {}
     if not isinstance(fixed, Mapping):
         raise ReadError(f'`parameters:` of the input "{name}" takes a mapping of names to values')
