@@ -237,6 +237,13 @@ def test_flags_stand_below_a_magic_and_above_options() -> None:
 
 # --- Colab -------------------------------------------------------------------------------------------------------
 
+
+def test_what_looks_like_a_form_within_a_text_is_none() -> None:
+    source = '"""\n#@title T\n#@markdown m\n"""\nx = \'\'\'a\nb = 1 #@param\n\'\'\' # it\'s """\n#@markdown yes\ny'
+    found = cell_flags.foreign(code(source))
+    assert (found.prose, sorted(found.hidden), dict(found.lines), dict(found.options)) == ("yes", [8], {}, {})
+
+
 FORM = '#@title Load the data { display-mode: "form" }\n#@markdown Which **rows**.\n#@markdown From 0.\n\nrows = 3  #@param {type:"integer"}\n# @markdown And how.\nhow = "fast" #@param ["fast", "slow"] {allow-input: true}\nrun(rows)'  # noqa: E501
 
 

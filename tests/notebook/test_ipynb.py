@@ -166,6 +166,7 @@ BY_CELL: dict[str, tuple[Any, list[str], str]] = {  # the cell, the warnings, an
     "metadata that is null": (prose(metadata=None), [], "PROSE"),
     "no metadata": ({"cell_type": "markdown", "source": "PROSE"}, [], "PROSE"),
     "metadata that is a list": (prose(metadata=["x"]), ["nb-broken-metadata"], "PROSE"),
+    "tags that are a text": (prose(metadata={"tags": "a, remove_cell"}), [], ""),
     "tags that are a number": (prose(metadata={"tags": 5}), [], "PROSE"),
     "attachments that are a text": (prose(attachments="x"), ["nb-broken-cell"], "PROSE"),
     "an attachment that is a number": (prose(attachments={"a": 1}), ["nb-broken-cell"], "PROSE"),
@@ -202,6 +203,7 @@ def test_what_is_wrong_with_a_cell_is_left_out_with_a_warning_and_the_rest_is_on
     assert [(notice.code, notice.cell) for notice in source.notices] == [(code, 2) for code in codes]
     found = [page.find(word) for word in ["BEFORE", *words.split(), "AFTER"]]
     assert -1 not in found and found == sorted(found), page
+    assert ("PROSE" in page) == ("PROSE" in words)
 
 
 @pytest.mark.parametrize("name", BY_NOTEBOOK)

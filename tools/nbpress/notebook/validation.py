@@ -138,11 +138,14 @@ def _is_text(value: Any) -> bool:
 def joined(nb: Any) -> Any:
     """Join the lists of lines that notebook files hold into texts, as nbformat does, and give it back.
 
-    Tags that are no list of words are none. The lines of a cell end as they do on Unix: an editor on Windows may have written
-    others, and a flag such as `#hide` has to be read all the same.
+    Tags that are no list of words are none; a text is a list of them. The lines of a cell end as they do on Unix: an editor on
+    Windows may have written others, and a flag such as `#hide` has to be read all the same.
     """
     for cell in nb["cells"]:
-        if not isinstance(cell["metadata"].get("tags", []), list) or not _is_text(cell["metadata"].get("tags", [])):
+        tags = cell["metadata"].get("tags", [])
+        if isinstance(tags, str):  # a word that hides has to be read however it is written
+            cell["metadata"]["tags"] = tags.replace(",", " ").split()
+        elif not isinstance(tags, list) or not _is_text(tags):
             del cell["metadata"]["tags"]
         cell["source"] = _text(cell["source"]).replace("\r\n", "\n").replace("\r", "\n")
         for output in cell.get("outputs", ()) if cell["cell_type"] == "code" else ():

@@ -15,6 +15,7 @@ from nbpress.notebook.dialect import Dialect, Flags
 _TITLE = re.compile(r"\s*\#[ \t]?@title\b[ \t]*(?P<title>.*?)[ \t]*(?P<settings>\{[^{}]*\})?[ \t]*\Z")
 _MARKDOWN = re.compile(r"\s*\#[ \t]?@markdown\b[ \t]?(?P<text>.*)\Z")
 _PARAM = re.compile(r"(?P<code>.*?)[ \t]*\#[ \t]?@param\b[ \t]*(?:\[.*\][ \t]*)?(?:\{.*\})?[ \t]*\Z")
+_QUOTED = re.compile(r"#[^\n]*|(\"{3}|'{3}).*?(?:\1|\Z)|\"[^\"\n]*\"|'[^'\n]*'", re.S)
 _FORM = re.compile(r"""display-mode["']?\s*:\s*["']?form""")
 
 
@@ -22,7 +23,10 @@ def flags(source: str, metadata: Mapping[str, Any], spoken: bool) -> Flags | Non
     """Read a form: its title, its prose, and which lines of the code are only its own."""
     form = metadata.get("cellView") == "form"
     title, prose, hidden, lines = "", list[str](), set[int](), dict[int, str]()
+    texts = _texts(source) if "#@" in source or "# @" in source else frozenset[int]()
     for number, line in enumerate(source.split("\n"), 1) if "@" in source else ():
+        if number in texts:
+            continue
         if not title and (found := _TITLE.fullmatch(line)):
             title = found["title"]
             form = form or ("cellView" not in metadata and bool(_FORM.search(found["settings"] or "")))
@@ -39,6 +43,15 @@ def flags(source: str, metadata: Mapping[str, Any], spoken: bool) -> Flags | Non
     return Flags(
         fold if form or title else {}, prose="\n".join(prose).strip("\n"), hidden=frozenset(hidden), lines=lines
     )
+
+
+def _texts(source: str) -> frozenset[int]:
+    """Number the lines that begin within a text in three quotation marks: what looks like a comment there is none."""
+    inside: set[int] = set()
+    for found in _QUOTED.finditer(source):
+        first = source.count("\n", 0, found.start()) + 1
+        inside.update(range(first + 1, first + found[0].count("\n") + 1))
+    return frozenset(inside)
 
 
 def speaks(nb: Any) -> bool:
