@@ -189,6 +189,10 @@ ROWS: dict[str, tuple[str, Check]] = {
         "a *b*\n{: .notice #n}\n\nc {: .d}",
         lambda m: texts(m, "p#n.notice > em") == ["b"] and not m.css("p.d") and "{: .d}" in m.text(),
     ),
+    "attributes below a quotation": (
+        "> a\n>\n> *b*\n{: .notice--info}\n\n> c\n> {: .d}",
+        lambda m: texts(m, "blockquote.notice--info > p > em") == ["b"] and texts(m, "blockquote > p.d") == ["c"],
+    ),
     "attributes below a heading": ("## A\n{: .no_toc}\nb", lambda m: texts(m, "h2.no_toc") == ["A"] and "{:" not in m.text()),
     "attributes behind a picture": (
         '![a](a.png){: width="50%" .c "} and {: .e}',

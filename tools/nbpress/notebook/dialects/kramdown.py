@@ -1,4 +1,7 @@
-"""kramdown: attributes behind a picture, and below a paragraph or a heading, `{: .notice}`, `{: width="50%"}`; `{:toc}`."""
+"""kramdown: attributes behind a picture, and below a paragraph, a quotation, a heading or a table; `{:toc}`.
+
+They are written `{: .notice}`, `{: #name width="50%"}`.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,8 @@ def _below(state: StateCore) -> None:
     from nbpress.notebook import spans
 
     tokens = state.tokens
-    for index in range(1, len(tokens)):
+    lines = state.src.split("\n") if "{:" in state.src else []
+    for index in range(1, len(tokens) if lines else 0):
         token, opening = tokens[index], tokens[index - 1]
         if token.type != "inline" or opening.type != "paragraph_open" or "{:" not in token.content:
             continue
@@ -34,7 +38,23 @@ def _below(state: StateCore) -> None:
         if listed:
             listed.meta["toc"], token.content = True, text
         elif own := spans.kept(found[1]):
-            opening.attrs, token.content = {**opening.attrs, **own}, text
+            owner = _quotation(tokens, index, lines) or opening
+            owner.attrs, token.content = {**owner.attrs, **own}, text
+
+
+def _quotation(tokens: Sequence[Token], index: int, lines: Sequence[str]) -> Token | None:
+    """Find the quotation below which a line stands that is, in Markdown's eyes, the last of its last paragraph."""
+    token = tokens[index]
+    if not token.map or [each.type for each in tokens[index + 1 : index + 3]] != [
+        "paragraph_close",
+        "blockquote_close",
+    ]:
+        return None
+    if lines[token.map[1] - 1].lstrip().startswith(">"):
+        return None
+    level = tokens[index + 2].level
+    openings = (tokens[at] for at in range(index, -1, -1) if tokens[at].type == "blockquote_open")
+    return next(each for each in openings if each.level == level)
 
 
 def _of_heading(heading: Token, opening: Token, below: Token) -> None:

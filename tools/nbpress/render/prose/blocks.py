@@ -79,7 +79,8 @@ def write(node: Node, cell: Cell) -> str:
             return liquid.fence(found.source, diagrams.LANGUAGE)
         return listed(node.token, cell, cell.place.code)
     if node.kind == "blockquote":
-        return "\n".join(f"> {row}".rstrip() for row in "\n\n".join(_each(node.children, cell)).split("\n"))
+        quoted = "\n".join(f"> {row}".rstrip() for row in "\n\n".join(_each(node.children, cell)).split("\n"))
+        return attributed(quoted, node.token)
     if node.kind == "table":
         return _table(node, cell)
     if node.kind in _LISTS:
