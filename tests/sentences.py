@@ -15,7 +15,7 @@ MAKERS: Mapping[str, tuple[str, ...]] = {
     "nb-option-lines": ("_parse",),
     "nb-unknown-syntax": (
         *("_STRAY", "_unclosed", "_no_directive", "_no_callout", "_no_role", "_no_shortcode"),
-        *("no_lines", "_no_piece", "_no_reference", "_no_liquid"),
+        *("no_lines", "_no_piece", "_no_reference", "_no_liquid", "_no_owner"),
     ),
     "nb-undrawn-diagram": ("undrawable",),
     "nb-broken-diagram": ("_unreadable", "_undrawn", "_too_large", "_too_long", "_undone"),

@@ -189,6 +189,11 @@ UNREAD = {
         ["::: {.b}", ":::"],
         "ul(li(p(inline[a / ::: {.b} / c]))), p(inline[:::]), p(inline[d])",
     ),
+    "attributes of nothing": (
+        "a\n\n{:toc}\n\n{: .b}\n\n{: c}\n\n## D\n{: .e}",
+        ["{:toc}", "{: .b}"],
+        "p(inline[a]), p(inline[{:toc}]), p(inline[{: .b}]), p(inline[{: c}]), heading(inline[D]), p(inline)",
+    ),
     "one of backticks": ("```{note}\na $x$", ["```{note}"], "fence[a $x$]"),
     "a directive": (":::{foo} A *title*\na\n:::", [":::{foo} A *title*"], "div(= A *title*, p(inline[a]))"),
     "a directive of backticks": ("```{foo} arg $x$\na\n```", ["```{foo} arg $x$"], "fence[{foo} arg $x$ / a]"),

@@ -20,7 +20,7 @@ _LIST = re.compile(r"\{:((?:[^{}\"'\n]|\"[^\"\n]*\"|'[^'\n]*')*)\}")
 
 def _below(state: StateCore) -> None:
     """Give a block the attributes that its last line holds, or that stand right below it."""
-    from nbpress.notebook import spans
+    from nbpress.notebook import fences, spans
 
     tokens = state.tokens
     lines = state.src.split("\n") if "{:" in state.src else []
@@ -32,6 +32,8 @@ def _below(state: StateCore) -> None:
             _of_heading(tokens[index - 4], opening, token)
         text, _, last = token.content.rpartition("\n")
         found = _LIST.fullmatch(last.strip())
+        if found and not text and (found[1].strip() == "toc" or spans.kept(found[1])):
+            fences.unread(state.env, _no_owner(last.strip()), last.strip())
         if not found or not text:
             continue
         listed = _list(tokens, index) if found[1].strip() == "toc" else None
@@ -40,6 +42,11 @@ def _below(state: StateCore) -> None:
         elif own := spans.kept(found[1]):
             owner = _quotation(tokens, index, lines) or opening
             owner.attrs, token.content = {**owner.attrs, **own}, text
+
+
+def _no_owner(text: str) -> str:
+    """Say that a list of attributes stands alone."""
+    return f"`{text}` stands below nothing that takes it; it is shown as text"
 
 
 def _quotation(tokens: Sequence[Token], index: int, lines: Sequence[str]) -> Token | None:
