@@ -128,7 +128,10 @@ ROWS: dict[str, tuple[str, Check]] = {
     "code in a list": ("- a\n\n  ```python\n  x = 1\n  ```", lambda m: texts(m, "li pre") == ["x = 1"]),
     "two lists": ("* a\n\n+ b", lambda m: len(m.css("ul")) == 2 and not m.css("li p")),
     "a list that starts at three": ("3. a\n4. b", lambda m: attrs(m, "ol", "start") == ["3"]),
-    "a task list": ("- [x] a\n- [ ] b", lambda m: len(m.css("li input[type=checkbox]")) == 2),
+    "a task list": (
+        "- [x] a\n- [ ] b",
+        lambda m: attrs(m, "li input[type=checkbox]", "aria-label") == ["done", "to do"] and len(m.css("input[checked]")) == 1,
+    ),
     "nested lists": ("- a\n  - b\n    - c\n- d", lambda m: texts(m, "ul ul ul li") == ["c"]),
     "a hard break": ("a  \nb\\\nc", lambda m: len(m.css("br")) == 2),
     "strikethrough": ("~~a~~ and ~b", lambda m: texts(m, "del") == ["a"]),

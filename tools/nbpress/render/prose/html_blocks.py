@@ -22,8 +22,8 @@ from nbpress.render.drawn import Drawn
 from nbpress.render.prose.cell import Cell, label, listed, plain
 from nbpress.render.prose.components import Components
 
-CHECKBOX = '<input type="checkbox" class="task-list-item-checkbox" disabled="disabled"{} />'
-CHECKED = {False: CHECKBOX.format(""), True: CHECKBOX.format(' checked="checked"')}
+CHECKBOX = '<input type="checkbox" class="task-list-item-checkbox" disabled="disabled" aria-label="{}" />'
+CHECKED = {False: CHECKBOX.format("to do"), True: CHECKBOX.format('done" checked="checked')}
 
 _MARKERS = re.compile(re.escape(liquid.OPEN) + "|" + re.escape(liquid.CLOSE))
 _MATH = re.compile(r"\\?\$\$(.*?)\$\$", re.S)
