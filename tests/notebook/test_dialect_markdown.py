@@ -236,6 +236,16 @@ def test_fastpages_notes_are_callouts_in_its_own_notebooks_alone() -> None:
     assert outline("> note: c", SPOKEN["quarto"]) == "quote(p(inline[note: c]))"
 
 
+def test_a_label_behind_a_formula_is_a_place_in_myst_notebooks() -> None:
+    source = "$$\nx\n$$ (eq-a)\n\n$$y$$ (no label)\n\na (b)"
+    document = markdown.parse(source, spoken=SPOKEN["myst"])
+    assert [token.meta["id"] for token in document.tokens if token.meta.get("id")] == ["eq-a"]
+    assert [document.restore(token.content) for token in document.tokens if token.type == "inline"] == [
+        *("$$\nx\n$$", "$$y$$ (no label)", "a (b)")
+    ]
+    assert "(eq-a)" in outline(source)
+
+
 def test_a_line_below_a_table_is_its_caption_in_quarto_notebooks() -> None:
     table = "| a |\n|---|\n| b |\n\n"
     read = "table(thead(tr(th(inline[a]))), tbody(tr(td(inline[b]))))"

@@ -22,6 +22,7 @@ _CARDS = frozenset(("card", "grid-item-card"))
 _PLAIN = frozenset(("grid", "grid-item", "div"))  # what stands behind these names says how many columns there are
 _ROLE = re.compile(r"\{([A-Za-z][\w:.+-]+)\}(`+)(?!`)(.+?)(?<!`)\2(?!`)", re.S)
 _TARGET = re.compile(r"\(([A-Za-z][\w:.-]*)\)=[ \t]*(?:\n|\Z)")
+_LABELLED = re.compile(r"(0nbx*\d+z)[ \t]+\(([A-Za-z][\w:.-]*)\)")  # a mark of what was taken out, and a label
 _TITLED = re.compile(r"(.+?)\s*<([^<>]+)>\s*", re.S)
 _EXPLAINED = re.compile(r"(.+?)\s*\(([^()]+)\)\s*", re.S)
 _SIZE = re.compile(r"\d{1,5}(?:px|%)?")
@@ -181,6 +182,21 @@ def _comments(state: StateCore) -> None:
             token.content = "\n".join(line for line in token.content.split("\n") if not line.startswith(("%", "+++")))
 
 
+def _equations(state: StateCore) -> None:
+    """Make a place that a link leads to of the label behind a displayed formula, `$$…$$ (eq-x)`."""
+    from nbpress.notebook import spans
+
+    out: list[Token] = []
+    for token in state.tokens:
+        alone = token.type == "inline" and out[-1].type == "paragraph_open"
+        named = _LABELLED.fullmatch(token.content.strip()) if alone else None
+        if named:
+            out[-1:] = [*spans.anchor(named[2], out[-1].level), out[-1]]
+            token.content = named[1]
+        out.append(token)
+    state.tokens = out
+
+
 def _rules(parser: Any, spoken: bool) -> None:
     from nbpress.notebook import spans
 
@@ -188,6 +204,7 @@ def _rules(parser: Any, spoken: bool) -> None:
     parser.core.ruler.before("inline", "targets", _targets)
     if spoken:
         parser.core.ruler.before("inline", "myst_comments", _comments)
+        parser.core.ruler.before("inline", "equation_labels", _equations)
 
 
 DIALECT = Dialect("myst", fence=_fence, rules=_rules)
