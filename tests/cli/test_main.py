@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -232,3 +233,11 @@ def test_a_table_that_cannot_be_written_is_told_before_anything_runs(project: Pa
     done = call("sweep", "one", "--grid", "n=1,2", "--out", "file/below", folder=project)
     assert done.returncode == 1 and "the table cannot be written" in done.stderr and "Traceback" not in done.stderr
     assert not (project / ".nbpress" / "runs").exists()
+
+
+def test_a_terminal_without_a_letter_is_shown_its_number(project: Path) -> None:
+    (project / "notebooks" / "one.ipynb").rename(project / "notebooks" / "ωmega.ipynb")
+    command = [sys.executable, "-m", "nbpress", "list"]
+    plain = {**os.environ, "PYTHONIOENCODING": "latin-1:strict"}
+    done = subprocess.run(command, cwd=project, env=plain, capture_output=True, text=True, check=False)
+    assert done.returncode == 0 and r"\u03c9mega" in done.stdout, done.stdout + done.stderr

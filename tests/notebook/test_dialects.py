@@ -170,6 +170,10 @@ def test_a_cell_with_the_line_ends_of_another_system_is_read_the_same(end: str, 
         cell["source"] = cell["source"].replace("\n", end)
     path = saved(notebook(*cells, head=None), tmp_path / "a.ipynb")
     found = reading.load(path)
+    assert [cell["source"].splitlines() for cell in found.nb["cells"]] == [
+        cell["source"].splitlines() for cell in cells
+    ]
+    assert not any("\r" in cell["source"] for cell in found.nb["cells"])
     asked = cell_flags.read(found.nb, found.front, "python")
     displays = [cell_options.display(cell, "python", asked.of(cell)) for cell in found.nb["cells"][1:]]
     assert found.front.values == {"title": "A post", "toc": True}

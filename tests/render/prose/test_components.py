@@ -150,3 +150,18 @@ def test_two_cells_of_a_page_name_their_tabs_apart() -> None:
 def test_what_is_named_is_found_by_a_link(source: str, shown: str) -> None:
     assert shown in prose.render(source, place())
     assert Anchors(lambda: [source], list).find("a") == "a"
+
+
+@pytest.mark.parametrize(
+    ("dialect", "source", "name"),
+    [
+        ("quarto", "## A {#sec-a}", "sec-a"),
+        ("quarto", "a [b]{#c}", "c"),
+        ("fastpages", "{{ 'b' | fndetail: 1 }}", "fn-1"),
+        ("fastpages", "a {% fn 1 %}", "fnref-1"),
+        ("myst", "$$x$$ (eq-a)", "eq-a"),
+    ],
+)
+def test_a_link_finds_what_only_the_notebooks_dialect_names(dialect: str, source: str, name: str) -> None:
+    assert Anchors(lambda: [source], list, frozenset([dialect])).find(name) == name
+    assert Anchors(lambda: [source], list).find(name) is None

@@ -33,9 +33,8 @@ def main() -> None:
     """Run the command line, and exit."""
     lean()
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(
-            errors="backslashreplace"
-        )  # a terminal, or a text, may have letters that the other has not
+        # A text may have letters that the terminal has not.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         cli.main(standalone_mode=False)
     except click.exceptions.Exit as stop:
