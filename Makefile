@@ -18,7 +18,7 @@ publish: $(READY)  ## run the notebooks and write the articles into site/ (EPOCH
 	$(BIN)/nbpress publish --run-missing $(ONE) $(WITH) $(FLAGS)
 
 test: lint  ## check everything: types, style, real kernels, real Jekyll, a real browser
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(FLAGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(FLAGS)
 
 lint: $(READY)  ## check types and style only
 	$(BIN)/ruff check .

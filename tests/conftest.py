@@ -29,6 +29,28 @@ FLAGS = (
 )
 
 
+LONGEST = (  # they begin first, so that none is alone at the end
+    "test_first_two_articles.py",
+    "test_site_browser.py",
+    "test_foreign_browser.py",
+    "test_bad_input.py",
+    "test_sweep.py",
+    "test_preview.py",
+    "test_inputs.py",
+    "test_cluster.py",
+)
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Say how many processes test: one more than there are cores, since browsers, kernels and servers are waited for."""
+    return min(4, (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1) + 1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the modules that take longest first."""
+    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _ctrl_c() -> None:
     """Heed Ctrl-C, also where a shell started the tests in the background: the programs under test inherit that."""

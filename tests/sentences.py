@@ -62,6 +62,7 @@ def _resolved(node: ast.expr, function: ast.FunctionDef) -> Iterator[str]:
             yield from _texts(each.value)
 
 
+@cache
 def errors() -> set[str]:
     """The first sentence of every error, and why an article is due."""
     raised = (
@@ -74,6 +75,7 @@ def errors() -> set[str]:
     return set(raised)
 
 
+@cache
 def refusals() -> set[str]:
     """Every reason for which a file does not come along."""
     return {text for text in made("refusal") if text.startswith(("it ", "no "))}

@@ -19,7 +19,7 @@ def digits(tmp_path_factory: pytest.TempPathFactory) -> Path:
     order = np.random.default_rng(0).permutation(len(images))
     images, labels = images[order].astype(np.uint8).reshape(-1, 28, 28), labels[order].astype(np.uint8)
     path = tmp_path_factory.mktemp("digits") / "mnist.npz"
-    np.savez(path, x_train=images[:4000], y_train=labels[:4000], x_test=images[4000:], y_test=labels[4000:])
+    np.savez(path, x_train=images[:1500], y_train=labels[:1500], x_test=images[4500:], y_test=labels[4500:])
     return path
 
 

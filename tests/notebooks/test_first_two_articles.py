@@ -191,7 +191,7 @@ def test_the_second_is_older_and_lives_at_the_address_of_2018(posts: dict[str, s
     post = posts["introduction-to-tensor-flow-and-MNIST"]
     head = yaml.safe_load(post.split("---\n")[1])
     assert head["date"] < yaml.safe_load(posts[FIRST].split("---\n")[1])["date"]
-    assert head["nbpress"]["results"]["accuracy"] > 0.85, "twenty epochs on 4,000 images"
+    assert head["nbpress"]["results"]["accuracy"] > 0.8, "twenty epochs on 1,500 images"
 
 
 def test_each_links_to_the_other(posts: dict[str, str]) -> None:
