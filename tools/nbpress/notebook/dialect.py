@@ -6,6 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+PLACE = "place"  # in the meta of a token: that it is only a place that a link leads to
+LABELS = "labels"  # in the meta of a token: names that its author gives it beside its id
+
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:

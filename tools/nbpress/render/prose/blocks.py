@@ -122,6 +122,7 @@ def _heading(node: Node, cell: Cell) -> str:
     bare = text.rstrip("#")
     text = bare + "\\#" * (len(text) - len(bare))
     name = cell.anchor(inline)
+    text = cell.section(node.token, inline, name) + text
     level = "#" * int(node.token.tag[1])
     return f"{level} {text} {{#{name}}}" if _ID.fullmatch(name) else f'{level} {text}\n{{: id="{name}"}}'
 
