@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from nbpress.core.labelled import Labelled as Labelled
 from nbpress.core.notices import Notice
 
 CHANGED = "last_modified_at"  # the key of a front matter that says when a page changed: jekyll-seo-tag, -feed, -sitemap read it
@@ -194,21 +195,6 @@ class Waiting:
 
     digest: str
     place: Path = field(compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Labelled:
-    """Something of a page that can be referred to.
-
-    kind: of `notebook/kinds.toml`. number: as the page shows it, `2` or `2a`; empty where it has none. caption: its words,
-    or the text of a heading, without markup. id: on the page. labels: by which its notebook refers to it.
-    """
-
-    kind: str
-    number: str
-    caption: str
-    id: str
-    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,9 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from nbpress.notebook import attributes, fences
+from nbpress.notebook.dialect import UNDESCRIBED
 
 LAYOUTS = ("layout-ncol", "layout-nrow", "layout")
-UNDESCRIBED = (
-    "undescribed"  # in the meta of a figure: whether its picture has no words of its own for who does not see it
-)
 _PICTURE = re.compile(
     rf"!\[(?P<caption>[^\[\]]*)\](?P<target>\([^()\n]+\))(?P<braces>{attributes.BRACES.replace('(', '(?P<own>', 1)})?"
 )

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,13 @@ def kinds() -> Mapping[str, Kind]:
 def prefixes() -> Mapping[str, str]:
     """Give the kinds by the prefixes of their labels."""
     return {kind.prefix: name for name, kind in kinds().items()}
+
+
+def by_kind(options: Any) -> dict[str, Any]:
+    """Give what Quarto's `crossref:` holds by kind: `fig-title` as `figure-title`."""
+    given = options if isinstance(options, Mapping) else {}
+    pairs = ((str(name).partition("-"), value) for name, value in given.items())
+    return {f"{prefixes().get(before, before)}-{rest}": value for (before, _, rest), value in pairs}
 
 
 def of_label(label: str) -> str:

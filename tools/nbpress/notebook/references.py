@@ -15,8 +15,9 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 TYPE = "reference"
+WRITTEN = "written"  # in the meta of a line whose references are filled in: the line as the parser gave it
 REFERENCE = "reference"  # in the meta of its token
-_HOLES = re.compile(r"%s|\{(?:number|name)\}")
+HOLES = re.compile(r"%s|\{(?:number|name)\}")
 _TEX = re.compile(r"\\(eq)?ref\{([^{}\s]{1,200})\}")
 
 
@@ -58,11 +59,6 @@ def push(state: StateInline, reference: Reference) -> bool:
 
 def of_role(state: StateInline, text: str, label: str, raw: str, *, bracketed: bool = False) -> bool:
     """Write what a role refers to: a label, and words of its own or a template."""
-    if text and not _HOLES.search(text):
-        state.push("link_open", "a", 1).attrs = {"href": f"#{label}"}
-        state.push("text", "", 0).content = text
-        state.push("link_close", "a", -1)
-        return True
     return push(state, Reference((Part(label),), raw, bracketed=bracketed, template=text))
 
 
@@ -100,7 +96,7 @@ def _linked(children: list[Token]) -> Iterable[Token]:
             continue
         if token.type == "link_close":
             label = ""
-        if label and token.type == "text" and _HOLES.search(token.content):
+        if label and token.type == "text" and HOLES.search(token.content):
             yield from _filled(token, label)
         else:
             yield token
@@ -108,7 +104,7 @@ def _linked(children: list[Token]) -> Iterable[Token]:
 
 def _filled(token: Token, label: str) -> Iterable[Token]:
     end = 0
-    for found in _HOLES.finditer(token.content):
+    for found in HOLES.finditer(token.content):
         yield Token("text", "", 0, content=token.content[end : found.start()], level=token.level)
         own = Reference((Part(label),), found[0], template=found[0], linked=False, sure=False)
         yield _token(own, token.level)

@@ -12,8 +12,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from nbpress.notebook.kinds import kinds
-
 SPACE = "\u00a0"  # between a word and its number, so that no line ends there
 LANGUAGE = "en"
 JOINTS = ("and", "of")  # what joins several numbers, and a number to the title of another article
@@ -62,25 +60,30 @@ def languages() -> Mapping[str, Mapping[str, Any]]:
     return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
 
-def read(language: str, *chosen: Mapping[str, Any], crossref: Any = None) -> Words:
+def named() -> tuple[str, ...]:
+    """Name the kinds that there are words for."""
+    return tuple(name for name in languages()[LANGUAGE] if name not in JOINTS)
+
+
+def read(language: str, *chosen: Mapping[str, Any], crossref: Mapping[str, Any]) -> Words:
     """Give the words of a language, English for one that is not known.
 
-    chosen: what `words:` says, of the site and then of the article. crossref: what Quarto's key of that name holds.
+    chosen: what `words:` says, of the site and then of the article. crossref: what Quarto's key of that name holds, by kind:
+    `figure-title`, `figure-prefix`.
     """
     code = language.replace("_", "-").lower()
     known = languages()
     table = {**known[LANGUAGE], **(known.get(code) or known.get(code.partition("-")[0]) or {})}
     for own in chosen:
         table |= own
-    options = crossref if isinstance(crossref, Mapping) else {}
-    pairs = {name: _pair(table[name]) for name in kinds()}
-    before = dict(_quarto(options, "prefix"))
+    pairs = {name: _pair(table[name]) for name in named()}
+    before = dict(_quarto(crossref, "prefix"))
     return Words(
         {name: before.get(name, one) for name, (one, _) in pairs.items()},
         {name: before.get(name, several) for name, (_, several) in pairs.items()},
-        dict(_quarto(options, "title")),
+        dict(_quarto(crossref, "title")),
         {name: str(table[name]) for name in JOINTS},
-        str(options.get("title-delim", _DELIMITER)),
+        str(crossref.get("title-delim", _DELIMITER)),
     )
 
 
@@ -89,9 +92,8 @@ def _pair(given: Any) -> tuple[str, str]:
 
 
 def _quarto(options: Mapping[str, Any], name: str) -> Iterator[tuple[str, str]]:
-    """Read `fig-title`, `tbl-prefix` and their like."""
-    for kind, its in kinds().items():
-        found = options.get(f"{its.prefix}-{name}")
+    for kind in named():
+        found = options.get(f"{kind}-{name}")
         if isinstance(found, list) and found:
             found = found[0]
         if isinstance(found, str):
@@ -101,7 +103,7 @@ def _quarto(options: Mapping[str, Any], name: str) -> Iterator[tuple[str, str]]:
 def fits(value: Any) -> bool:
     """Tell whether a value is what `words:` takes: kinds, each with a word, or with one for one and one for several."""
     return isinstance(value, Mapping) and all(
-        name in (*kinds(), *JOINTS) and (isinstance(word, str) or _two(word)) for name, word in value.items()
+        name in languages()[LANGUAGE] and (isinstance(word, str) or _two(word)) for name, word in value.items()
     )
 
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from functools import partial
 from html import escape
 
+from nbpress.core.labelled import Labelled
 from nbpress.core.notices import Warn
-from nbpress.core.records import Labelled
 from nbpress.notebook import equations
 from nbpress.render import liquid, page_references
 from nbpress.render.heading_ids import identifier

@@ -6,13 +6,15 @@ A page that has something to count, or a reference, is written twice: the first 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
 from string import ascii_lowercase
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from nbpress.core.records import Labelled
+from markdown_it.token import Token
+
+from nbpress.core.labelled import Labelled
 from nbpress.notebook import kinds
 from nbpress.notebook.words import Words
 
@@ -83,10 +85,19 @@ class Policy:
     sections: bool = False
 
 
+Text = Callable[[Token, Any], str]
+
+
+def _no_text(line: Token, document: Any) -> str:
+    return ""
+
+
 class PageNumbers:
     """What the page has shown up to here. known: what it shows in all, where that is known."""
 
-    def __init__(self, policy: Policy, known: Settled | None = None) -> None:
+    def __init__(self, policy: Policy, known: Settled | None = None, text: Text = _no_text) -> None:
+        """text: gives the words of a line of a document, without markup."""
+        self.text = text
         self.policy = policy
         self.words = policy.words
         self.known = known or Settled()

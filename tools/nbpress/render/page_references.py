@@ -10,11 +10,13 @@ from difflib import get_close_matches
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from nbpress.core.labelled import Labelled
 from nbpress.core.notices import Warn
-from nbpress.core.records import Labelled
-from nbpress.notebook.references import Part, Reference
+from nbpress.notebook.references import HOLES, Part, Reference
 from nbpress.notebook.words import SPACE, capital, joined
 from nbpress.render.page_numbers import PageNumbers
+
+Find = Callable[[str], str | None]
 
 
 class Piece(NamedTuple):
@@ -24,15 +26,15 @@ class Piece(NamedTuple):
     id: str = ""
 
 
-def said(own: Reference, numbers: PageNumbers, stop: Warn, find: Callable[[str], str | None] | None) -> list[Piece]:
+def said(own: Reference, numbers: PageNumbers, stop: Warn, find: Find | None) -> list[Piece]:
     """Give what a reference says. find: gives the id that a fragment means, as `Anchors` does."""
     found = [(part, _found(part.label, numbers, find)) for part in own.parts]
     if numbers.first:
         return [Piece(own.raw)]
-    missing = [part.label for part, thing in found if thing is None]
+    missing = [part.label for part, thing in found if thing is None or _silent(thing, own)]
     if missing:
         if own.sure:
-            _stop(missing[0], own, numbers, stop, find)
+            _stop(missing[0], own, numbers, stop, any(thing for _, thing in found))
         return [Piece(own.raw)]
     things = [(part, thing) for part, thing in found if thing is not None]
     if len(things) > 1 and _alike(things):
@@ -62,13 +64,19 @@ def _unheard(code: str, what: str, about: str = "") -> None:
     """Tell nobody: the prose itself is told of."""
 
 
-def _found(label: str, numbers: PageNumbers, find: Callable[[str], str | None] | None) -> Labelled | None:
+def _found(label: str, numbers: PageNumbers, find: Find | None) -> Labelled | None:
     found = numbers.refer(label)
     if found is None and "%" in label:
         found = numbers.refer(unquote(label))
     if found is None and find and (name := find(unquote(label))):
         found = numbers.refer(name)
-    return found if found is None or found.number or found.caption else None
+        found = found or Labelled("", "", "", name)
+    return found
+
+
+def _silent(thing: Labelled, own: Reference) -> bool:
+    """Tell whether a reference has nothing to say: the thing has neither number nor title, and its author gave no words."""
+    return not (thing.number or thing.caption) and (not own.template or HOLES.search(own.template) is not None)
 
 
 def _alike(things: Sequence[tuple[Part, Labelled]]) -> bool:
@@ -110,13 +118,11 @@ def _one(part: Part, thing: Labelled, own: Reference, numbers: PageNumbers) -> s
     return numbers.words.reference(thing.kind, (shown,), capitalised=own.capital)
 
 
-def _stop(
-    label: str, own: Reference, numbers: PageNumbers, stop: Warn, find: Callable[[str], str | None] | None
-) -> None:
-    """Tell of a label that the page does not have, with the nearest that it has."""
-    there = numbers.known.named(label) is not None or (find is not None and find(unquote(label)) is not None)
+def _stop(label: str, own: Reference, numbers: PageNumbers, stop: Warn, there: bool) -> None:
+    """Tell of a label that the page does not have, with the nearest that it has; or of one that says nothing."""
     if there:
-        stop("", f"`{own.raw}` refers to {label}, which has neither a number nor a title: give the link words", own.raw)
+        said = f"`{own.raw}` has nothing to say: {label} has neither a number nor a title; give the link words"
+        stop("", said, own.raw)
         return
     close = get_close_matches(label, sorted(numbers.known.labels()), n=1, cutoff=0.5)
     hint = f'; did you mean "{close[0]}"?' if close else ""

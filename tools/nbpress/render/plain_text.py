@@ -46,6 +46,18 @@ def headings(source: str) -> Iterator[tuple[int, str]]:
     return ((level, text) for level, text in _levelled(source, None, raw) if level)
 
 
+def heading_lines(source: str) -> str:
+    """Give the part of a cell that can hold headings: mostly their lines, which are faster to parse than all of it."""
+    if _OTHERWISE.search(source):
+        return source
+    return "\n\n".join(line for line in source.split("\n") if line.lstrip().startswith("#"))
+
+
+_OTHERWISE = re.compile(
+    r"^\s*(?:```|~~~|:::|=+\s*$|-+\s*$)|<h[1-6]\b", re.M | re.I
+)  # a fence, a box, an underline, HTML
+
+
 def _levelled(source: str, answers: Mapping[str, str] | None, said: Said) -> Iterator[tuple[int, str]]:
     """Yield each top-level heading and paragraph with its level; a paragraph's is 0."""
     document = markdown.parse(source)

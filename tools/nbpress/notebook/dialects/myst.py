@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from nbpress.notebook import callouts, diagrams, kinds, listings, videos
-from nbpress.notebook.dialect import LABELS, PLACE, Block, Dialect, Fence
+from nbpress.notebook.dialect import LABELS, PLACE, UNDESCRIBED, Block, Dialect, Fence
 
 if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
@@ -81,7 +81,7 @@ def _shown(fence: Fence) -> Block | None:
             if _SIZE.fullmatch(fence.options.get(name, ""))
         ]
         own = f"{{: {' '.join(sizes)}}}" if sizes else ""
-        meta = {figures.UNDESCRIBED: not alt}
+        meta = {UNDESCRIBED: not alt}
         picture = f"![{alt}](<{fence.argument.strip('<>')}>){own}"
         return Block("figure", title=picture, meta=meta, finish=figures.first_captioned)
     if fence.name == "iframe" and (film := videos.node(fence.argument, fence.options.get("title", ""), other=True)):

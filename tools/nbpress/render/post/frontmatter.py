@@ -18,7 +18,6 @@ from nbpress.notebook.front_images import IMAGE_KEYS
 from nbpress.notebook.ipynb import language_of, record
 from nbpress.render import escape, plain_text
 from nbpress.render.post import provenance, theme_keys
-from nbpress.render.prose import fragment
 
 _RECORD = ("parameters", "results", "versions", "date", "duration")
 
@@ -151,7 +150,7 @@ def _title(prose: list[tuple[Any, str]], context: Context) -> str:
     """The first heading of the highest level that there is, else the slug in words."""
     best, title = 7, context.slug.replace("-", " ").replace("_", " ").strip().capitalize()
     for _, source in prose:
-        for level, text in plain_text.headings(fragment.headings(source)):
+        for level, text in plain_text.headings(plain_text.heading_lines(source)):
             if level < best:
                 best, title = level, text
         if best == 1:

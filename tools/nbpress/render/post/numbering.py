@@ -8,7 +8,7 @@ from typing import Any
 from nbpress.core.errors import RenderError
 from nbpress.core.notices import Notice
 from nbpress.core.records import Site
-from nbpress.notebook import article_options, words
+from nbpress.notebook import article_options, kinds, words
 from nbpress.notebook.frontmatter import FrontMatter
 from nbpress.render.page_numbers import Policy
 
@@ -17,7 +17,7 @@ def policy(front: FrontMatter, site: Site) -> Policy:
     """Give what a page counts, and the words for it: the article's own go before the site's."""
     own: Mapping[str, Any] = front.settings.get("words") or {}
     language = str(front.values.get("lang") or site.lang)
-    crossref = front.values.get("crossref")
+    crossref = kinds.by_kind(front.values.get("crossref"))
     return Policy(
         str(front.settings.get("numbers") or site.numbers),
         words.read(language, site.words, own, crossref=crossref),

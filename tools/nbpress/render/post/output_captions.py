@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
-from nbpress.core.records import Labelled
+from nbpress.core.labelled import Labelled
 from nbpress.notebook import kinds
 from nbpress.notebook.cell_options import Display
 from nbpress.render.outputs.mime import words

@@ -78,7 +78,7 @@ class View:
         self._said: list[Notice] = []
         self._headed = False  # whether the page has come to the heading beyond which none repeats its title
         self._ids = Ids()
-        self.numbers = PageNumbers(numbering.policy(self.front, context.site), known)
+        self.numbers = PageNumbers(numbering.policy(self.front, context.site), known, plain_text.line)
         self.faults: list[Notice] = []  # what keeps the article from being published
         numbered = [each.id for each in self.numbers.known.things]
         self._anchors = Anchors(self._cells.sources, lambda: (*self._cells.ids_of_outputs(), *numbered), self._spoken)
@@ -119,7 +119,8 @@ class View:
 
     def _code(self, index: int) -> str:
         own = replace(self.displays[index].listing, explained=bool(self._cells.explained(index, self._spoken)))
-        return cell_code.shown(self._cells.code(index), self.language, own, self._place(index, prefix="l"))
+        place, markup = self._place(index, prefix="l"), partial(fragment.markup, inline=True)
+        return cell_code.shown(self._cells.code(index), self.language, own, place, markup)
 
     def outputs(self, index: int) -> str:
         """The outputs of a cell."""
@@ -210,7 +211,7 @@ class View:
 
     def _heads(self, source: str) -> bool:
         """Whether a cell has the heading that says the title; where the author wrote that one down, any heading."""
-        found = [text for _, text in plain_text.headings(fragment.headings(source))]
+        found = [text for _, text in plain_text.headings(plain_text.heading_lines(source))]
         return bool(found) if "title" in self.front.values else self._title in found
 
     def _place(self, index: int, *, prefix: str = "", skip_title: str = "") -> Place:

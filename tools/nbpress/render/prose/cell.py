@@ -17,12 +17,14 @@ from nbpress.notebook.dialect import LABELS
 from nbpress.notebook.document import Document, Kept
 from nbpress.notebook.explanations import EXPLAINS, LISTING
 from nbpress.notebook.listings import PLAIN
-from nbpress.render import escape, ipython_syntax, liquid, listing, plain_text
+from nbpress.notebook.references import WRITTEN
+from nbpress.render import escape, ipython_syntax, liquid, listing
 from nbpress.render.drawn import Drawn
 from nbpress.render.heading_ids import identifier
 from nbpress.render.page_numbers import PageNumbers, Thing
 
-WRITTEN = "written"  # in the meta of a line whose references are filled in: the line as the parser gave it
+CHECKBOX = '<input type="checkbox" class="task-list-item-checkbox" disabled="disabled" aria-label="{}" />'
+CHECKED = {False: CHECKBOX.format("to do"), True: CHECKBOX.format('done" checked="checked')}
 
 
 class Ids(set[str]):
@@ -175,7 +177,7 @@ class Cell:
             return ""
         labels = tuple(heading.meta.get(LABELS, ()))
         uncounted = bool(heading.meta.get("unnumbered"))
-        words = plain_text.line(inline, self.document)
+        words = numbers.text(inline, self.document)
         own = numbers.add(Thing("section", labels, words, name, level=int(heading.tag[1]), plain=uncounted))
         return f'<span class="nb-number">{own.number}</span> ' if own else ""
 

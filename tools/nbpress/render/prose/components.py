@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from nbpress.render import escape
-from nbpress.render.prose.numbered_blocks import NumberedBlocks, Tokens, Written, attributes
+from nbpress.render.prose.open_element import Tokens, Written, attributes
 
 _NEAREST = {  # what a theme's table may call a kind, the best word first
     "note": ("note", "info"),
@@ -33,7 +33,7 @@ _PRESS = (
 )
 
 
-class Components(NumberedBlocks):
+class Components:
     """The part of a renderer of markdown-it's that writes our own tokens."""
 
     def __init__(self, classes: Mapping[str, str], name: str) -> None:
@@ -41,6 +41,7 @@ class Components(NumberedBlocks):
         super().__init__()
         self.classes = classes
         self.name = name
+        self._open: list[Written] = []
         self._groups: list[str] = []
         self._tabs = 0
 

@@ -21,12 +21,9 @@ from nbpress.notebook.document import Kept
 from nbpress.render import active_html, escape, html, liquid, listing
 from nbpress.render.drawn import Drawn
 from nbpress.render.page_numbers import Thing
-from nbpress.render.prose.cell import Cell, label, listed, plain
-from nbpress.render.prose.components import Components
+from nbpress.render.prose.cell import CHECKED, Cell, label, listed, plain
+from nbpress.render.prose.numbered_blocks import NumberedBlocks
 from nbpress.render.prose.references import filled
-
-CHECKBOX = '<input type="checkbox" class="task-list-item-checkbox" disabled="disabled" aria-label="{}" />'
-CHECKED = {False: CHECKBOX.format("to do"), True: CHECKBOX.format('done" checked="checked')}
 
 _MARKERS = re.compile(re.escape(liquid.OPEN) + "|" + re.escape(liquid.CLOSE))
 _MATH = re.compile(r"\\?\$\$(.*?)\$\$", re.S)
@@ -47,12 +44,12 @@ def write(tokens: Sequence[Token], cell: Cell) -> str:
     return liquid.block("".join(out).strip())
 
 
-class Markup(Components, RendererHTML):
+class Markup(NumberedBlocks, RendererHTML):
     """markdown-it's own HTML, with the ids, notes and boxes of the page; code blocks are set aside."""
 
     def __init__(self, cell: Cell) -> None:
         self.cell = cell
-        super().__init__(cell.place.callouts, cell.group())
+        super().__init__(cell.document, cell.place.numbers, cell.place.warn, cell.place.callouts, cell.group())
         self.blocks: list[str] = []
         self.lists: list[list[str]] = []
 
@@ -130,7 +127,11 @@ class Markup(Components, RendererHTML):
 def _caption(found: Diagram, cell: Cell) -> tuple[str, str]:
     """Give the words of a diagram's caption, a line of Markdown, and its HTML with the number of the diagram."""
     document = markdown.parse(found.caption, spoken=cell.place.spoken)
-    lines = [token for token in filled(document.tokens, cell.place) if token.type == "inline"]
+    lines = [
+        token
+        for token in filled(document.tokens, cell.place.numbers, cell.place.stop, cell.place.anchor)
+        if token.type == "inline"
+    ]
     words = " ".join(plain(line, document) for line in lines)
     labels = (found.label,) if found.label else ()
     numbers = cell.place.numbers

@@ -2,45 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import Any
 
 from markdown_it.token import Token
 
-from nbpress.core.records import Labelled
+from nbpress.core.labelled import Labelled
+from nbpress.core.notices import Warn
 from nbpress.notebook import kinds
-from nbpress.notebook.dialect import LABELS
-from nbpress.notebook.figures import UNDESCRIBED
-from nbpress.render import escape, plain_text
-from nbpress.render.page_numbers import Thing
-from nbpress.render.prose.cell import Cell
-
-Tokens = Sequence[Token]
-
-
-class Written(NamedTuple):
-    """An element that is open: how its heading begins and ends, how it ends itself, and what its caption begins with."""
-
-    heading: tuple[str, str]
-    end: str
-    own: Labelled | None = None
-    captioned: bool = False
+from nbpress.notebook.dialect import LABELS, UNDESCRIBED
+from nbpress.notebook.document import Document
+from nbpress.render import escape
+from nbpress.render.page_numbers import PageNumbers, Thing
+from nbpress.render.prose.components import Components
+from nbpress.render.prose.open_element import Tokens, Written, attributes
 
 
-def attributes(meta: Mapping[str, Any], names: str) -> str:
-    """Write the id that an author gave, and classes."""
-    kept = (("id", meta.get("id")), ("class", names))
-    return "".join(f' {key}="{escape.attribute(value)}"' for key, value in kept if value)
-
-
-class NumberedBlocks:
+class NumberedBlocks(Components):
     """The part of a renderer of markdown-it's that writes what may have a number."""
 
-    cell: Cell
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._open: list[Written] = []
+    def __init__(
+        self, document: Document, numbers: PageNumbers | None, warn: Warn, classes: Mapping[str, str], name: str
+    ) -> None:
+        """classes, name: see `Components`."""
+        super().__init__(classes, name)
+        self.document, self.numbers, self.warn = document, numbers, warn
 
     def figure_open(self, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
         """Begin a picture or a player with its caption."""
@@ -49,7 +35,7 @@ class NumberedBlocks:
         own = self._begin(tokens[idx], _kind(meta, "figure"), line)
         if line and meta.get(UNDESCRIBED):
             said = f"the figure with the caption “{self._words(line)}” has no alternative text"
-            self.cell.place.warn("nb-no-alt", said, line.content)
+            self.warn("nb-no-alt", said, line.content)
         self._open.append(Written(("", ""), "</figure>\n", own, line is not None))
         return f"<figure{attributes(meta, 'nb-figure')}>\n"
 
@@ -84,7 +70,7 @@ class NumberedBlocks:
         line = tokens[idx + 2] if tokens[idx + 1].type == "title_open" else None
         plain = bool(meta.get("plain")) or kinds.kinds()[kind].bare
         own = self._begin(tokens[idx], kind, line, plain=plain)
-        numbers = self.cell.place.numbers
+        numbers = self.numbers
         head = numbers.words.title(kind, own.number if own else "") if numbers else kind.capitalize()
         opening = f'<p class="nb-theorem-title"><strong>{escape.attribute(head)}</strong>'
         self._open.append(Written((f"{opening} (", ")</p>"), "</div>\n", own))
@@ -97,7 +83,7 @@ class NumberedBlocks:
         return self._ended(stated=True)
 
     def _begin(self, token: Token, kind: str, line: Token | None, *, plain: bool = False) -> Labelled | None:
-        numbers, meta = self.cell.place.numbers, token.meta
+        numbers, meta = self.numbers, token.meta
         if numbers is None:
             return None
         own, more = str(meta.get("id") or ""), meta.get(LABELS, ())
@@ -106,18 +92,18 @@ class NumberedBlocks:
         return numbers.begin(Thing(kind, labels, words, own or next(iter(more), ""), plain=plain))
 
     def _ended(self, *, stated: bool = False) -> str:
-        written, numbers = self._open.pop(), self.cell.place.numbers
+        written, numbers = self._open.pop(), self.numbers
         if numbers:
             numbers.end()
         alone = written.own is not None and not written.captioned and not stated
         return (f"<figcaption>{self._lead(written.own, alone=True)}</figcaption>" if alone else "") + written.end
 
     def _lead(self, own: Labelled | None, *, alone: bool = False) -> str:
-        numbers = self.cell.place.numbers
+        numbers = self.numbers
         return numbers.lead(own, alone=alone) if numbers else ""
 
     def _words(self, line: Token) -> str:
-        return plain_text.line(line, self.cell.document)
+        return self.numbers.text(line, self.document) if self.numbers else ""
 
 
 def _kind(meta: Mapping[str, Any], usual: str) -> str:

@@ -35,7 +35,7 @@ def render(source: str, place: Place) -> str:
     document = markdown.parse(source, liquid=place.liquid, spoken=place.spoken)
     tell(document, place.warn)
     cell = Cell(document, place, markdown.options())
-    nodes = nested(filled(document.tokens, place))
+    nodes = nested(filled(document.tokens, place.numbers, place.stop, place.anchor))
     cell.explaining = nodes[0].token if nodes and place.explains else None
     notes = nodes.pop().children if nodes and nodes[-1].kind == "footnote_block" else []
     if place.skip_title:

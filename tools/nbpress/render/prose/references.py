@@ -2,36 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from markdown_it.token import Token
 
-from nbpress.notebook.references import REFERENCE, TYPE
+from nbpress.core.notices import Warn
+from nbpress.notebook.references import REFERENCE, TYPE, WRITTEN, Reference
 from nbpress.render import page_references
-from nbpress.render.prose.cell import WRITTEN, Place
+from nbpress.render.page_numbers import PageNumbers
+from nbpress.render.page_references import Find, Piece
+
+Said = Callable[[Reference], list[Piece]]
 
 
-def filled(tokens: list[Token], place: Place) -> list[Token]:
-    """Give tokens with their references filled in; the parser's own stay as they are."""
-    if place.numbers is None or not any(map(_refers, tokens)):
+def filled(tokens: list[Token], numbers: PageNumbers | None, stop: Warn, find: Find | None) -> list[Token]:
+    """Give tokens with their references filled in; the parser's own stay as they are.
+
+    numbers: of the page. stop, find: see `page_references.said`.
+    """
+    if numbers is None or not any(map(_refers, tokens)):
         return tokens
-    return [_filled(token, place) if _refers(token) else token for token in tokens]
+    said = partial(page_references.said, numbers=numbers, stop=stop, find=find)
+    return [_filled(token, said) if _refers(token) else token for token in tokens]
 
 
 def _refers(token: Token) -> bool:
     return any(child.type == TYPE for child in token.children or ())
 
 
-def _filled(line: Token, place: Place) -> Token:
-    children = [each for child in line.children or () for each in _said(child, place)]
+def _filled(line: Token, said: Said) -> Token:
+    children = [each for child in line.children or () for each in _said(child, said)]
     return line.copy(children=children, meta={**line.meta, WRITTEN: line})
 
 
-def _said(token: Token, place: Place) -> Iterator[Token]:
-    if token.type != TYPE or place.numbers is None:
+def _said(token: Token, said: Said) -> Iterator[Token]:
+    if token.type != TYPE:
         yield token
         return
-    for piece in page_references.said(token.meta[REFERENCE], place.numbers, place.stop, place.anchor):
+    for piece in said(token.meta[REFERENCE]):
         if piece.id:
             yield Token("link_open", "a", 1, level=token.level, attrs={"href": f"#{piece.id}"})
         yield Token("text", "", 0, level=token.level + bool(piece.id), content=piece.text)
