@@ -31,10 +31,10 @@ def said(own: Reference, numbers: PageNumbers, stop: Warn, find: Find | None) ->
     found = [(part, _found(part.label, numbers, find)) for part in own.parts]
     if numbers.first:
         return [Piece(own.raw)]
-    missing = [part.label for part, thing in found if thing is None or _silent(thing, own)]
+    missing = [(part.label, thing is not None) for part, thing in found if thing is None or _silent(thing, own)]
     if missing:
         if own.sure:
-            _stop(missing[0], own, numbers, stop, any(thing for _, thing in found))
+            _stop(own, numbers, stop, *missing[0])
         return [Piece(own.raw)]
     things = [(part, thing) for part, thing in found if thing is not None]
     if len(things) > 1 and _alike(things):
@@ -76,6 +76,8 @@ def _found(label: str, numbers: PageNumbers, find: Find | None) -> Labelled | No
 
 def _silent(thing: Labelled, own: Reference) -> bool:
     """Tell whether a reference has nothing to say: the thing has neither number nor title, and its author gave no words."""
+    if not own.sure and "{name}" not in own.template:
+        return not thing.number  # a sign of per cent in the words of a link to a heading
     return not (thing.number or thing.caption) and (not own.template or HOLES.search(own.template) is not None)
 
 
@@ -118,7 +120,7 @@ def _one(part: Part, thing: Labelled, own: Reference, numbers: PageNumbers) -> s
     return numbers.words.reference(thing.kind, (shown,), capitalised=own.capital)
 
 
-def _stop(label: str, own: Reference, numbers: PageNumbers, stop: Warn, there: bool) -> None:
+def _stop(own: Reference, numbers: PageNumbers, stop: Warn, label: str, there: bool) -> None:
     """Tell of a label that the page does not have, with the nearest that it has; or of one that says nothing."""
     if there:
         said = f"`{own.raw}` has nothing to say: {label} has neither a number nor a title; give the link words"
