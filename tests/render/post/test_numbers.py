@@ -1,4 +1,4 @@
-"""What of an article has a number, and what refers to it: a table of constructs of Quarto, MyST and TeX, and what they become."""
+"""What of an article has a number, and what refers to it: constructs of Quarto, MyST and TeX, and what they become."""
 
 from __future__ import annotations
 
@@ -93,8 +93,9 @@ CONSTRUCTS: dict[str, tuple[str, str, str]] = {
     "figures in columns": (
         "quarto",
         "::: {#fig-p layout-ncol=2}\n![A](https://a.b/c.png){#fig-q}\n\n![](https://a.b/d.png){#fig-r}\n\nAll\n:::\n\n@fig-q",
-        '(a)</span> A</figcaption> </figure> <figure id="fig-r" class="nb-figure"> <figcaption><span class="nb-number">(b)</span>'
-        '</figcaption></figure> </div> <figcaption><span class="nb-number">Figure 1:</span> All</figcaption> </figure>'
+        '(a)</span> A</figcaption> </figure> <figure id="fig-r" class="nb-figure"> <figcaption>'
+        '<span class="nb-number">(b)</span></figcaption></figure> </div>'
+        ' <figcaption><span class="nb-number">Figure 1:</span> All</figcaption> </figure>'
         " [Figure 1a](#fig-q)",
     ),
     "a table's caption": ("quarto", "| a |\n|---|\n\n: Cap {#tbl-t}\n\n@tbl-t", "[Table 1](#tbl-t)"),
@@ -321,7 +322,7 @@ def test_settings_that_are_none_are_told(tmp_path: Path) -> None:
         ("\\begin{equation} x \\end{equation}", [""]),
         ("\\begin{equation*} x \\end{equation*}", []),
         (
-            "\\begin{align} a &= \\begin{matrix}1\\\\2\\end{matrix} \\label{p}\\\\[1em] b \\nonumber\\\\ c {\\\\} d\\end{align}",
+            "\\begin{align} a &= \\begin{matrix}1\\\\2\\end{matrix} \\label{p}\\\\[1em] b \\notag\\\\ c {\\\\} d\\end{align}",
             ["p", "-", ""],
         ),
         ("\\begin{align*} a \\tag{*}\\\\ b\\end{align*}", ["=*", "-"]),
@@ -391,4 +392,4 @@ def test_jekyll_builds_every_link_to_a_place(math: str) -> None:
     targets = [str(link.attributes["href"]) for link in built.css('a[href^="#"]')]
     assert len(targets) > 3
     assert [target for target in targets if not built.css_first(f'[id="{target[1:]}"]')] == []
-    assert [link.text() for link in built.css('a[href="#fig-a"]')][0] == f"Figure{SPACE}1"
+    assert next(link.text() for link in built.css('a[href="#fig-a"]')) == f"Figure{SPACE}1"
