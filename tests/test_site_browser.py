@@ -292,9 +292,10 @@ def test_what_a_reference_leads_to_shows_beside_it(browser: Browser, address: st
         assert preview.is_visible() and barriers(page) == []
         page.keyboard.press("Escape")
         assert not preview.is_visible()
+        page.mouse.move(0, 0)
         page.get_by_role("link", name="Theorem 1").focus()
         page.keyboard.press("Tab")
-        preview.locator("math").wait_for()
+        preview.get_by_text("(1)").wait_for()
         assert page.evaluate("document.querySelectorAll('#eq-sum').length") == 1
         page.keyboard.press("Enter")
         assert page.url.endswith("#eq-sum") and not preview.is_visible()
