@@ -11,12 +11,15 @@ import shutil
 import struct
 import zlib
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import jekyll
 
 from nbpress.core.notices import CellNotices
-from nbpress.render import math
+from nbpress.notebook import words
+from nbpress.render import math, numbered_formula, plain_text
+from nbpress.render.page_numbers import PageNumbers, Policy
 from nbpress.render.prose import prose
 from nbpress.render.prose.cell import Ids
 
@@ -150,6 +153,15 @@ for rows in data:
 
 1. Of one epoch.
 2. Of all.
+
+As [](#thm-sum) and [](#eq-sum) say.
+
+::: {#thm-sum}
+## Of sums
+All of them are *even*.
+:::
+
+$$\\sum_{k=1}^n k = \\frac{n(n+1)}{2}\\label{eq-sum}$$
 """
 LONG = "a line that is longer than its box " * 5
 COPIED = """\
@@ -235,12 +247,21 @@ def _articles(source: Path, baseurl: str) -> None:
 def _others() -> str:
     """Render what is written in the words of other tools."""
 
-    def formula(tex: str, displayed: bool) -> str:
-        return math.render(tex, displayed, style="mathml", warn=CellNotices())
+    policy = Policy("auto", words.read("en", crossref={}))
+    seen = PageNumbers(policy)
+    _prose(seen)
+    return _prose(PageNumbers(policy, seen.settled(), plain_text.line))
 
-    return prose.render(
-        OTHERS.replace("LONG", LONG), prose.Place(link=str, value=str, math=formula, prefix="1", ids=Ids())
-    )
+
+def _prose(numbers: PageNumbers) -> str:
+    said = CellNotices()
+    plain = partial(math.render, style="mathml", warn=said)
+    tagged = partial(math.tagged, style="mathml", room=[math.PAGE])
+    formula = partial(numbered_formula.render, numbers=numbers, stop=said, plain=plain, tagged=tagged)
+    place = prose.Place(link=str, value=str, math=formula, prefix="1", ids=Ids(), numbers=numbers, stop=said)
+    text = prose.render(OTHERS.replace("LONG", LONG), place)
+    assert not said.said, said.said
+    return text
 
 
 def picture(width: int, height: int) -> bytes:

@@ -280,6 +280,31 @@ def test_of_tabs_one_shows_and_a_keyboard_chooses_it(browser: Browser, address: 
         assert tops[0] == tops[1]
 
 
+def test_what_a_reference_leads_to_shows_beside_it(browser: Browser, address: str) -> None:
+    with opened(browser) as page:
+        page.goto(address + sample.ARTICLE)
+        preview = page.locator(".preview")
+        assert not preview.is_visible()
+        page.get_by_role("link", name="Theorem 1").hover()
+        preview.get_by_text("All of them are").wait_for()
+        preview.hover()  # it stays while somebody points at it
+        page.wait_for_timeout(300)
+        assert preview.is_visible() and barriers(page) == []
+        page.keyboard.press("Escape")
+        assert not preview.is_visible()
+        page.mouse.move(0, 0)
+        page.get_by_role("link", name="Theorem 1").focus()
+        page.keyboard.press("Tab")
+        preview.get_by_text("(1)").wait_for()
+        assert page.evaluate("document.querySelectorAll('#eq-sum').length") == 1
+        page.keyboard.press("Enter")
+        assert page.url.endswith("#eq-sum") and not preview.is_visible()
+    with opened(browser, script=False) as page:
+        page.goto(address + sample.ARTICLE)
+        page.get_by_role("link", name="Theorem 1").click()
+        assert page.url.endswith("#thm-sum")
+
+
 def test_a_video_asks_nothing_of_its_site_before_it_is_pressed(browser: Browser, address: str) -> None:
     with opened(browser, script=False) as page:
         asked: list[str] = []

@@ -35,6 +35,10 @@ KINDS = {
         "put a file there that may come along, or take the link out",
     ),
     "nb-broken-image": Kind("another form of it, or the words of the picture", "make the picture again"),
+    "nb-no-alt": Kind(
+        "the figure; who does not see it hears its caption, and nothing of what it shows",
+        "say what it shows: `fig-alt`, or `:alt:` in a directive",
+    ),
     "nb-active-file": Kind(
         "the file, which can do on the blog what its pages can",
         "look at what the file holds, or set `html: sanitized`",

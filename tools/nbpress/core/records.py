@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from nbpress.core.labelled import Labelled as Labelled
 from nbpress.core.notices import Notice
 
 CHANGED = "last_modified_at"  # the key of a front matter that says when a page changed: jekyll-seo-tag, -feed, -sitemap read it
@@ -78,6 +79,8 @@ class Site:
     collections_dir: the folder below which they lie. defaults: of front matter, as they stand in the settings.
     exclude: files and folders that Jekyll passes over, as they are written.
     layouts: those of the site and of its theme. complete: whether there can be no others.
+    lang: the language of its pages, empty where it says none. numbers: `auto`, `all` or `none`, which figures, tables and their
+    like have numbers. words: those before a number that the site chooses, by kind.
     """
 
     root: Path
@@ -110,6 +113,9 @@ class Site:
     cell_defaults: Mapping[str, Any] = field(default_factory=dict)
     dialects: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    lang: str = ""
+    numbers: str = "auto"
+    words: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +204,7 @@ class Article:
     path: the post, below the site's root. text: its content, front matter included.
     files: images and other files, by path below the site's root.
     header: the post's front matter as values. warnings: what its author should know. cells: what the post shows of each
-    cell of the executed notebook, in their order.
+    cell of the executed notebook, in their order. labelled: what of it has a number or a label, in the order of the page.
     """
 
     slug: str
@@ -208,3 +214,4 @@ class Article:
     header: Mapping[str, Any]
     warnings: tuple[Notice, ...] = ()
     cells: tuple[str, ...] = ()
+    labelled: tuple[Labelled, ...] = ()

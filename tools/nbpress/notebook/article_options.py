@@ -90,6 +90,11 @@ def contents(values: Mapping[str, Any]) -> Any:
     return _html(values).get("toc")
 
 
+def sections(values: Mapping[str, Any]) -> Any:
+    """Give what `format: html: number-sections:` says, None where it says nothing."""
+    return _html(values).get("number-sections")
+
+
 def options(*layers: tuple[Mapping[str, Any], Any]) -> dict[str, Any]:
     """Give the options of all cells. layers: the foreign keys and the word of `code:`, the site's first, then the article's."""
     found: dict[str, Any] = {}

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 BRACES = r"""\{((?:[^{}"'\n]|"[^"\n]*"|'[^'\n]*')*)\}"""
+TRAILED = re.compile(rf"(?<=\s){BRACES}\s*\Z")  # behind a heading or a caption
 _PART = re.compile(
     r"""\s*(?:\#(?P<id>[^\s{}"'=]+)|\.(?P<class>[^\s{}"'=.\#]+)|(?P<key>[A-Za-z_:][\w:.-]*)\s*=\s*(?P<value>"[^"]*"|'[^']*'|[^\s{}"']+))(?=\s|\.|$)""",
     re.X,

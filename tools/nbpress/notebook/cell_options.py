@@ -91,6 +91,7 @@ class Display:
     prose: Markdown that stands above the code. without: words; a printed line that holds one is not shown.
     listing: what stands beside the code. columns: in how many its figures stand side by side; 0 for below each other.
     caption: a line of Markdown above all outputs: of a table, or of figures that have captions of their own.
+    parts: whether its figures are parts of one. tabled: whether its caption is that of a table.
     doubts: what was perhaps to hide something and does not, as it is written, with what would.
     """
 
@@ -123,6 +124,8 @@ class Display:
     listing: Listing = PLAIN
     columns: int = 0
     caption: str = ""
+    parts: bool = False
+    tabled: bool = False
 
     @property
     def misspelt(self) -> dict[str, str]:
@@ -202,6 +205,8 @@ def display(cell: Mapping[str, Any], language: str = "", flags: Flags = NO_FLAGS
         listing=listings.of_cell(options),
         columns=_columns(options.get("layout-ncol")),
         caption=_text(options.get("tbl-cap") or (options.get("fig-cap") if "fig-subcap" in options else "")),
+        parts="fig-subcap" in options,
+        tabled="tbl-cap" in options,
         doubts=(*hiding.tags(given - KNOWN_TAGS), *hiding.options(own, KNOWN_OPTIONS), *flags.doubts),
     )
 

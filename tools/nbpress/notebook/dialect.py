@@ -6,6 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+PLACE = "place"  # in the meta of a token: that it is only a place that a link leads to
+UNDESCRIBED = "undescribed"  # in that of a figure: whether nobody said what its picture shows
+LABELS = "labels"  # in the meta of a token: names that its author gives it beside its id
+
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:

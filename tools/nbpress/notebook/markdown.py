@@ -24,6 +24,7 @@ from nbpress.notebook import explanations, fence_info, fences
 from nbpress.notebook.dialects import dialects
 from nbpress.notebook.document import Document as Document
 from nbpress.notebook.document import Kept as Kept
+from nbpress.notebook.equation_labels import TAKEN, Taken
 from nbpress.notebook.protected import holds_values, take_out
 from nbpress.notebook.work_bounds import laborious, laborious_html
 
@@ -41,8 +42,10 @@ def _parsed(source: str, liquid: bool, spoken: frozenset[str]) -> Document:
     word = "0nb" + "x" * (max(map(len, used)) - 2 if used else 0)  # begins with a digit: `<` before it makes no tag
     kept: list[Kept] = []
     text = take_out(text, word, kept, liquid=liquid, prose=_readers(spoken).holds_prose)
-    env: dict[str, Any] = {}
+    taken = Taken(kept, word)
+    env: dict[str, Any] = {TAKEN: taken}
     tokens = _tokens(text, _parser(spoken), env)
+    kept = taken.labelled()
     numbers = {each: number for number, each in reversed(list(enumerate(kept)))}
     mark = re.compile(word + r"(\d+)z")
     document = Document(tokens, tuple(kept), mark, word, numbers, env.get(_PROBLEM, ""))
@@ -67,11 +70,10 @@ def _tokens(text: str, parser: MarkdownIt, env: dict[str, Any]) -> list[Token]:
     if not names:
         return tokens
     shown = _NOTE.sub(lambda found: "\\" + found[0] if found[1] in names else found[0], text)
-    problem = env.get(_PROBLEM, "")
+    again = {_PROBLEM: env.get(_PROBLEM, ""), TAKEN: env[TAKEN]}
     env.clear()
-    tokens = parser.parse(shown, env)
-    env[_PROBLEM] = problem
-    return tokens
+    env.update(again)
+    return parser.parse(shown, env)
 
 
 def expressions(source: str) -> tuple[str, ...]:

@@ -53,7 +53,8 @@ _ENV = re.compile(r"\\begin\{([a-zA-Z]+\*?)\}")
 _BLOCK = re.compile(r"\{%-?\s*(raw|highlight|comment)\b[^%]*%\}")
 _CLEARLY = re.compile(r"[\^_=\\]")  # what no parenthesis or bracket of prose holds
 _MATH = re.compile(r"`{3,}[ \t]*\{math\}[ \t]*")  # a directive of MyST's
-_LABELS = re.compile(r"\A(?:[ \t]*:[\w-]+:.*\n)+")
+_LABELS = re.compile(r"\A(?:[ \t]*:[\w-]+:.*\n)*")
+_LABEL = re.compile(r"^[ \t]*:(?:label|name):[ \t]*(\S+)", re.M)
 _BLANK = re.compile(r"\n[ \t]*\n")
 _START = re.compile(r"^|[`{$\\<]", re.M)
 
@@ -121,8 +122,11 @@ class _Scanner:
         first = self.text.find("\n", fence.start(), fence.end())
         line = self.text[fence.start("fence") : first]
         if fence["end"] is not None and fence.start("fence") == at and _MATH.fullmatch(line):
-            tex = _LABELS.sub("", self.text[first + 1 : fence.start("end")]).strip()
-            return fence.end(), [Kept("display", fence[0], tex)] if tex else []
+            body = self.text[first + 1 : fence.start("end")]
+            tex = _LABELS.sub("", body).strip()
+            label = _LABEL.search(body, 0, len(body) - len(_LABELS.sub("", body)))
+            named = rf"{tex}\label{{{label[1]}}}" if label else tex
+            return fence.end(), [Kept("display", fence[0], named)] if tex else []
         if fence["end"] is None or not self.prose(line):
             return fence.end(), []
         self._ends[fence.start("end")] = fence.end()

@@ -11,12 +11,13 @@ from typing import Any
 
 from nbpress.core.errors import ReadError, nearest
 from nbpress.core.notices import KINDS, Notice
-from nbpress.notebook import hiding
+from nbpress.notebook import hiding, words
 from nbpress.notebook.article_options import CODE
 from nbpress.notebook.dialects import names
 
 NEVER = "never"  # the only value of `run:`; a notebook that is published with the outputs that it holds
 TRUSTED, SANITIZED = "trusted", "sanitized"  # the values of `html:`: what the author's own HTML may do
+NUMBERS = ("auto", "all", "none")  # the values of `numbers:`: which figures, tables and their like have one
 HASH = re.compile(r"sha256-[0-9a-f]{8,64}")  # how `allow:` names a value that is no secret
 WORD = re.compile(r"(?!sha256)[A-Za-z][A-Za-z _-]{0,39}")  # a tag or an option there; no value of a secret is one
 
@@ -78,6 +79,8 @@ SHAPES: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "allow": (allowable, "hashes such as sha256-0123456789ab, or tags, as the error names them"),
     "code": (lambda value: value in CODE, f"`{'`, `'.join(CODE)}`"),
     "dialects": (_names, "the name of a dialect, or a list of them"),
+    "numbers": (lambda value: value in NUMBERS, f"`{'`, `'.join(NUMBERS)}`"),
+    "words": (words.fits, "kinds, such as `figure: Fig.`, or `figure: [Fig., Figs.]` for one and for several"),
 }
 
 

@@ -10,6 +10,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from nbpress.notebook import attributes
+from nbpress.notebook.dialect import PLACE
 
 Write = Callable[[StateInline, re.Match[str]], bool]  # writes the tokens of what was found; False where it is text
 
@@ -82,5 +83,5 @@ def after_image(parser: MarkdownIt, name: str, pattern: re.Pattern[str]) -> None
 
 def anchor(name: str, level: int) -> list[Token]:
     """Give the tokens of a place that a link leads to."""
-    opening = Token("div_open", "div", 1, level=level, block=True, meta={"id": name})
+    opening = Token("div_open", "div", 1, level=level, block=True, meta={"id": name, PLACE: True})
     return [opening, Token("div_close", "div", -1, level=level, block=True)]

@@ -38,8 +38,14 @@ YOUNGER = (
     "fold",
     "collection",
     "dialects",
+    "lang",
+    "numbers",
+    "words",
 )  # than many a manifest: they count where they are set
 LONG = 1000  # characters
+_UNSET: Mapping[str, Any] = {
+    field.name: {} if field.name == "words" else field.default for field in dataclasses.fields(Site)
+}
 _MAGIC = re.compile(r"^(\s*)([%!?].*)$", re.MULTILINE)
 
 
@@ -127,8 +133,10 @@ def render_key(
         del site[name]
     if not context.site.cell_defaults:
         del site["cell_defaults"]
+    if format_ < 3:
+        site["lang"] = ""  # before it no page had words of a language
     for name in YOUNGER:
-        if site[name] == Site.__dataclass_fields__[name].default:
+        if site[name] == _UNSET[name]:
             del site[name]
     shown = [
         [cell["cell_type"], cell["source"], cell["id"], _shown(cell["metadata"]), cell.get("attachments")]

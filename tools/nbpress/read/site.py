@@ -14,10 +14,10 @@ from nbpress.core import regular_files
 from nbpress.core.errors import ReadError, nearest
 from nbpress.core.project import CONFIG
 from nbpress.core.records import Default, Site, Theme
-from nbpress.notebook import article_options
+from nbpress.notebook import article_options, words
 from nbpress.notebook.article_options import CODE, FOREIGN
 from nbpress.notebook.cell_options import lines
-from nbpress.notebook.settings import SANITIZED, TRUSTED, allowable, quiet, spoken
+from nbpress.notebook.settings import NUMBERS, SANITIZED, TRUSTED, allowable, quiet, spoken
 from nbpress.notebook.yaml_text import load as load_yaml
 from nbpress.read import places, themes
 
@@ -38,6 +38,8 @@ KEYS = (
     "quiet",
     "defaults",
     "dialects",
+    "numbers",
+    "words",
 )
 MATHS = ("mathml", "kramdown")
 HTML = (TRUSTED, SANITIZED)
@@ -125,6 +127,9 @@ def _site(root: Path, config: Mapping[str, Any]) -> Site:
         layouts=layouts,
         complete=complete,
         exclude=_names(config.get("exclude")),
+        lang=str(config.get("lang") or ""),
+        numbers=_choice("numbers", settings.get("numbers"), NUMBERS),
+        words=_words(settings.get("words")),
     )
     return places.settled(site, settings)
 
@@ -238,6 +243,14 @@ def _fold(given: Any) -> int:
             "`fold:` takes after how many lines a printed text folds, or false", hint="For example `fold: 40`."
         )
     return found
+
+
+def _words(given: Any) -> dict[str, Any]:
+    if not words.fits(given or {}):
+        raise ReadError(
+            "`words:` takes kinds with the words before their numbers", hint="For example `words: {figure: Fig.}`."
+        )
+    return dict(given or {})
 
 
 def _allowed(given: Any) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from nbpress.core.notices import Warn
+from nbpress.notebook import equations
 from nbpress.render import escape, liquid, math_macros, math_second
 from nbpress.render.math_bounds import LONGEST, fault
 from nbpress.render.math_macros import Macros
@@ -55,6 +56,21 @@ def render(
             return liquid.inline(stretched(found))
     warn("nb-formula", f"a formula is shown as its TeX source ({error}): {' '.join(tex.split())[:80]}", tex)
     return liquid.inline(f'<code class="math">{escape.attribute(tex)}</code>')
+
+
+def tagged(tex: str, *, style: str, macros: Macros = NO_MACROS, room: list[int]) -> str:
+    r"""Return a displayed formula whose numbers stand in it as `\tag`; empty where the first converter does not know it."""
+    if style == "kramdown":
+        return _kramdown(equations.unlabelled(equations.unwrapped(tex)), True)
+    whole = math_macros.needed(tex, macros, LONGEST) + tex if macros else tex
+    room[0] -= len(whole)
+    candidate = simple(whole, numbered=True)
+    if room[0] < 0 or fault(candidate):
+        return ""
+    try:
+        return liquid.inline(stretched(_mathml(candidate, True)))
+    except (_errors(), ElementTree.ParseError):
+        return ""
 
 
 def _mathml(tex: str, display: bool) -> str:

@@ -13,6 +13,12 @@ from nbpress.render import math_macros
 from nbpress.render.math_diagrams import diagram
 from nbpress.render.math_macros import group
 
+_LABEL = re.compile(r"\\label\s*\{[^{}]*\}|\\(?:nonumber|notag)(?![a-zA-Z])")
+_TAG = re.compile(r"\\tag\*?\s*\{([^{}]*)\}")
+_MULTLINE = re.compile(r"\\(begin|end)\{multline\*?\}")
+_EQUATION = re.compile(r"\\(?:begin|end)\{equation\*?\}")
+_OF_NUMBERS = frozenset((_LABEL, _TAG, _MULTLINE, _EQUATION))  # they stay where a formula is written with its numbers
+
 _REWRITES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"(?<!\\)%[^\n]*"), ""),
     (
@@ -23,14 +29,16 @@ _REWRITES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], .
     (re.compile(r"\\cr(?![a-zA-Z])"), r"\\\\"),
     (re.compile(r"\\\n"), r"\\ "),
     (re.compile(r"\\operatorname\*?\s*\{(\\math\w+\s*\{[^{}]*\})\}"), r"\1"),
-    (re.compile(r"\\(?:label|require)\s*\{[^{}]*\}|\\(?:nonumber|notag)(?![a-zA-Z])|\\displaylimits"), ""),
-    (re.compile(r"\\tag\*?\s*\{([^{}]*)\}"), r"\\qquad\\text{(\1)}"),
+    (re.compile(r"\\require\s*\{[^{}]*\}|\\displaylimits"), ""),
+    (_LABEL, ""),
+    (_TAG, r"\\qquad\\text{(\1)}"),
     (re.compile(r"\\[hm]box(?![a-zA-Z])"), r"\\text"),
     (re.compile(r"\\widetilde(?![a-zA-Z])"), r"\\overset{\\sim}"),
     (re.compile(r"\\(?:bm|pmb|boldsymbol)\s*(\\[a-zA-Z]+|[a-zA-Z0-9](?![a-zA-Z]))"), r"\\boldsymbol{\1}"),
     (re.compile(r"\\(?:bm|pmb)(?![a-zA-Z])"), r"\\boldsymbol"),
     (re.compile(r"\\substack\s*\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}"), r"{\\begin{matrix}\1\\end{matrix}}"),
-    (re.compile(r"\\(begin|end)\{(?:split|multline\*?)\}"), r"\\\1{aligned}"),
+    (re.compile(r"\\(begin|end)\{split\}"), r"\\\1{aligned}"),
+    (_MULTLINE, r"\\\1{aligned}"),
     (re.compile(r"\\(intop|ointop)(?![a-zA-Z])"), lambda found: f"\\{found[1][:-2]}\\limits "),
     (re.compile(r"\\(?:math)?strut(?![a-zA-Z])"), r"\\vphantom{(}"),
     (re.compile(r"\\([bB]igg?[lrm]?)\s*\{\s*(\\(?:[a-zA-Z]+|[{}|])|[()\[\]|/.<>])\s*\}"), r"\\\1\2 "),
@@ -45,7 +53,8 @@ _REWRITES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], .
     (re.compile(r"\\begin\{array\}(?!\s*[\[{])"), r"\\begin{array}{c}"),
     (re.compile(r"\\(begin|end)\{smallmatrix\}"), r"\\\1{matrix}"),
     (re.compile(r"\\(begin|end)\{(align|gather|equation|alignat|flalign)\}"), r"\\\1{\2*}"),
-    (re.compile(r"\\(?:begin|end)\{(?:equation\*?|displaymath|math)\}"), ""),
+    (_EQUATION, ""),
+    (re.compile(r"\\(?:begin|end)\{(?:displaymath|math)\}"), ""),
 )
 _EQNARRAY = re.compile(r"\\begin\{eqnarray\*?\}(.*?)\\end\{eqnarray\*?\}", re.S)
 _SIDES = re.compile(r"&([^&\\]*)&")
@@ -63,11 +72,12 @@ def _parted(found: re.Match[str]) -> str:
 _WORDS = re.compile(r"\\text(?:rm|sf|tt|bf|it)?\s*\{[^{}$\\]*\}")
 
 
-def simple(tex: str) -> str:
-    """Rewrite a formula; one that uses nothing rare comes out as it went in."""
+def simple(tex: str, *, numbered: bool = False) -> str:
+    """Rewrite a formula; one that uses nothing rare comes out as it went in. numbered: whether its numbers stay."""
     tex = _environments(_grouped(math_macros.plain(tex)))
     for pattern, replacement in _REWRITES:
-        tex = pattern.sub(replacement, tex)
+        if not numbered or pattern not in _OF_NUMBERS:
+            tex = pattern.sub(replacement, tex)
     tex = _WORDS.sub(lambda found: found[0].replace("_", r"\_"), _TEXT.sub(_parted, tex))
     return _EQNARRAY.sub(_aligned, tex).strip()
 

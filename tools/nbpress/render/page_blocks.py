@@ -86,3 +86,11 @@ def wrapped(content: str, kind: str, *more: str) -> Html:
     return Html(
         f'<div class="{" ".join(("nb-output", f"nb-{kind}", *(name for name in more if name)))}">{content}</div>'
     )
+
+
+def folding(summary: str, opened: bool = False) -> Block:
+    """Begin something that a reader unfolds."""
+    return Html(f'<details class="nb-fold"{" open" if opened else ""}><summary>{escape(summary)}</summary>')
+
+
+UNFOLDED = Html("</details>")

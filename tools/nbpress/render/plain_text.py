@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from html import unescape
 from typing import Literal
 
 from markdown_it.token import Token
 
 from nbpress.notebook import markdown
+from nbpress.notebook.references import REFERENCE, TYPE, Reference
 from nbpress.render import math
 
 Kind = Literal["heading", "paragraph"]
@@ -18,18 +19,46 @@ Kind = Literal["heading", "paragraph"]
 _HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1\s*>", re.S | re.I)
 
 
-def blocks(source: str, answers: Mapping[str, str] | None = None) -> Iterator[tuple[Kind, str]]:
-    """Yield the text of each top-level heading and paragraph; `answers` fill in the live values, by expression."""
-    for level, text in _levelled(source, answers):
+Said = Callable[[Reference], str]
+
+
+def raw(reference: Reference) -> str:
+    """Give a reference as it was written."""
+    return reference.raw
+
+
+def blocks(source: str, answers: Mapping[str, str] | None = None, said: Said = raw) -> Iterator[tuple[Kind, str]]:
+    """Yield the text of each top-level heading and paragraph; `answers` fill in the live values, by expression.
+
+    said: gives what a reference says.
+    """
+    for level, text in _levelled(source, answers, said):
         yield ("heading" if level else "paragraph"), text
+
+
+def line(inline: Token, document: markdown.Document) -> str:
+    """Give the text of a line."""
+    return re.sub(r"\s+", " ", "".join(_words(inline.children or [], document, {}, raw))).strip()
 
 
 def headings(source: str) -> Iterator[tuple[int, str]]:
     """Yield the level of each top-level heading, and its text."""
-    return ((level, text) for level, text in _levelled(source, None) if level)
+    return ((level, text) for level, text in _levelled(source, None, raw) if level)
 
 
-def _levelled(source: str, answers: Mapping[str, str] | None) -> Iterator[tuple[int, str]]:
+def heading_lines(source: str) -> str:
+    """Give the part of a cell that can hold headings: mostly their lines, which are faster to parse than all of it."""
+    if _OTHERWISE.search(source):
+        return source
+    return "\n\n".join(line for line in source.split("\n") if line.lstrip().startswith("#"))
+
+
+_OTHERWISE = re.compile(
+    r"^\s*(?:```|~~~|:::|=+\s*$|-+\s*$)|<h[1-6]\b", re.M | re.I
+)  # a fence, a box, an underline, HTML
+
+
+def _levelled(source: str, answers: Mapping[str, str] | None, said: Said) -> Iterator[tuple[int, str]]:
     """Yield each top-level heading and paragraph with its level; a paragraph's is 0."""
     document = markdown.parse(source)
     for opening, inline in zip(document.tokens, [*document.tokens[1:], Token("", "", 0)], strict=False):
@@ -39,16 +68,18 @@ def _levelled(source: str, answers: Mapping[str, str] | None) -> Iterator[tuple[
                 if text:
                     yield int(level), text
         elif opening.level == 0 and opening.type in ("heading_open", "paragraph_open"):
-            words = "".join(_words(inline.children or [], document, answers or {}))
+            words = "".join(_words(inline.children or [], document, answers or {}, said))
             text = re.sub(r"\s+", " ", words).strip()
             if text:
                 yield (int(opening.tag[1]) if opening.type == "heading_open" else 0), text
 
 
-def _words(tokens: list[Token], document: markdown.Document, answers: Mapping[str, str]) -> Iterator[str]:
+def _words(tokens: list[Token], document: markdown.Document, answers: Mapping[str, str], said: Said) -> Iterator[str]:
     for token in tokens:
         if token.type in ("softbreak", "hardbreak"):
             yield " "
+        elif token.type == TYPE:
+            yield document.restore(said(token.meta[REFERENCE]))
         elif token.type == "code_inline":
             yield document.restore(token.content)
         elif token.type == "text":

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from nbpress.notebook import callouts, diagrams, listings, videos
-from nbpress.notebook.dialect import Block, Dialect, Fence
+from nbpress.notebook import callouts, diagrams, kinds, listings, videos
+from nbpress.notebook.dialect import LABELS, PLACE, UNDESCRIBED, Block, Dialect, Fence
 
 if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
@@ -26,8 +26,10 @@ _LABELLED = re.compile(r"(0nbx*\d+z)[ \t]+\(([A-Za-z][\w:.-]*)\)")  # a mark of 
 _TITLED = re.compile(r"(.+?)\s*<([^<>]+)>\s*", re.S)
 _EXPLAINED = re.compile(r"(.+?)\s*\(([^()]+)\)\s*", re.S)
 _SIZE = re.compile(r"\d{1,5}(?:px|%)?")
+_IS_TABLE = {"kind": "table"}
 _TAGS = {"sub": "sub", "subscript": "sub", "sup": "sup", "superscript": "sup", "kbd": "kbd", "del": "del", "u": "u"}
-_REFERENCES = frozenset(("ref", "numref", "eq", "doc", "term", "glue", "cite", "prf:ref", "footcite"))
+_REFERENCES = frozenset(("ref", "numref", "eq", "prf:ref"))
+_OTHERS = frozenset(("doc", "term", "glue", "cite", "footcite"))  # which refer to more than the page
 
 
 def _fence(fence: Fence, spoken: bool) -> Block | None:
@@ -43,6 +45,8 @@ def _fence(fence: Fence, spoken: bool) -> Block | None:
         return Block(
             "div", title=fence.argument if fence.name in _CARDS else "", meta={"classes": (f"nb-{fence.name}",)}
         )
+    if kind := kinds.stated(fence.name):
+        return _stated(fence, kind)
     return _shown(fence) or _table(fence) or _tabs(fence) or _plain(fence)
 
 
@@ -58,8 +62,17 @@ def _admonition(fence: Fence) -> Block:
     return callouts.block(word, title=fence.argument, folded=folded, icon=icon)
 
 
+def _stated(fence: Fence, kind: str) -> Block:
+    """Read a theorem and its like; behind the name of a solution stands the label of what it solves."""
+    title = f"[](#{fence.argument})" if kind == "solution" and fence.argument else fence.argument
+    plain = "nonumber" in fence.options or fence.options.get("enumerated", "true").lower() == "false"
+    return Block("theorem", title=title, meta={"kind": kind, "plain": plain or fence.name.endswith("*")})
+
+
 def _shown(fence: Fence) -> Block | None:
     """Read pictures and players."""
+    from nbpress.notebook import figures
+
     if fence.name in ("figure", "image") and fence.argument and "\n" not in fence.argument:
         alt = re.sub(r"([\[\]\\])", r"\\\1", fence.options.get("alt", ""))
         sizes = [
@@ -68,7 +81,9 @@ def _shown(fence: Fence) -> Block | None:
             if _SIZE.fullmatch(fence.options.get(name, ""))
         ]
         own = f"{{: {' '.join(sizes)}}}" if sizes else ""
-        return Block("figure", title=f"![{alt}](<{fence.argument.strip('<>')}>){own}")
+        meta = {UNDESCRIBED: not alt}
+        picture = f"![{alt}](<{fence.argument.strip('<>')}>){own}"
+        return Block("figure", title=picture, meta=meta, finish=figures.first_captioned)
     if fence.name == "iframe" and (film := videos.node(fence.argument, fence.options.get("title", ""), other=True)):
         return Block("figure", finish=lambda content: [film, *content])
     return None
@@ -79,9 +94,14 @@ def _table(fence: Fence) -> Block | None:
     from nbpress.notebook import directive_tables
 
     if fence.name == "table":
-        return Block("listing", title=fence.argument)
+        return Block("listing", title=fence.argument, meta=_IS_TABLE)
     if fence.name == "list-table":
-        return Block("listing", title=fence.argument, finish=lambda it: directive_tables.of_list(it, fence.options))
+        return Block(
+            "listing",
+            title=fence.argument,
+            meta=_IS_TABLE,
+            finish=lambda it: directive_tables.of_list(it, fence.options),
+        )
     if fence.name == "csv-table" and not {"file", "url"} & fence.options.keys():
         return Block("listing", title=fence.argument, code="text", finish=lambda it: _csv(fence, it))
     return None
@@ -93,7 +113,7 @@ def _csv(fence: Fence, content: list[Token]) -> list[Token]:
     from nbpress.notebook import directive_tables, fences
 
     level = content[0].level
-    named = {"id": fence.options.get("name", "")}
+    named = {"id": fence.options.get("name") or fence.options.get("label") or "", **_IS_TABLE}
     return [
         Token("listing_open", "figure", 1, level=level, block=True, meta=named),
         *fences.titled(fence.argument, level + 1),
@@ -129,7 +149,7 @@ def _plain(fence: Fence) -> Block | None:
 
 
 def _role(state: StateInline, found: re.Match[str]) -> bool:
-    from nbpress.notebook import fences, spans
+    from nbpress.notebook import fences, references, spans
 
     name, text = found[1].lower(), found[3].strip()
     if name in _TAGS:
@@ -142,8 +162,12 @@ def _role(state: StateInline, found: re.Match[str]) -> bool:
         state.push("text", "", 0).content = titled[1] if titled else text.rpartition("/")[2]
         state.push("link_close", "a", -1)
         return True
+    if name in _REFERENCES:
+        label = (titled[2] if titled else text).strip()
+        words = titled[1] if titled else ""
+        return references.of_role(state, words, label, found[0], bracketed=name == "eq" and not titled)
     fences.unread(state.env, _no_role(found[1]), found[0])
-    if name in _REFERENCES or name.startswith("cite:"):
+    if name in _OTHERS or name.startswith("cite:"):
         state.push("text", "", 0).content = titled[1] if titled else text
         return True
     return False
@@ -155,8 +179,8 @@ def _no_role(name: str) -> str:
 
 
 def _targets(state: StateCore) -> None:
-    """Make a place that a link leads to of `(name)=`."""
-    from nbpress.notebook import spans
+    """Make a place that a link leads to of `(name)=`; it names the block below as well."""
+    from nbpress.notebook import equation_labels, spans
 
     out: list[Token] = []
     for token in state.tokens:
@@ -167,12 +191,42 @@ def _targets(state: StateCore) -> None:
         )
         if named:
             opening = out.pop()
-            out += spans.anchor(named[1], opening.level)
             token.content = token.content[named.end() :]
             opening.hidden = opening.hidden or not token.content
+            if not equation_labels.name(state.env, token.content, named[1]):
+                out += spans.anchor(named[1], opening.level)
             out.append(opening)
         out.append(token)
     state.tokens = out
+    if any(map(_is_place, out)):
+        _name_blocks(state)
+
+
+def _is_place(token: Token) -> bool:
+    return token.type == "div_open" and PLACE in token.meta
+
+
+def _name_blocks(state: StateCore) -> None:
+    """Give the block below a place its name; a displayed formula is the place itself."""
+    from nbpress.notebook import equation_labels
+
+    waiting: list[int] = []
+    gone: set[int] = set()
+    tokens = state.tokens
+    for index, token in enumerate(tokens):
+        if _is_place(token):
+            waiting.append(index)
+        if not waiting or _is_place(token) or token.nesting < 0 or (token.type == "paragraph_open" and token.hidden):
+            continue
+        if token.type == "inline" and not token.content:
+            continue
+        labels = tuple(tokens[each].meta["id"] for each in waiting)
+        line = tokens[index + 1].content if token.type == "paragraph_open" else ""
+        if line and equation_labels.name(state.env, line, labels[-1]):
+            gone |= {waiting[-1], waiting[-1] + 1}
+        token.meta = {**token.meta, LABELS: (*token.meta.get(LABELS, ()), *labels)}
+        waiting = []
+    state.tokens = [token for index, token in enumerate(tokens) if index not in gone]
 
 
 def _comments(state: StateCore) -> None:
@@ -183,24 +237,21 @@ def _comments(state: StateCore) -> None:
 
 
 def _equations(state: StateCore) -> None:
-    """Make a place that a link leads to of the label behind a displayed formula, `$$…$$ (eq-x)`."""
-    from nbpress.notebook import spans
+    """Name a displayed formula by the label behind it, `$$…$$ (eq-x)`."""
+    from nbpress.notebook import equation_labels
 
-    out: list[Token] = []
-    for token in state.tokens:
-        alone = token.type == "inline" and out[-1].type == "paragraph_open"
+    for before, token in zip(state.tokens, state.tokens[1:], strict=False):
+        alone = token.type == "inline" and before.type == "paragraph_open"
         named = _LABELLED.fullmatch(token.content.strip()) if alone else None
-        if named:
-            out[-1:] = [*spans.anchor(named[2], out[-1].level), out[-1]]
+        if named and equation_labels.name(state.env, named[1], named[2]):
             token.content = named[1]
-        out.append(token)
-    state.tokens = out
 
 
 def _rules(parser: Any, spoken: bool) -> None:
-    from nbpress.notebook import spans
+    from nbpress.notebook import references, spans
 
     spans.add(parser, "role", _ROLE, _role)
+    references.install(parser)
     parser.core.ruler.before("inline", "targets", _targets)
     if spoken:
         parser.core.ruler.before("inline", "myst_comments", _comments)

@@ -9,8 +9,8 @@ import re
 import shlex
 from typing import TYPE_CHECKING, Any
 
-from nbpress.notebook import attributes, callouts, videos
-from nbpress.notebook.dialect import Block, Dialect, Fence
+from nbpress.notebook import attributes, callouts, kinds, videos
+from nbpress.notebook.dialect import LABELS, Block, Dialect, Fence
 from nbpress.notebook.frontmatter import read
 
 if TYPE_CHECKING:
@@ -20,38 +20,43 @@ if TYPE_CHECKING:
 
 _PREFIX = "callout-"
 _TRUE = ("true", "yes", "1", "")
-_LAYOUTS = ("layout-ncol", "layout-nrow", "layout")
 _HTML = ("html", "html5", "html4", "html:js")
 _SHORTCODE = re.compile(r"(?<!\{)\{\{<\s*([\w-]+)((?:\s+(?:\"[^\"]*\"|'[^']*'|[^\s>\"']|>(?!\}\}))+)*?)\s*>\}\}(?!\})")
-_TRAILED = re.compile(rf"(?<=\s){attributes.BRACES}\s*\Z")
-_REFERENCE = re.compile(r"(?<![\w.@/])@(?:fig|tbl|eq|sec|lst)-[\w-]*\w|\[-?@\w[^\[\]\n]{0,200}\](?!\()")
-_EQUATION = re.compile(r"\{#(eq-[\w-]+)\}")
-_FIGURE = re.compile(
-    rf"!\[(?P<caption>[^\[\]]+)\](?P<target>\([^()\n]+\))(?P<braces>{attributes.BRACES.replace('(', '(?P<own>', 1)})?"
-)
+_CITATION = re.compile(r"\[-?@\w[^\[\]\n]{0,200}\](?!\()")
+_EQUATION = re.compile(r"\{#(eq-[\w:.-]*\w)\}")
 _RAW = re.compile(r"\{=([\w-]+)\}")
+_UNCOUNTED = frozenset(("unnumbered", "-"))
 _TAGS = {"mark": "mark", "underline": "u", "ul": "u", "kbd": "kbd"}
 
 
 def _fence(fence: Fence, spoken: bool) -> Block | None:
+    from nbpress.notebook import figures
+
     if fence.name:
         return None
     if "content-hidden" in fence.classes:
         return Block() if _meant(fence) else Block("div")
     if "content-visible" in fence.classes:
         return Block("div") if _meant(fence) else Block()
-    if columns := next((name for name in _LAYOUTS if name in fence.options), ""):
-        return Block("div", meta={"classes": ("nb-columns", *_columns(fence.options[columns]), *fence.classes)})
     if "panel-tabset" in fence.classes:
         return Block("tabs", finish=_tabs)
+    if kind := _stated(fence, spoken):
+        return Block("theorem", title=fence.options.get("name", ""), headed=True, meta={"kind": kind})
+    if (kind := kinds.of_label(fence.id)) and kinds.kinds()[kind].captioned:
+        return Block("figure", meta={"kind": kind}, finish=lambda content: figures.parts(content, fence.options))
+    if columns := next((name for name in figures.LAYOUTS if name in fence.options), ""):
+        return Block("div", meta={"classes": ("nb-columns", *figures.columns(fence.options[columns]), *fence.classes)})
     if "column-margin" in fence.classes or "aside" in fence.classes:
         return Block("side")
     word = next((name.removeprefix(_PREFIX) for name in fence.classes if name.startswith(_PREFIX)), "")
     return _callout(fence, word) if word.lower() in callouts.KIND_OF else None
 
 
-def _columns(given: str) -> tuple[str, ...]:
-    return (f"nb-columns-{given}",) if re.fullmatch(r"[1-6]", given) else ()
+def _stated(fence: Fence, spoken: bool) -> str:
+    """Name the kind of a theorem and its like: by its id, or by its class in a notebook of Quarto's."""
+    named = kinds.of_label(fence.id)
+    own = [named] if named and kinds.kinds()[named].stated else []
+    return next(iter([*own, *filter(None, map(kinds.stated, fence.classes if spoken else ()))]), "")
 
 
 def _meant(fence: Fence) -> bool:
@@ -170,47 +175,18 @@ def _section_ids(state: StateCore) -> None:
 
     out: list[Token] = []
     for token in state.tokens:
-        own = _TRAILED.search(token.content) if token.type == "inline" and out[-1].type == "heading_open" else None
+        own = (
+            attributes.TRAILED.search(token.content)
+            if token.type == "inline" and out[-1].type == "heading_open"
+            else None
+        )
         if own and (named := attributes.read(own[1])):
-            out[-1:] = [*(spans.anchor(named.id, out[-1].level) if named.id else ()), out[-1]]
+            heading = out[-1]
+            heading.meta |= {LABELS: (named.id,) if named.id else (), "unnumbered": bool(_UNCOUNTED & {*named.classes})}
+            out[-1:] = [*(spans.anchor(named.id, heading.level) if named.id else ()), heading]
             token.content = token.content[: own.start()].rstrip()
         out.append(token)
     state.tokens = out
-
-
-def _table_captions(state: StateCore) -> None:
-    """Give a table the caption that stands below it, `: The rows {#tbl-rows}`."""
-    out: list[Token] = []
-    first = 0  # where the table begins that has ended last
-    for token in state.tokens:
-        first = len(out) if token.type == "table_open" else first
-        out.append(token)
-        if token.type == "paragraph_close" and len(out) > 3 and out[-4].type == "table_close":
-            line = out[-2].content
-            if line.startswith(": ") and out[-4].level == token.level:
-                out[first:] = _captioned(out[first:-3], line[1:].strip())
-    state.tokens = out
-
-
-def _captioned(table: list[Token], caption: str) -> list[Token]:
-    from markdown_it.token import Token
-
-    from nbpress.notebook import fences
-
-    braces = _TRAILED.search(caption)
-    own = attributes.read(braces[1]) if braces else None
-    caption = caption[: braces.start()].rstrip() if braces and own else caption
-    level = table[0].level
-    for token in table:
-        token.level += 1
-    return [
-        Token(
-            "listing_open", "figure", 1, level=level, block=True, map=table[0].map, meta={"id": own.id if own else ""}
-        ),
-        *fences.titled(caption, level + 1),
-        *table,
-        Token("listing_close", "figure", -1, level=level, block=True),
-    ]
 
 
 def _raw_blocks(state: StateCore) -> None:
@@ -222,37 +198,14 @@ def _raw_blocks(state: StateCore) -> None:
             token.content = token.content if raw[1] in _HTML else ""
 
 
-def _figures(state: StateCore) -> None:
-    """Make a figure of a paragraph that is a picture alone: what stands in its brackets is its caption."""
-    from markdown_it.token import Token
+def _equation(state: StateInline, found: re.Match[str]) -> bool:
+    """Name the displayed formula that stands before; a name behind anything else is that of a place."""
+    from nbpress.notebook import equation_labels, spans
 
-    from nbpress.notebook import fences
-
-    out: list[Token] = []
-    for before, token in zip([None, *state.tokens], state.tokens, strict=False):
-        found = _FIGURE.fullmatch(token.content.strip()) if token.type == "inline" else None
-        if not found or not before or before.type != "paragraph_open" or before.hidden:
-            out.append(token)
-            continue
-        own = attributes.read(found["own"] or "")
-        alt = re.sub(r"([\[\]\\])", r"\\\1", own.values.get("fig-alt", "")) if own else ""
-        picture = f"![{alt or found['caption']}]{found['target']}{found['braces'] or ''}"
-        level = before.level
-        token.content, token.level = found["caption"], level + 2
-        out[-1:] = [Token("figure_open", "figure", 1, level=level, block=True, map=before.map)]
-        out += fences.titled(picture, level + 1)
-        out += [Token("paragraph_open", "p", 1, level=level + 1, block=True, map=before.map), token]
-        out += [Token("paragraph_close", "p", -1, level=level + 1, block=True)]
-    state.tokens = out
-    opened: list[str] = []
-    for token in out:
-        if token.type in ("figure_open", "paragraph_open"):
-            opened.append(token.type)
-        elif token.type in ("figure_close", "paragraph_close") and opened.pop() == "figure_open":
-            token.type, token.tag = "figure_close", "figure"
+    return equation_labels.name_last(state, found[1]) or spans.span(state, "span", "", id=found[1])
 
 
-def _reference(state: StateInline, found: re.Match[str]) -> bool:
+def _citation(state: StateInline, found: re.Match[str]) -> bool:
     from nbpress.notebook import fences
 
     fences.unread(state.env, _no_reference(found[0]), found[0])
@@ -278,21 +231,22 @@ def _rules(parser: Any, spoken: bool) -> None:
     from mdit_py_plugins.deflist import deflist_plugin
     from mdit_py_plugins.footnote.index import footnote_inline
 
-    from nbpress.notebook import spans
+    from nbpress.notebook import figures, quarto_references, spans
 
     parser.core.ruler.before("inline", "shortcode_films", _films)
     spans.add(parser, "shortcode", _SHORTCODE, _shortcode)
+    quarto_references.install(parser, spoken)
     if spoken:
         parser.inline.ruler.before("link", "inline_note", footnote_inline)
         parser.core.ruler.before("inline", "raw_blocks", _raw_blocks)
-        parser.core.ruler.before("inline", "table_captions", _table_captions)
-        parser.core.ruler.before("inline", "figures", _figures)
+        parser.core.ruler.before("inline", "table_captions", figures.table_captions)
+        parser.core.ruler.before("inline", "figures", figures.pictures)
         parser.core.ruler.before("inline", "line_blocks", _line_blocks)
         parser.core.ruler.before("inline", "section_ids", _section_ids)
         spans.after_image(parser, "image_attributes", re.compile(attributes.BRACES))
-        spans.add(parser, "cross_reference", _REFERENCE, _reference)
+        spans.add(parser, "citation", _CITATION, _citation)
         spans.add(parser, "raw_span", _RAW, _raw_span)
-        spans.add(parser, "equation_id", _EQUATION, lambda state, it: spans.span(state, "span", "", id=it[1]))
+        spans.add(parser, "equation_id", _EQUATION, _equation)
         deflist_plugin(parser)
         spans.add(
             parser, "subscript", re.compile(r"~(?!~)([^~\s]+)~(?!~)"), lambda state, it: spans.span(state, "sub", it[1])

@@ -19,6 +19,7 @@ from nbpress.render.drawn import SUFFIXES, SVG
 from nbpress.render.outputs import frame_document, frames, plotly_chart, widgets
 from nbpress.render.outputs.output_sink import OutputSink
 from nbpress.render.page_blocks import Block, Html, Prose, folded, preformatted, wrapped
+from nbpress.render.page_numbers import Mark
 from nbpress.render.plain_text import blocks as spoken
 from nbpress.render.terminal import LONGEST, cut, joined, plain
 
@@ -117,7 +118,7 @@ def _latex(data: Mapping[str, Any], mimetype: str, sink: OutputSink) -> list[Blo
 
 def formula(rendered: str) -> Block:
     """Let a displayed formula stand on its own, be it kramdown's `$$` or finished markup."""
-    if rendered.startswith("$$"):
+    if rendered.endswith("$$"):
         return Prose(rendered)
     return Html(f'<div class="math">{rendered.removeprefix(liquid.OPEN).removesuffix(liquid.CLOSE)}</div>')
 
@@ -130,14 +131,15 @@ def _diagram(data: Mapping[str, Any], mimetype: str, sink: OutputSink) -> list[B
     number = len(sink.figures)
     caption = _nth(sink.display.captions, number) or source.caption
     alt = _nth(sink.display.alts, number) or source.alt or words(caption)
-    found = replace(source, caption=caption, alt=alt, label="" if number else sink.display.label)
+    mark = _mark(sink)
+    found = replace(source, caption=caption, alt=alt, label=mark.id)
     sink.figures.append("")
-    if sink.diagrams.itself and not caption:
+    if sink.diagrams.itself and not caption and not mark.alone:
         return [Prose(liquid.fence(found.source, diagrams.LANGUAGE))]
     opened = Html(sink.diagrams.figure(found, sink.warn, "nb-output"))
     if not caption:
-        return [Html(f"{opened}</figure>")]
-    return [Html(f"{opened}<figcaption>"), Prose(sink.markup(caption, True)), Html("</figcaption></figure>")]
+        return [Html(f"{opened}{f'<figcaption>{mark.alone}</figcaption>' if mark.alone else ''}</figure>")]
+    return [Html(f"{opened}<figcaption>{mark.lead}"), Prose(sink.markup(caption, True)), Html("</figcaption></figure>")]
 
 
 _OPENS = re.compile(r"\$\$|\\\[|\$|\\\(")
@@ -210,22 +212,38 @@ def _picture(
     own = metadata.get(mimetype)
     alt, caption = _words(sink, str(own.get("alt") or "") if isinstance(own, Mapping) else "")
     img = pictures.image(shown, sink.files.img(src), alt, sink.display.width)
+    mark = _mark(sink)
     sink.figures.append(src)
-    anchor = f' id="{escape(sink.display.label)}"' if sink.display.label and len(sink.figures) == 1 else ""
+    anchor = f' id="{escape(mark.id)}"' if mark.id else ""
+    if not caption and mark.alone:
+        return [
+            Html(f'<figure class="nb-output nb-figure"{anchor}>{img}<figcaption>{mark.alone}</figcaption></figure>')
+        ]
     if not caption:
         return [Html(f'<div class="nb-output nb-figure"{anchor}>{img}</div>')]
     return [
-        Html(f'<figure class="nb-output nb-figure"{anchor}>{img}<figcaption>'),
+        Html(f'<figure class="nb-output nb-figure"{anchor}>{img}<figcaption>{mark.lead}'),
         Prose(sink.markup(caption, True)),
         Html("</figcaption></figure>"),
     ]
+
+
+def _mark(sink: OutputSink) -> Mark:
+    """Give the id and the number of the cell's next picture; without numbers, only the first has an id."""
+    number = len(sink.figures)
+    if number < len(sink.numbered):
+        return sink.numbered[number]
+    return Mark("" if number else sink.display.label, "", "")
 
 
 def _words(sink: OutputSink, alt: str) -> tuple[str, str]:
     """Choose the alternative text and the caption of the cell's next figure."""
     number = len(sink.figures)
     caption = _nth(sink.display.captions, number)
-    return _nth(sink.display.alts, number) or alt or words(caption) or sink.about(), caption
+    own = _nth(sink.display.alts, number) or alt
+    if caption and not own:
+        sink.warn("nb-no-alt", f"the figure with the caption “{words(caption)}” has no alternative text", caption)
+    return own or words(caption) or sink.about(), caption
 
 
 def words(caption: str) -> str:

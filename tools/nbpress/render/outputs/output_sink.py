@@ -11,6 +11,7 @@ from nbpress.notebook.cell_options import Display
 from nbpress.render.article_files import ArticleFiles
 from nbpress.render.drawn import Drawn
 from nbpress.render.page_diagrams import PageDiagrams
+from nbpress.render.page_numbers import Mark
 from nbpress.render.stable_ids import PageIds
 
 PAGE = 10_000_000  # characters of outputs that a page shows
@@ -32,6 +33,7 @@ class OutputSink:
     fold: lines of a text after which the rest folds, 0 for never.
     room: characters that the page still has for outputs, counted down.
     diagrams: those of the page.
+    numbered: the ids of the cell's pictures and the numbers in their captions, where they have any.
     libraries: scripts that earlier outputs of the page brought; grows. figures: addresses of the cell's; grows.
     """
 
@@ -48,6 +50,7 @@ class OutputSink:
     richest: Sequence[str]
     diagrams: PageDiagrams
     sanitized: bool = False
+    numbered: Sequence[Mark] = ()
     fold: int = 0
     widgets: Mapping[str, Any] = field(default_factory=dict)
     libraries: list[str] = field(default_factory=list)

@@ -18,21 +18,23 @@ from nbpress.notebook.front_images import IMAGE_KEYS
 from nbpress.notebook.ipynb import language_of, record
 from nbpress.render import escape, plain_text
 from nbpress.render.post import provenance, theme_keys
-from nbpress.render.prose import fragment
 
 _RECORD = ("parameters", "results", "versions", "date", "duration")
 
 
-def header(nb: Any, context: Context, images: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
+def header(
+    nb: Any, context: Context, images: Mapping[str, str], said: plain_text.Said = plain_text.raw
+) -> tuple[str, dict[str, Any]]:
     """Write the front matter of the post: the YAML text between the `---` lines, and its values.
 
     images: path from the site's root of each picture that is known, by what stands there; empty for one that is nowhere.
+    said: gives what a reference says.
     """
     front = frontmatter.read(nb)
     run = record(nb)
     pairs = {key.value: value for key, value in front.node.value}
     _place_images(pairs, images, context)
-    _complete(pairs, _prose(nb, front), context, run)
+    _complete(pairs, _prose(nb, front), context, run, said)
     answers = live_values.answers(nb["cells"][front.cell], foreign=context.foreign) if front.cell is not None else {}
     texts = {name: escape.inert(live_values.plain(result)) for name, result in answers.items()}
     node = _filled(theme_keys.mapped(pairs, context, _said(nb, front)), texts)
@@ -123,7 +125,11 @@ def _said(nb: Any, front: frontmatter.FrontMatter) -> Iterator[str]:
 
 
 def _complete(
-    pairs: dict[str, yaml.Node], prose: list[tuple[Any, str]], context: Context, run: Mapping[str, Any]
+    pairs: dict[str, yaml.Node],
+    prose: list[tuple[Any, str]],
+    context: Context,
+    run: Mapping[str, Any],
+    said: plain_text.Said,
 ) -> None:
     """Add the keys that a post needs and the author left out, in the order in which posts have them."""
     given = dict(pairs)
@@ -137,14 +143,14 @@ def _complete(
     if "render_with_liquid" in pairs or context.site.illiquid:
         pairs["render_with_liquid"] = frontmatter.to_node(True)
     if "excerpt" not in pairs:
-        pairs["excerpt"] = frontmatter.to_node(escape.inert(_excerpt(prose, context)))
+        pairs["excerpt"] = frontmatter.to_node(escape.inert(_excerpt(prose, context, said)))
 
 
 def _title(prose: list[tuple[Any, str]], context: Context) -> str:
     """The first heading of the highest level that there is, else the slug in words."""
     best, title = 7, context.slug.replace("-", " ").replace("_", " ").strip().capitalize()
     for _, source in prose:
-        for level, text in plain_text.headings(fragment.headings(source)):
+        for level, text in plain_text.headings(plain_text.heading_lines(source)):
             if level < best:
                 best, title = level, text
         if best == 1:
@@ -152,14 +158,14 @@ def _title(prose: list[tuple[Any, str]], context: Context) -> str:
     return title
 
 
-def _excerpt(prose: list[tuple[Any, str]], context: Context) -> str:
+def _excerpt(prose: list[tuple[Any, str]], context: Context, said: plain_text.Said) -> str:
     """The text up to the site's separator, else that of the first paragraph; live values filled in."""
     found: list[str] = []
     for cell, source in prose:
         kept = live_values.answers(cell, foreign=context.foreign)
         answers = {name: live_values.plain(result) for name, result in kept.items()}
         before, mark, _ = source.partition(context.site.excerpt_separator or "\0")
-        found += [text for kind, text in plain_text.blocks(before, answers) if kind == "paragraph"]
+        found += [text for kind, text in plain_text.blocks(before, answers, said) if kind == "paragraph"]
         if mark:
             return " ".join(found)
     return found[0] if found else ""

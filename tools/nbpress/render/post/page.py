@@ -50,6 +50,7 @@ def render(nb: Any, context: Context, draw: Draw | None = None) -> Article:
         resources["nbpress_header"],
         resources["nbpress_warnings"],
         resources["nbpress_cells"],
+        resources["nbpress_labelled"],
     )
 
 
@@ -57,7 +58,8 @@ class PageExporter(TemplateExporter):  # type: ignore[misc]
     """Exports a notebook as a Jekyll post; `resources["nbpress"]` holds its `Context`, `resources["nbpress_draw"]` a `Draw`.
 
     The resources that come back hold `outputs` (files by path below the site's root), `nbpress_warnings` (of
-    `core.notices`), `nbpress_header` (the front matter's values) and `nbpress_cells` (what the post shows of each cell).
+    `core.notices`), `nbpress_header` (the front matter's values), `nbpress_cells` (what the post shows of each cell) and
+    `nbpress_labelled` (what of it can be referred to).
     """
 
     output_mimetype = "text/markdown"
@@ -70,16 +72,18 @@ class PageExporter(TemplateExporter):  # type: ignore[misc]
     def from_notebook_node(self, nb: Any, resources: Any = None, **options: Any) -> tuple[str, Any]:
         """Render an executed notebook; see the class."""
         text, resources = super().from_notebook_node(Lent(nb), resources, **options)
-        view, draw = resources["view"], resources.pop("nbpress_draw", None)
-        if draw and view.diagrams.undrawn:
-            context = replace(view.context, drawings=draw(view.diagrams.undrawn))
-            view = resources["view"] = View(view.nb, context)
+        seen = resources["view"]
+        view = _again(seen, resources.pop("nbpress_draw", None))
+        if view is not seen:
+            resources["view"] = view
             text = self.template.render(nb=view.nb, resources=resources)
         del resources["view"]
+        view.refuse()
         resources["outputs"] = {str(path): content for path, content in sorted(view.files.contents.items())}
         resources["nbpress_warnings"] = view.warnings()
         resources["nbpress_header"] = view.values
         resources["nbpress_cells"] = tuple(view.cells)
+        resources["nbpress_labelled"] = view.numbers.labelled()
         return text.rstrip("\n") + "\n", resources
 
     def _preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
@@ -88,6 +92,16 @@ class PageExporter(TemplateExporter):  # type: ignore[misc]
             nb, resources = super()._preprocess(nbformat.from_dict(nb), resources)
         resources["view"] = View(nb, resources["nbpress"])
         return nb, resources
+
+
+def _again(seen: View, draw: Draw | None) -> View:
+    """Give the view that a page is written with once it was seen: with its drawings, and its numbers; mostly the same."""
+    settled = seen.numbers.settled()
+    undrawn = seen.diagrams.undrawn if draw else {}
+    if not undrawn and settled is None:
+        return seen
+    context = replace(seen.context, drawings=draw(undrawn)) if draw and undrawn else seen.context
+    return View(seen.nb, context, settled)
 
 
 class Lent(nbformat.NotebookNode):  # type: ignore[misc]

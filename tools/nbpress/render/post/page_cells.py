@@ -21,7 +21,6 @@ from nbpress.notebook.frontmatter import FrontMatter
 from nbpress.render import article_files, plain_text
 from nbpress.render.post import hidden_code, shown_lines
 from nbpress.render.post.code import merged
-from nbpress.render.prose import fragment
 from nbpress.render.terminal import joined
 
 _ID = re.compile(r"""\bid=["']?([^"'\s<>]+)""")
@@ -145,6 +144,6 @@ class PageCells:
         for cell in self.nb["cells"]:
             found.append(last)
             source = joined(cell["source"]) if cell["cell_type"] == "markdown" else ""
-            headings = [text for kind, text in plain_text.blocks(fragment.headings(source)) if kind == "heading"]
+            headings = [text for kind, text in plain_text.blocks(plain_text.heading_lines(source)) if kind == "heading"]
             last = headings[-1] if headings else last
         return found

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import cached_property
-from html import escape
+from functools import cached_property, partial
 from typing import Any
 
 from nbpress.core.notices import CellNotices, Notice, Warn
@@ -16,19 +15,23 @@ from nbpress.core.records import Context
 from nbpress.notebook import cell_flags, frontmatter, hiding, settings
 from nbpress.notebook.cell_options import Display, display
 from nbpress.notebook.dialects import spoken
-from nbpress.render import article_files, math, pictures, plain_text
+from nbpress.render import article_files, math, numbered_formula, page_references, pictures, plain_text
 from nbpress.render import escape as escape_text
 from nbpress.render.links import Links
 from nbpress.render.math_macros import Macros
 from nbpress.render.outputs import mime, outputs, widgets
 from nbpress.render.outputs.output_sink import PAGE, OutputSink
-from nbpress.render.page_blocks import Block, Html, Prose, joined_blocks
+from nbpress.render.page_blocks import UNFOLDED, Block, Html, Prose, folding, joined_blocks
 from nbpress.render.page_diagrams import PageDiagrams
+from nbpress.render.page_numbers import PageNumbers, Settled
 from nbpress.render.post import (
+    cell_code,
     code,
     hidden_code,
     live_values,
     named_images,
+    numbering,
+    output_captions,
     page_macros,
     provenance,
     stylesheet,
@@ -47,7 +50,8 @@ RAW_PROSE = frozenset(("", "text/markdown", "text/x-markdown", "text/plain"))
 class View:
     """One notebook as its template sees it; cells are named by their position, from 0."""
 
-    def __init__(self, nb: Any, context: Context) -> None:
+    def __init__(self, nb: Any, context: Context, known: Settled | None = None) -> None:
+        """known: what the page shows that has a number or is referred to, once it has been written to see that."""
         self.nb = nb
         self.context = context
         self.front = frontmatter.read(nb)
@@ -74,7 +78,10 @@ class View:
         self._said: list[Notice] = []
         self._headed = False  # whether the page has come to the heading beyond which none repeats its title
         self._ids = Ids()
-        self._anchors = Anchors(self._cells.sources, self._cells.ids_of_outputs, self._spoken)
+        self.numbers = PageNumbers(numbering.policy(self.front, context.site), known, plain_text.line)
+        self.faults: list[Notice] = []  # what keeps the article from being published
+        numbered = [each.id for each in self.numbers.known.things]
+        self._anchors = Anchors(self._cells.sources, lambda: (*self._cells.ids_of_outputs(), *numbered), self._spoken)
         self._richest = (*context.site.richest, *(form for form in outputs.RICHEST if form not in context.site.richest))
         self._libraries: list[str] = []
         self._room = [PAGE]
@@ -84,7 +91,8 @@ class View:
         first = self.front.cell or 0
         cells = zip(nb["cells"], self.displays, strict=True)
         images = named_images.keep(self.front.values, cells, self._links(first), self._warn(first))
-        self.header, self.values = header(nb, context, images)
+        said = partial(page_references.text, numbers=self.numbers)
+        self.header, self.values = header(nb, context, images, said)
         self._title = escape_text.readable(str(self.values.get("title") or ""))
 
     # --- what the template asks -----------------------------------------------------------------------------
@@ -110,44 +118,24 @@ class View:
         return joined_blocks([folding(shown.summary or "Show code", shown.opened), Prose(text), UNFOLDED])
 
     def _code(self, index: int) -> str:
-        """The code of a cell, with what stands beside it."""
-        source, style, own = self._cells.code(index), self.context.site.theme.code, self.displays[index].listing
-        own = replace(own, explained=bool(self._cells.explained(index, self._spoken)))
-        if own.problem:
-            self._warn(index)("nb-unknown-syntax", own.problem)
-        if own.plain:
-            text = code.block(source, self.language, style)
-        else:
-            text = code.listed(source, self.language, own, self._warn(index), style)
-        if not text or not own.caption:
-            return text
-        caption = fragment.markup(own.caption, self._place(index, prefix="l"), inline=True)
-        return joined_blocks(
-            [
-                Html(f'<figure class="nb-listing"{_anchor(own.label)}><figcaption>'),
-                Prose(caption),
-                Html("</figcaption>"),
-                Prose(text),
-                Html("</figure>"),
-            ]
-        )
+        own = replace(self.displays[index].listing, explained=bool(self._cells.explained(index, self._spoken)))
+        place, markup = self._place(index, prefix="l"), partial(fragment.markup, inline=True)
+        return cell_code.shown(self._cells.code(index), self.language, own, place, markup)
 
     def outputs(self, index: int) -> str:
         """The outputs of a cell."""
         shown = self.displays[index]
         if not shown.output or not self.nb["cells"][index]["outputs"]:
             return ""
-        parts = outputs.blocks(self._cells.outputs(index), self._sink(index))
-        if parts and shown.columns:
-            parts = [Html(f'<div class="nb-columns nb-columns-{shown.columns}">'), *parts, Html("</div>")]
-        if parts and shown.caption:
-            caption = fragment.markup(shown.caption, self._place(index, prefix="c"), inline=True)
-            parts = [Html('<p class="nb-caption">'), Prose(caption), Html("</p>"), *parts]
+        parts = output_captions.blocks(shown, self._sink(index), self.numbers, index, partial(self._blocks_of, index))
         if parts and shown.scroll:
             parts = [Html('<div class="nb-scroll" tabindex="0">'), *parts, Html("</div>")]
         if parts and shown.fold_output:
             parts = [folding("Show output"), *parts, UNFOLDED]
         return joined_blocks(parts)
+
+    def _blocks_of(self, index: int, sink: OutputSink) -> list[Block]:
+        return outputs.blocks(self._cells.outputs(index), sink)
 
     def markdown(self, index: int) -> str:
         """The prose of a Markdown cell."""
@@ -168,6 +156,13 @@ class View:
         self._warn(index)("nb-raw-cell", f"a raw cell of {kind} has no place on a web page; it is left out")
         return ""
 
+    def refuse(self) -> None:
+        """Raise RenderError for what the article cannot be published with."""
+        sources = (joined(cell["source"]) for cell in self.nb["cells"])
+        numbering.refuse(
+            self.faults, {number: text.strip().partition("\n")[0] for number, text in enumerate(sources, 1)}
+        )
+
     def warnings(self) -> tuple[Notice, ...]:
         """Everything that somebody should know, each once, in the order of the cells."""
         for index, shown in enumerate(self.displays):
@@ -184,9 +179,9 @@ class View:
 
     # --- how ------------------------------------------------------------------------------------------------
 
-    def _warn(self, index: int) -> Warn:
+    def _warn(self, index: int, said: list[Notice] | None = None) -> Warn:
         source, pieces = joined(self.nb["cells"][index]["source"]), self._cells.pieces(index)
-        return CellNotices(self._said, index + 1, source, pieces)
+        return CellNotices(self._said if said is None else said, index + 1, source, pieces)
 
     def _blocks(self, index: int, wanted: Mapping[str, bool]) -> list[str]:
         if not self._cells.shows(index):
@@ -216,7 +211,7 @@ class View:
 
     def _heads(self, source: str) -> bool:
         """Whether a cell has the heading that says the title; where the author wrote that one down, any heading."""
-        found = [text for _, text in plain_text.headings(fragment.headings(source))]
+        found = [text for _, text in plain_text.headings(plain_text.heading_lines(source))]
         return bool(found) if "title" in self.front.values else self._title in found
 
     def _place(self, index: int, *, prefix: str = "", skip_title: str = "") -> Place:
@@ -239,6 +234,8 @@ class View:
             spoken=self._spoken,
             callouts=self.context.site.theme.callouts,
             diagrams=self.diagrams,
+            numbers=self.numbers,
+            stop=self._warn(index, self.faults),
         )
 
     def _links(self, index: int) -> Links:
@@ -247,7 +244,10 @@ class View:
 
     def _math(self, index: int, warn: Warn) -> Callable[[str, bool], str]:
         style, macros, room = self.context.site.math, self._macros[index], self._room_of_formulas
-        return lambda tex, display: math.render(tex, display, style=style, warn=warn, macros=macros, room=room)
+        plain = partial(math.render, style=style, warn=warn, macros=macros, room=room)
+        tagged = partial(math.tagged, style=style, macros=macros, room=room)
+        stop = self._warn(index, self.faults)
+        return partial(numbered_formula.render, numbers=self.numbers, stop=stop, plain=plain, tagged=tagged)
 
     @cached_property
     def _macros(self) -> list[Macros]:
@@ -293,17 +293,5 @@ class View:
             self.files.put(provenance.content(self.nb), path)
 
 
-def folding(summary: str, opened: bool = False) -> Block:
-    """Begin something that a reader unfolds."""
-    return Html(f'<details class="nb-fold"{" open" if opened else ""}><summary>{escape(summary)}</summary>')
-
-
-def _anchor(name: str) -> str:
-    return f' id="{escape(name)}"' if name else ""
-
-
 def _first_line(cell: Mapping[str, Any]) -> str:
     return joined(cell["source"]).strip().partition("\n")[0]
-
-
-UNFOLDED = Html("</details>")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
-from nbpress.notebook import markdown
+from nbpress.notebook import equations, markdown
 from nbpress.render.heading_ids import identifier
 from nbpress.render.prose.cell import Ids, heading_id
 from nbpress.render.tree import Node, blocks
@@ -67,6 +67,7 @@ def _names(source: str, taken: Ids, spoken: frozenset[str]) -> list[str]:
     own = _OWN.findall(source) if "<" in source else []
     own += [name for node in nodes if node.kind == "inline" for name in _within(node)]
     own += [name for node in nodes if (name := node.token.meta.get("id")) and isinstance(name, str)]
+    own += [identifier(name) for kept in document.kept for name in equations.LABEL.findall(kept.text)]
     own = list(dict.fromkeys(own))
     taken.update(own)
     return [*found, *own]

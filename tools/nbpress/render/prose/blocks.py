@@ -10,8 +10,7 @@ from markdown_it.token import Token
 from nbpress.notebook import diagrams
 from nbpress.render import escape, liquid, listing
 from nbpress.render.prose import inlines
-from nbpress.render.prose.cell import Cell, listed
-from nbpress.render.prose.html_blocks import CHECKED
+from nbpress.render.prose.cell import CHECKED, Cell, listed
 from nbpress.render.tree import Node
 
 _LISTS = ("bullet_list", "ordered_list")
@@ -122,6 +121,7 @@ def _heading(node: Node, cell: Cell) -> str:
     bare = text.rstrip("#")
     text = bare + "\\#" * (len(text) - len(bare))
     name = cell.anchor(inline)
+    text = cell.section(node.token, inline, name) + text
     level = "#" * int(node.token.tag[1])
     return f"{level} {text} {{#{name}}}" if _ID.fullmatch(name) else f'{level} {text}\n{{: id="{name}"}}'
 

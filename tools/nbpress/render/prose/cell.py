@@ -13,12 +13,18 @@ from markdown_it.utils import OptionsDict
 
 from nbpress.core.notices import CellNotices, Warn
 from nbpress.notebook import attributes, diagrams
+from nbpress.notebook.dialect import LABELS
 from nbpress.notebook.document import Document, Kept
 from nbpress.notebook.explanations import EXPLAINS, LISTING
 from nbpress.notebook.listings import PLAIN
+from nbpress.notebook.references import WRITTEN
 from nbpress.render import escape, ipython_syntax, liquid, listing
 from nbpress.render.drawn import Drawn
 from nbpress.render.heading_ids import identifier
+from nbpress.render.page_numbers import PageNumbers, Thing
+
+CHECKBOX = '<input type="checkbox" class="task-list-item-checkbox" disabled="disabled" aria-label="{}" />'
+CHECKED = {False: CHECKBOX.format("to do"), True: CHECKBOX.format('done" checked="checked')}
 
 
 class Ids(set[str]):
@@ -66,6 +72,8 @@ class Place:
     numbered: whether lines of code have numbers where nothing else is said. explains: the lines above the cell that the list at
     its beginning explains, by its numbers.
     diagrams: takes those of the page; where there is none, a diagram is code.
+    numbers: of the page's figures, tables and their like; where there are none, nothing has one. stop: takes what the article
+    cannot be published with.
     """
 
     link: Callable[[str], str]
@@ -85,6 +93,8 @@ class Place:
     numbered: bool = False
     explains: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     diagrams: Diagrams | None = None
+    numbers: PageNumbers | None = None
+    stop: Warn = field(default_factory=CellNotices)
 
 
 @dataclass(slots=True)
@@ -160,6 +170,17 @@ class Cell:
         """Give a heading its id, once on the page."""
         return self.place.ids.free(heading_id(inline, self.document))
 
+    def section(self, heading: Token, inline: Token, name: str) -> str:
+        """Count a heading, whose id is `name`; give its number as HTML, where the page's sections have any."""
+        numbers = self.place.numbers
+        if numbers is None:
+            return ""
+        labels = tuple(heading.meta.get(LABELS, ()))
+        uncounted = bool(heading.meta.get("unnumbered"))
+        words = numbers.text(inline, self.document)
+        own = numbers.add(Thing("section", labels, words, name, level=int(heading.tag[1]), plain=uncounted))
+        return f'<span class="nb-number">{own.number}</span> ' if own else ""
+
     def note(self, label: str) -> str:
         """Return the name of a footnote, once on the page, in kramdown's alphabet."""
         safe = "".join(char if char.isascii() and char.isalnum() else f"-{ord(char):x}" for char in label)
@@ -196,7 +217,7 @@ def plain(inline: Token, document: Document) -> str:
 
 def heading_id(inline: Token, document: Document) -> str:
     """Return the id that a heading asks for."""
-    return identifier(plain(inline, document)) or "section"
+    return identifier(plain(inline.meta.get(WRITTEN, inline), document)) or "section"
 
 
 def language(token: Token) -> str:

@@ -6,14 +6,12 @@ our own style sheet does.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
-
-from markdown_it.token import Token
+from collections.abc import Mapping
+from typing import Any
 
 from nbpress.render import escape
+from nbpress.render.prose.open_element import Tokens, Written, attributes
 
-Tokens = Sequence[Token]
 _NEAREST = {  # what a theme's table may call a kind, the best word first
     "note": ("note", "info"),
     "tip": ("tip",),
@@ -33,13 +31,6 @@ _PRESS = (
     "a:is(:hover,:focus)::before{{color:#f2b48c}}a:focus-visible{{outline:3px solid #f2b48c;outline-offset:-6px}}</style>"
     '<a href="{address}" referrerpolicy="strict-origin-when-cross-origin">{title}</a>'
 )
-
-
-class Written(NamedTuple):
-    """An element that is open: how its heading begins and ends, and how it ends itself."""
-
-    heading: tuple[str, str]
-    end: str
 
 
 class Components:
@@ -72,16 +63,16 @@ class Components:
             if inner:
                 inner[0].hidden = inner[2].hidden = True
                 self._open.append(Written(("<strong>", "</strong><br>"), "</p>\n"))
-                return f"<p{_own(meta, themed.removeprefix(_PARAGRAPH))}>"
+                return f"<p{attributes(meta, themed.removeprefix(_PARAGRAPH))}>"
             themed = ""
         element = "blockquote" if themed else "aside"
         folding = {"": "", "open": "<details open>", "closed": "<details>"}[meta["folded"]]
         self._open.append(Written(_heading(meta, themed), f"{'</details>' if folding else ''}</{element}>\n"))
         if themed:
-            return f"<blockquote{_own(meta, themed)}>{folding}\n"
+            return f"<blockquote{attributes(meta, themed)}>{folding}\n"
         names = f"nb-callout nb-callout-{meta['kind']}{'' if meta['icon'] else ' nb-callout-bare'}"
         label = "" if titled else f' aria-label="{escape.attribute(meta["spare"])}"'
-        return f'<aside{_own(meta, names)} role="note"{label}>{folding}\n'
+        return f'<aside{attributes(meta, names)} role="note"{label}>{folding}\n'
 
     def callout_close(self, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
         """End a callout."""
@@ -90,27 +81,9 @@ class Components:
     def div_open(self, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
         """Begin a box that means nothing to us, with its author's id and classes."""
         self._open.append(Written(("<p><strong>", "</strong></p>"), "</div>\n"))
-        return f"<div{_own(tokens[idx].meta, ' '.join(tokens[idx].meta.get('classes') or ()))}>\n"
+        return f"<div{attributes(tokens[idx].meta, ' '.join(tokens[idx].meta.get('classes') or ()))}>\n"
 
     def div_close(self, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
-        """End it."""
-        return self._open.pop().end
-
-    def figure_open(self, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
-        """Begin a picture or a player with its caption."""
-        self._open.append(Written(("", ""), "</figure>\n"))
-        return f"<figure{_own(tokens[idx].meta, 'nb-figure')}>\n"
-
-    def figure_close(self, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
-        """End it."""
-        return self._open.pop().end
-
-    def listing_open(self, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
-        """Begin code with its caption."""
-        self._open.append(Written(("<figcaption>", "</figcaption>"), "</figure>\n"))
-        return f"<figure{_own(tokens[idx].meta, 'nb-listing')}>\n"
-
-    def listing_close(self, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
         """End it."""
         return self._open.pop().end
 
@@ -134,7 +107,7 @@ class Components:
     def side_open(self, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
         """Begin a note at the side."""
         self._open.append(Written(('<p class="nb-side-title"><strong>', "</strong></p>"), "</aside>\n"))
-        return f"<aside{_own(tokens[idx].meta, 'nb-side')}>\n"
+        return f"<aside{attributes(tokens[idx].meta, 'nb-side')}>\n"
 
     def side_close(self, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
         """End it."""
@@ -145,7 +118,7 @@ class Components:
         self._tabs += 1
         self._groups.append(f"nb-tabs-{self.name}-{self._tabs}")
         self._open.append(Written(("<p><strong>", "</strong></p>"), "</div>\n"))
-        return f"<div{_own(tokens[idx].meta, 'nb-tabs')}>\n"
+        return f"<div{attributes(tokens[idx].meta, 'nb-tabs')}>\n"
 
     def tabs_close(self, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
         """End them."""
@@ -173,8 +146,3 @@ def _heading(meta: Mapping[str, Any], themed: str) -> tuple[str, str]:
     name = "" if themed else ' class="nb-callout-title"'
     element = "summary" if meta["folded"] else "p"
     return f"<{element}{name}><strong>", f"</strong></{element}>"
-
-
-def _own(meta: Mapping[str, Any], names: str) -> str:
-    kept = (("id", meta.get("id")), ("class", names))
-    return "".join(f' {key}="{escape.attribute(value)}"' for key, value in kept if value)

@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 from nbpress.notebook import markdown
 from nbpress.render.prose import html_blocks as html
 from nbpress.render.prose.cell import Cell, Place, tell
+from nbpress.render.prose.references import filled
 
 
 def markup(text: str, place: Place, *, inline: bool = False) -> str:
     """Render Markdown to a block of the post; `inline`: one paragraph loses its `<p>`."""
     document = markdown.parse(text, spoken=place.spoken)
-    tokens = document.tokens
+    tokens = filled(document.tokens, place.numbers, place.stop, place.anchor)
     tell(document, place.warn)
     if inline and [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close"]:
         tokens = tokens[1:-1]
     return html.write(tokens, Cell(document, place, markdown.options())) if tokens else ""
-
-
-def headings(source: str) -> str:
-    """Give the part of a cell that can hold headings: mostly their lines, which are faster to parse than all of it."""
-    if OTHERWISE.search(source):
-        return source
-    return "\n\n".join(line for line in source.split("\n") if line.lstrip().startswith("#"))
-
-
-OTHERWISE = re.compile(
-    r"^\s*(?:```|~~~|:::|=+\s*$|-+\s*$)|<h[1-6]\b", re.M | re.I
-)  # a fence, a box, an underline, HTML

@@ -16,14 +16,14 @@ from markdown_it.token import Token
 from selectolax.lexbor import LexborNode
 
 from nbpress.notebook import explanations, markdown
+from nbpress.notebook.diagrams import Diagram
 from nbpress.notebook.document import Kept
 from nbpress.render import active_html, escape, html, liquid, listing
 from nbpress.render.drawn import Drawn
-from nbpress.render.prose.cell import Cell, label, listed, plain
-from nbpress.render.prose.components import Components
-
-CHECKBOX = '<input type="checkbox" class="task-list-item-checkbox" disabled="disabled" aria-label="{}" />'
-CHECKED = {False: CHECKBOX.format("to do"), True: CHECKBOX.format('done" checked="checked')}
+from nbpress.render.page_numbers import Thing
+from nbpress.render.prose.cell import CHECKED, Cell, label, listed, plain
+from nbpress.render.prose.numbered_blocks import NumberedBlocks
+from nbpress.render.prose.references import filled
 
 _MARKERS = re.compile(re.escape(liquid.OPEN) + "|" + re.escape(liquid.CLOSE))
 _MATH = re.compile(r"\\?\$\$(.*?)\$\$", re.S)
@@ -44,18 +44,21 @@ def write(tokens: Sequence[Token], cell: Cell) -> str:
     return liquid.block("".join(out).strip())
 
 
-class Markup(Components, RendererHTML):
+class Markup(NumberedBlocks, RendererHTML):
     """markdown-it's own HTML, with the ids, notes and boxes of the page; code blocks are set aside."""
 
     def __init__(self, cell: Cell) -> None:
-        super().__init__(cell.place.callouts, cell.group())
         self.cell = cell
+        super().__init__(cell.document, cell.place.numbers, cell.place.warn, cell.place.callouts, cell.group())
         self.blocks: list[str] = []
         self.lists: list[list[str]] = []
 
     def heading_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         """Open a heading with the id that links inside the notebook know."""
-        return f'<{tokens[idx].tag} id="{escape.attribute(self.cell.anchor(tokens[idx + 1]))}">'
+        name = self.cell.anchor(tokens[idx + 1])
+        return (
+            f'<{tokens[idx].tag} id="{escape.attribute(name)}">{self.cell.section(tokens[idx], tokens[idx + 1], name)}'
+        )
 
     def list_item_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         """Open a list item, with the box of a task."""
@@ -90,7 +93,7 @@ class Markup(Components, RendererHTML):
         """Set a highlight block or a diagram aside; code whose text would end the HTML block stays plain."""
         found, page = self.cell.diagram(tokens[idx]), self.cell.place.diagrams
         if found and page:
-            words, caption = _caption(found.caption, self.cell)
+            words, caption = _caption(found, self.cell)
             figure = page.figure(replace(found, alt=found.alt or words), self.cell.place.warn)
             return self._aside(f"{liquid.raw(liquid.closed(figure))}{caption}</figure>")
         code = self.cell.document.restore(tokens[idx].content)
@@ -121,14 +124,23 @@ class Markup(Components, RendererHTML):
         return ""
 
 
-def _caption(text: str, cell: Cell) -> tuple[str, str]:
-    """Give the words of a caption, a line of Markdown, and its HTML."""
-    if not text:
-        return "", ""
-    document = markdown.parse(text, spoken=cell.place.spoken)
-    lines = [token for token in document.tokens if token.type == "inline"]
+def _caption(found: Diagram, cell: Cell) -> tuple[str, str]:
+    """Give the words of a diagram's caption, a line of Markdown, and its HTML with the number of the diagram."""
+    document = markdown.parse(found.caption, spoken=cell.place.spoken)
+    lines = [
+        token
+        for token in filled(document.tokens, cell.place.numbers, cell.place.stop, cell.place.anchor)
+        if token.type == "inline"
+    ]
+    words = " ".join(plain(line, document) for line in lines)
+    labels = (found.label,) if found.label else ()
+    numbers = cell.place.numbers
+    own = numbers.add(Thing("figure", labels, words, found.label)) if numbers else None
+    lead = numbers.lead(own, alone=not found.caption) if numbers else ""
+    if not found.caption:
+        return "", f"<figcaption>{lead}</figcaption>" if lead else ""
     shown = _MARKERS.sub("", write(lines, Cell(document, cell.place, cell.options))).strip()
-    return " ".join(plain(line, document) for line in lines), f"<figcaption>{shown}</figcaption>"
+    return words, f"<figcaption>{lead}{shown}</figcaption>"
 
 
 def _whole(fragment: str, cell: Cell) -> str:
@@ -177,5 +189,6 @@ def _kept(number: int, cell: Cell) -> str:
 
 
 def _delimited(found: re.Match[str]) -> str:
-    """Write a formula of kramdown's own kind as kramdown itself writes it into HTML."""
-    return f"\\({escape.attribute(found[1])}\\)"
+    """Write a formula of kramdown's own kind as kramdown itself writes it into HTML; one with a number is displayed."""
+    text = escape.attribute(found[1])
+    return f"\\[{text}\\]" if "\\tag{" in text else f"\\({text}\\)"

@@ -16,6 +16,7 @@ from nbpress.render import liquid
 from nbpress.render.escape import text
 from nbpress.render.prose import blocks, html_blocks, inlines
 from nbpress.render.prose.cell import Cell, Place, label, plain, tell
+from nbpress.render.prose.references import filled
 from nbpress.render.tree import Node
 from nbpress.render.tree import blocks as nested
 
@@ -34,7 +35,7 @@ def render(source: str, place: Place) -> str:
     document = markdown.parse(source, liquid=place.liquid, spoken=place.spoken)
     tell(document, place.warn)
     cell = Cell(document, place, markdown.options())
-    nodes = nested(document.tokens)
+    nodes = nested(filled(document.tokens, place.numbers, place.stop, place.anchor))
     cell.explaining = nodes[0].token if nodes and place.explains else None
     notes = nodes.pop().children if nodes and nodes[-1].kind == "footnote_block" else []
     if place.skip_title:
@@ -113,7 +114,7 @@ def _written(node: Node, cell: Cell) -> Iterator[tuple[str, str]]:
 
 
 def _display(formula: str) -> str:
-    if not formula or formula.startswith("$$"):
+    if not formula or formula.endswith("$$"):
         return formula
     inner = formula.removeprefix(liquid.OPEN).removesuffix(liquid.CLOSE)
     return liquid.html(f'<div class="math">{inner}</div>')

@@ -1,4 +1,5 @@
-// What a page gains with JavaScript: a switch for the colours, buttons that copy code, and one that unfolds all of it.
+// What a page gains with JavaScript: a switch for the colours, buttons that copy code, one that unfolds all of it, and figures
+// that show where a text refers to them.
 // Nothing here is needed to read it.
 
 const root = document.documentElement;
@@ -78,8 +79,56 @@ function watchBoxes(boxes) {
   boxes.forEach((box) => observer.observe(box));
 }
 
+// What a reference leads to shows beside it while somebody points at it, or has come to it by keyboard; Escape takes it away.
+function setUpPreviews(links) {
+  const box = document.createElement("div");
+  box.className = "preview prose";
+  box.hidden = true;
+  let waiting = 0;
+  const hide = () => {
+    clearTimeout(waiting);
+    box.hidden = true;
+  };
+  const hideSoon = () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(hide, 200);
+  };
+  const show = (link, shown) => {
+    const copy = shown.cloneNode(true);
+    copy.inert = true;
+    [copy, ...copy.querySelectorAll("[id]")].forEach((each) => each.removeAttribute("id"));
+    box.replaceChildren(copy);
+    box.hidden = false;
+    const place = link.getBoundingClientRect();
+    const room = document.documentElement.clientWidth - box.offsetWidth - 16;
+    const below = place.bottom + box.offsetHeight + 8 < innerHeight || place.top < box.offsetHeight;
+    box.style.left = `${scrollX + Math.max(16, Math.min(place.left, room))}px`;
+    box.style.top = `${scrollY + (below ? place.bottom + 4 : place.top - box.offsetHeight - 4)}px`;
+  };
+  links.forEach((link) => {
+    const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    const shown = target?.closest(".math, .nb-theorem, .prose figure");
+    if (!shown || shown.contains(link)) return;
+    const showSoon = () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => show(link, shown), 100);
+    };
+    link.addEventListener("pointerenter", (event) => event.pointerType !== "touch" && showSoon());
+    link.addEventListener("focus", () => link.matches(":focus-visible") && showSoon());
+    link.addEventListener("pointerleave", hideSoon);
+    link.addEventListener("blur", hideSoon);
+    link.addEventListener("click", hide);
+  });
+  box.addEventListener("pointerenter", () => clearTimeout(waiting));
+  box.addEventListener("pointerleave", hideSoon);
+  document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
+  document.querySelector("main").append(box);
+}
+
 setUpTheme(document.querySelector(".theme"));
 if (navigator.clipboard) document.querySelectorAll(".highlight:not(pre) pre code").forEach(addCopyButton);
 const folds = [...document.querySelectorAll(".article .nb-fold")].filter((fold) => fold.querySelector(".nb-input"));
 if (folds.length) addFoldButton(folds);
 watchBoxes(document.querySelectorAll("pre, .prose table, .nb-output, .math, .toc.wide"));
+const references = document.querySelectorAll('.prose a[href^="#"]');
+if (references.length) setUpPreviews(references);

@@ -1,0 +1,122 @@
+r"""References within a page as tokens: `@fig-x`, `{numref}`, `\ref{x}`, an empty link, and links whose words hold `%s`.
+
+In: what a dialect found. Out: a token `reference`, whose meta holds a `Reference`; what it says depends on the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+TYPE = "reference"
+WRITTEN = "written"  # in the meta of a line whose references are filled in: the line as the parser gave it
+REFERENCE = "reference"  # in the meta of its token
+HOLES = re.compile(r"%s|\{(?:number|name)\}")
+_TEX = re.compile(r"\\(eq)?ref\{([^{}\s]{1,200})\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the things that a reference names. lead: words before it. word: what stands for its kind's own."""
+
+    label: str
+    lead: str = ""
+    word: str | None = None
+    trail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What is referred to, and how it is to be said.
+
+    raw: as it was written. bare: the number alone; bracketed: in brackets. capital: as at the beginning of a sentence.
+    template: words in which `%s` and `{number}` stand for the number, `{name}` for the title or caption.
+    linked: whether it is a link itself. sure: whether it is one also where the page has nothing of that name.
+    """
+
+    parts: tuple[Part, ...]
+    raw: str
+    bare: bool = False
+    bracketed: bool = False
+    capital: bool = False
+    template: str = ""
+    linked: bool = True
+    sure: bool = True
+
+
+def push(state: StateInline, reference: Reference) -> bool:
+    """Write a reference."""
+    token = state.push(TYPE, "", 0)
+    token.meta, token.content = {REFERENCE: reference}, reference.raw
+    return True
+
+
+def of_role(state: StateInline, text: str, label: str, raw: str, *, bracketed: bool = False) -> bool:
+    """Write what a role refers to: a label, and words of its own or a template."""
+    return push(state, Reference((Part(label),), raw, bracketed=bracketed, template=text))
+
+
+def tex(state: StateInline, silent: bool) -> bool:
+    r"""Read `\ref{x}` and `\eqref{x}` in a line, as MathJax does."""
+    found = _TEX.match(state.src, state.pos, state.posMax) if state.src.startswith("\\", state.pos) else None
+    if not found:
+        return False
+    if not silent:
+        own = Reference((Part(found[2]),), found[0], bare=not found[1], bracketed=bool(found[1]))
+        push(state, own)
+    state.pos = found.end()
+    return True
+
+
+def links(state: StateCore) -> None:
+    """Make a reference of a link within the page that has no words, and of each hole in the words of one."""
+    for token in state.tokens:
+        if token.children and any(child.type == "link_open" for child in token.children):
+            token.children = list(_linked(token.children))
+
+
+def _linked(children: list[Token]) -> Iterable[Token]:
+    label = ""
+    skipped = False
+    for index, token in enumerate(children):
+        if token.type == "link_open" and str(token.attrs.get("href", "")).startswith("#"):
+            label = str(token.attrs["href"])[1:]
+            skipped = bool(label) and children[index + 1].type == "link_close"
+            if skipped:
+                yield _token(Reference((Part(label),), f"[](#{label})"), token.level)
+                continue
+        if token.type == "link_close" and skipped:
+            label, skipped = "", False
+            continue
+        if token.type == "link_close":
+            label = ""
+        if label and token.type == "text" and HOLES.search(token.content):
+            yield from _filled(token, label)
+        else:
+            yield token
+
+
+def _filled(token: Token, label: str) -> Iterable[Token]:
+    end = 0
+    for found in HOLES.finditer(token.content):
+        yield Token("text", "", 0, content=token.content[end : found.start()], level=token.level)
+        own = Reference((Part(label),), found[0], template=found[0], linked=False, sure=False)
+        yield _token(own, token.level)
+        end = found.end()
+    yield Token("text", "", 0, content=token.content[end:], level=token.level)
+
+
+def _token(own: Reference, level: int) -> Token:
+    return Token(TYPE, "", 0, content=own.raw, level=level, meta={REFERENCE: own})
+
+
+def install(parser: Any) -> None:
+    """Add what needs no dialect: links, and TeX's own words."""
+    parser.inline.ruler.before("escape", "tex_reference", tex)
+    parser.core.ruler.after("inline", "link_references", links)
