@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from nbpress.core.citing import Bibliography, Cited
 from nbpress.core.notices import Notice
 
 CHANGED = "last_modified_at"  # the key of a front matter that says when a page changed: jekyll-seo-tag, -feed, -sitemap read it
@@ -77,6 +78,7 @@ class Site:
     collection: that articles go to, unless they are posts. collections: settings of each that the site has, by name, and
     collections_dir: the folder below which they lie. defaults: of front matter, as they stand in the settings.
     exclude: files and folders that Jekyll passes over, as they are written.
+    bibliography, csl: what all articles cite from, and in which style. lang: of its pages.
     layouts: those of the site and of its theme. complete: whether there can be no others.
     """
 
@@ -110,6 +112,9 @@ class Site:
     cell_defaults: Mapping[str, Any] = field(default_factory=dict)
     dialects: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    bibliography: tuple[str, ...] = ()
+    csl: str = ""
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +145,7 @@ class Context:
     as this article's own.
     layout: that its page gets; nothing where the author's own word stands. folder: where its post lies, below the site's root.
     collection: that it belongs to; nothing for a post. drawings: of its diagrams, by `diagrams.name`.
+    bibliography: that its citations are of; None where it has none, or cites nothing. cited: what they become.
     """
 
     site: Site
@@ -158,6 +164,8 @@ class Context:
     folder: PurePosixPath | None = None
     collection: str = ""
     drawings: Mapping[str, Drawing] = field(default_factory=dict)
+    bibliography: Bibliography | None = None
+    cited: Cited | None = None
 
     @property
     def post(self) -> PurePosixPath:

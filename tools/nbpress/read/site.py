@@ -38,6 +38,8 @@ KEYS = (
     "quiet",
     "defaults",
     "dialects",
+    "bibliography",
+    "csl",
 )
 MATHS = ("mathml", "kramdown")
 HTML = (TRUSTED, SANITIZED)
@@ -125,6 +127,9 @@ def _site(root: Path, config: Mapping[str, Any]) -> Site:
         layouts=layouts,
         complete=complete,
         exclude=_names(config.get("exclude")),
+        bibliography=_names(settings.get("bibliography")),
+        csl=str(settings.get("csl") or ""),
+        lang=str(config.get("lang") or config.get("locale") or ""),
     )
     return places.settled(site, settings)
 
