@@ -52,7 +52,7 @@ class Entries:
         """Name the authors of an entry, all but the first of three or more by `et al.`; the editors where it has none."""
         entry = self.by_key[key]
         every: list[Any] = next((entry[name]["c"] for name in ("author", "editor") if name in entry), [])
-        names = [_said(each["c"], "family") or _said(each["c"], "literal") for each in every]
+        names = [_name(each["c"]) for each in every]
         return " & ".join(names) if len(names) < 3 else f"{names[0]} et al."
 
 
@@ -81,7 +81,7 @@ def _read(name: str, content: bytes) -> tuple[tuple[str, Mapping[str, Any]], ...
     try:
         document = pandoc.document([f"--from={form}"], _listed(text, form).encode())
     except (pandoc.PandocError, ValueError) as error:
-        raise _unreadable(name, str(error)) from error
+        raise _unreadable(name, str(error), text) from error
     references = document["meta"].get("references", {}).get("c", [])
     return tuple((_said(each["c"], "id"), each["c"]) for each in references)
 
@@ -94,9 +94,10 @@ def _listed(text: str, form: str) -> str:
     return json.dumps([found]) if isinstance(found, dict) and "items" not in found else text
 
 
-def _unreadable(name: str, said: str) -> ReadError:
+def _unreadable(name: str, said: str, text: str) -> ReadError:
     found = _PLACE.search(said)
-    place = f"line {found[1]}, column {found[2]}" if found else ""
+    last = len(text.splitlines())  # pandoc counts lines beyond the end
+    place = f"line {min(int(found[1]), last)}, column {found[2]}" if found else ""
     lines = [line.strip() for line in (found[3] if found else said).splitlines() if line.strip(" ^")]
     return ReadError(
         f"the bibliography cannot be read: {'; '.join(lines[:2])}",
@@ -104,6 +105,11 @@ def _unreadable(name: str, said: str) -> ReadError:
         place=place,
         hint="A comma, a brace or a quotation mark is missing there, or in the entry above it." if found else "",
     )
+
+
+def _name(person: Mapping[str, Any]) -> str:
+    parts = (_said(person, part) for part in ("non-dropping-particle", "family"))
+    return " ".join(filter(None, parts)) or _said(person, "literal")
 
 
 def _said(entry: Mapping[str, Any], name: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from html import escape, unescape
 from typing import Any
+from unicodedata import normalize
 
 from nbpress.core.citing import Pieces
 
@@ -18,6 +19,7 @@ _TAGS = {
     "Subscript": "sub",
     "Strikeout": "del",
 }
+_UNDOTTED = re.compile("[ıȷ](?=[\u0300-\u036f])")
 _QUOTES = {"SingleQuote": "‘’", "DoubleQuote": "“”"}
 _SAFE = re.compile(r"(?:https?://|mailto:|#)", re.I)
 _MARKED = re.compile(r"\$([^$]+)\$|\*([^*\s](?:[^*]*[^*\s])?)\*|(?<!\w)_([^_\s](?:[^_]*[^_\s])?)_(?!\w)")
@@ -39,7 +41,7 @@ def _written(inlines: Inlines, target: Callable[[str], str], linked: bool = Fals
     for each in inlines:
         kind, content = each["t"], each.get("c")
         if kind == "Str":
-            yield "", escape(content)
+            yield "", escape(_composed(content))
         elif kind in ("Space", "SoftBreak", "LineBreak"):
             yield "", " "
         elif kind == "Math":
@@ -51,6 +53,11 @@ def _written(inlines: Inlines, target: Callable[[str], str], linked: bool = Fals
             yield "", tags[0]
             yield from _written(inner, target, linked or kind == "Link")
             yield "", tags[1]
+
+
+def _composed(text: str) -> str:
+    """Give letters their accents in one sign; those that TeX takes the dot from for that get back theirs."""
+    return normalize("NFC", _UNDOTTED.sub(lambda found: "ij"["ıȷ".index(found[0])], text))
 
 
 def _element(kind: str, content: Any, target: Callable[[str], str], linked: bool) -> tuple[tuple[str, str], Inlines]:

@@ -101,12 +101,13 @@ def _content(path: Path) -> bytes:
 
 def _style(name: str, notebook: Path, site: Site) -> bytes:
     """Read a style: a file, or one that a package knows by its name; one that depends on another is that other."""
-    content = _content(_place(name, notebook, site, "csl")) if name.endswith(".csl") else _known_style(name)
+    content = _content(_place(name, notebook, site, "csl")) if name.endswith(".csl") else known_style(name)
     parent = _PARENT.search(content)
-    return _known_style(parent[1].decode()) if parent else content
+    return known_style(parent[1].decode()) if parent else content
 
 
-def _known_style(name: str) -> bytes:
+def known_style(name: str) -> bytes:
+    """Read a style of the CSL project by its name; raise ReadError where there is none."""
     folder = _styles()
     path = next(
         (each for each in (folder / f"{name}.csl", folder / "dependent" / f"{name}.csl") if each.is_file()), None
