@@ -81,7 +81,7 @@ def _read(name: str, content: bytes) -> tuple[tuple[str, Mapping[str, Any]], ...
     try:
         document = pandoc.document([f"--from={form}"], _listed(text, form).encode())
     except (pandoc.PandocError, ValueError) as error:
-        raise _unreadable(name, str(error), text) from error
+        raise _refused(name, str(error), text) from error
     references = document["meta"].get("references", {}).get("c", [])
     return tuple((_said(each["c"], "id"), each["c"]) for each in references)
 
@@ -94,7 +94,7 @@ def _listed(text: str, form: str) -> str:
     return json.dumps([found]) if isinstance(found, dict) and "items" not in found else text
 
 
-def _unreadable(name: str, said: str, text: str) -> ReadError:
+def _refused(name: str, said: str, text: str) -> ReadError:
     found = _PLACE.search(said)
     last = len(text.splitlines())  # pandoc counts lines beyond the end
     place = f"line {min(int(found[1]), last)}, column {found[2]}" if found else ""
