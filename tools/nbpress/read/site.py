@@ -40,6 +40,7 @@ KEYS = (
     "dialects",
     "bibliography",
     "csl",
+    "citation",
 )
 MATHS = ("mathml", "kramdown")
 HTML = (TRUSTED, SANITIZED)
