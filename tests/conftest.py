@@ -85,6 +85,7 @@ def blog_below(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the same blog for `/below/`, as the pages of a single project are, with all that is off by default."""
     repository = "https://github.com/you/name"
     settings = {"baseurl": "/below", "repository": repository, "colab": "true", "binder": "true", "repo": "you/talk"}
+    settings |= {"citation": "true"}
     return sample.build(tmp_path_factory.mktemp("below"), settings)
 
 

@@ -203,6 +203,8 @@ def build(folder: Path, settings: Mapping[str, str]) -> Path:
         SITE, source, ignore=shutil.ignore_patterns("_posts", "_drafts", "images", "downloads", ".*", "_site")
     )
     _articles(source, baseurl)
+    with (source / "_data" / "authors.yml").open("a") as authors:  # of the only author
+        authors.write("  orcid: 0000-0002-1825-0097\n")
     _set(source / "_config.yml", {"url": "https://example.org", **settings})
     jekyll.run(source)
     root = folder / "root"

@@ -136,6 +136,25 @@ def test_the_notebook_is_linked_as_the_settings_say(blog_below: Path) -> None:
     ]
 
 
+def test_an_article_says_how_to_cite_it_where_the_settings_want_that(blog_below: Path, article: Page) -> None:
+    found = page(blog_below, f"/below{sample.ARTICLE}").css_first("code.language-bibtex")
+    assert found is not None and article.css_first("code.language-bibtex") is None
+    lines = found.text().split("\n")
+    assert (lines[0][:10], lines[1], lines[-1]) == ("@misc{ball", "  author = {Adrian Ball},", "}")
+    assert f"  url    = {{https://example.org/below{sample.ARTICLE}}}," in lines
+
+
+def test_catalogues_learn_title_author_and_day_of_an_article(article: Page) -> None:
+    names = {str(node.attributes["name"]): node.attributes["content"] for node in article.css("meta[name^=citation_]")}
+    assert names["citation_title"] == text(article.css_first("h1"))
+    assert names["citation_author"] == "Adrian Ball" and re.fullmatch(
+        r"\d{4}/\d\d/\d\d", str(names["citation_publication_date"])
+    )
+    (told,) = (json.loads(node.text()) for node in article.css('script[type="application/ld+json"]'))
+    assert told["author"]["sameAs"] == names["citation_author_orcid"] == "https://orcid.org/0000-0002-1825-0097"
+    assert told["dateModified"]
+
+
 def test_the_style_sheet_knows_every_class_that_nbpress_writes() -> None:
     named = re.compile(r"\.nb-[a-z]+")
     own = (SOURCES / "tools/nbpress/render/post/nbpress.css").read_text("utf-8")

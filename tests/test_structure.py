@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[1] / "tools" / "nbpress"
-STAGES = ("read", "plan", "run", "draw", "render", "check", "write")
+STAGES = ("read", "plan", "run", "draw", "cite", "render", "check", "write")
 ORDER: list[tuple[str, ...]] = [  # a folder imports from those further down, and from itself
     ("__main__",),
     ("cli",),

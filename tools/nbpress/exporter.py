@@ -17,6 +17,7 @@ from typing import Any
 from traitlets import Unicode
 
 from nbpress.check import secrets
+from nbpress.cite import citeproc
 from nbpress.core import notices
 from nbpress.core.errors import ReadError
 from nbpress.core.notices import Notice
@@ -69,6 +70,7 @@ class JekyllExporter(PageExporter):
         path = self._path(resources)
         context = resources["nbpress"] = self._context(nb, path)
         resources["nbpress_draw"] = partial(_drawings, context.site.root)
+        resources["nbpress_cite"] = citeproc.cited
         text, resources = super().from_notebook_node(nb, resources, **options)
         secrets.refuse(nb, {"the post": text, **resources["outputs"]}, machine(path), context.site.allow)
         silent = (*context.site.quiet, *quiet(frontmatter.read(nb).settings.get("quiet")))

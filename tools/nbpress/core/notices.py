@@ -94,6 +94,7 @@ KINDS = {
         "the source of the diagram, folded", "install what the warning names, and publish again: it is drawn once"
     ),
     "nb-broken-diagram": Kind("the source of the diagram, folded", "mend the diagram"),
+    "nb-near-key": Kind("the word as text", "mend the key; nothing where no citation is meant"),
     "nb-rewritten-file": Kind("nothing of it", "name the file under `depends`, or write to another one"),
     "nb-other-kernel": Kind("what another kernel of the language gave", "install that kernel, or choose one"),
     "nb-broken-cell": Kind(

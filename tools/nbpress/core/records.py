@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from nbpress.core.citing import Bibliography, Cited
 from nbpress.core.labelled import Labelled as Labelled
 from nbpress.core.notices import Notice
 
@@ -78,6 +79,7 @@ class Site:
     collection: that articles go to, unless they are posts. collections: settings of each that the site has, by name, and
     collections_dir: the folder below which they lie. defaults: of front matter, as they stand in the settings.
     exclude: files and folders that Jekyll passes over, as they are written.
+    bibliography, csl: what all articles cite from, and in which style.
     layouts: those of the site and of its theme. complete: whether there can be no others.
     lang: the language of its pages, empty where it says none. numbers: `auto`, `all` or `none`, which figures, tables and their
     like have numbers. words: those before a number that the site chooses, by kind.
@@ -116,6 +118,8 @@ class Site:
     lang: str = ""
     numbers: str = "auto"
     words: Mapping[str, Any] = field(default_factory=dict)
+    bibliography: tuple[str, ...] = ()
+    csl: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +150,7 @@ class Context:
     as this article's own.
     layout: that its page gets; nothing where the author's own word stands. folder: where its post lies, below the site's root.
     collection: that it belongs to; nothing for a post. drawings: of its diagrams, by `diagrams.name`.
+    bibliography: that its citations are of; None where it has none, or cites nothing. cited: what they become.
     """
 
     site: Site
@@ -164,6 +169,8 @@ class Context:
     folder: PurePosixPath | None = None
     collection: str = ""
     drawings: Mapping[str, Drawing] = field(default_factory=dict)
+    bibliography: Bibliography | None = None
+    cited: Cited | None = None
 
     @property
     def post(self) -> PurePosixPath:

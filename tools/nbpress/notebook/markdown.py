@@ -20,7 +20,7 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 from mdit_py_plugins.footnote import footnote_plugin
 
-from nbpress.notebook import explanations, fence_info, fences
+from nbpress.notebook import citations, explanations, fence_info, fences
 from nbpress.notebook.dialects import dialects
 from nbpress.notebook.document import Document as Document
 from nbpress.notebook.document import Kept as Kept
@@ -30,7 +30,10 @@ from nbpress.notebook.work_bounds import laborious, laborious_html
 
 
 def parse(source: str, *, liquid: bool = False, spoken: frozenset[str] = frozenset()) -> Document:
-    """Parse a cell; `liquid` keeps the author's Liquid tags in one piece, `spoken` names the dialects of its notebook."""
+    """Parse a cell; `liquid` keeps the author's Liquid tags in one piece, `spoken` names the dialects of its notebook.
+
+    Among these stands `citations.CITING` where the notebook has a bibliography.
+    """
     return _parsed(source, liquid, spoken)
 
 
@@ -98,6 +101,13 @@ def targets(source: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def cited(source: str, spoken: frozenset[str]) -> tuple[citations.Citation, ...]:
+    """List the citations of a cell, in order."""
+    document = parse(source, spoken=spoken | {citations.CITING})
+    found = (token.meta[citations.CITATION] for token in _walk(document.tokens) if token.type == citations.CITATION)
+    return tuple(each.restored(document.restore) for each in found)
+
+
 def options() -> OptionsDict:
     """Return the parser's options, which markdown-it's renderer asks for."""
     return _parser(frozenset()).options
@@ -119,7 +129,8 @@ _TARGET = re.compile(r"""<[^>]*?\s(?:src|href|poster)\s*=\s*(["'])(.*?)\1""", re
 
 @cache
 def _readers(spoken: frozenset[str]) -> fences.Readers:
-    return fences.Readers(tuple((dialect.fence, dialect.name in spoken) for dialect in dialects()))
+    own = (citations.fence, citations.CITING in spoken)
+    return fences.Readers((own, *((dialect.fence, dialect.name in spoken) for dialect in dialects())))
 
 
 @cache
@@ -129,6 +140,8 @@ def _parser(spoken: frozenset[str]) -> MarkdownIt:
     footnote_plugin(parser, inline=False)
     parser.block.ruler.before("heading", "spaced_heading", _spaced_heading, {"alt": ["paragraph", "blockquote"]})
     fences.install(parser, _readers(spoken))
+    if citations.CITING in spoken:
+        citations.install(parser)
     for dialect in dialects():
         dialect.rules(parser, dialect.name in spoken)
     parser.core.ruler.before("inline", "explanations", explanations.Rule(fence_info.of_fence, fences.titled))

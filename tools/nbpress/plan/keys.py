@@ -14,6 +14,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from nbpress.core.citing import Bibliography
 from nbpress.core.records import Context, Site
 from nbpress.notebook import cell_flags, cell_options, frontmatter
 from nbpress.notebook.dialect import Flags
@@ -29,7 +30,7 @@ FORMATS = (RUN_FORMAT, RENDER_FORMAT)
 # fields of a site that shape no page, or only by what the context of an article tells
 NO_PAGE = (
     *("root", "future", "allow", "files", "quiet", "exclude"),
-    *("collections", "collections_dir", "defaults", "layouts", "complete", "theme"),
+    *("collections", "collections_dir", "defaults", "layouts", "complete", "theme", "bibliography", "csl"),
 )
 YOUNGER = (
     "illiquid",
@@ -151,6 +152,7 @@ def render_key(
     settings = {key: front.settings[key] for key in sorted(front.settings) if key != "quiet"}
     settings |= {"foreign": front.foreign} if front.foreign else {}
     settings |= {"metadata": asked} if (asked := cell_flags.metadata_of(nb)) else {}
+    settings |= {"cites": _cites(context.bibliography)} if context.bibliography else {}
     return _hash(
         [
             format_,
@@ -166,6 +168,12 @@ def render_key(
             dict(context.links),
         ]
     )
+
+
+def _cites(found: Bibliography) -> list[Any]:
+    """What the citations of a page depend on, beside the front matter."""
+    files = {name: hashlib.sha256(content).hexdigest() for name, content in found.files.items()}
+    return [list(files), files, hashlib.sha256(found.style).hexdigest(), found.lang, found.engine]
 
 
 def _themed(context: Context, format_: int) -> dict[str, Any]:

@@ -23,7 +23,8 @@ from nbpress.preview.watch import Places, Watcher, below
 from nbpress.publish import unfinished
 from nbpress.publish.options import PublishOptions
 from nbpress.publish.outcome import Outcome
-from nbpress.read import pairs, project_notebooks, sources
+from nbpress.read import bibliography, pairs, project_notebooks, sources
+from nbpress.read import notebook as notebooks
 from nbpress.read import site as sites
 from nbpress.report.progress import Progress
 from nbpress.report.summary import at_home, warned
@@ -186,7 +187,8 @@ class Session:
         saved = {path for path in changed if path in paths or sources.is_notebook(path)}
         notebooks = {pairs.text_of(path) for path in saved}
         outside = changed - saved - {self._root / path for path in copied}  # modules and data of the notebooks
-        whole = not changed or outside or PurePosixPath("_config.yml") in copied
+        cited_from = any(path.suffix in bibliography.KINDS for path in copied)
+        whole = not changed or outside or cited_from or PurePosixPath("_config.yml") in copied
         touched = paths if whole else [path for path in paths if path in notebooks or path not in self._articles]
         if self._publish(touched, self._options) or copied or anew:
             self._build(began)
@@ -220,12 +222,16 @@ class Session:
         return any(each.files for each in outcomes)
 
     def _dependencies(self) -> Iterable[Path]:
-        """The folders of the project that hold what the articles depend on."""
+        """The folders of the project that hold what the articles depend on, and what they cite from."""
         for entry in writer.load(self._options.site).entries.values():
             for name in entry.dependencies:
                 path = Path(os.path.normpath(self._wanted.project / name))
                 if path.is_relative_to(self._wanted.project):
                     yield path.parent
+        site = sites.load(self._root)
+        for path in self._articles:
+            with contextlib.suppress(NbpressError):
+                yield from bibliography.folders(notebooks.load(path), site)
 
     def _build(self, began: float) -> None:
         built = self._jekyll.build()

@@ -138,14 +138,15 @@ def render(source: Source, executed: Executed) -> Article:
 
     The run may be that of another notebook with the same code, or this may be a copy: what is published says where it is from.
     """
-    from nbpress.publish import diagrams
+    from nbpress.publish import citing, diagrams
     from nbpress.render.post import page
 
     nb, root = executed.nb, source.context.site.root
     if executed.record:
         record = {**executed.record, "notebook": source.context.name}
         nb = {**nb, "metadata": {**nb["metadata"], "nbpress": record}}
-    return page.render(nb, contexts.shown(source.context, nb, source.path), partial(diagrams.of, root))
+    context = contexts.shown(source.context, nb, source.path)
+    return page.render(nb, context, partial(diagrams.of, root), citing.written)
 
 
 def _line(source: Source, due: Due, executed: Executed, root: Path, warnings: Sequence[Notice]) -> manifest.Entry:

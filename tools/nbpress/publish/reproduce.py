@@ -94,10 +94,11 @@ def _other(source: Source, nb: Any, options: PublishOptions, watch: Watch | None
 
 
 def _rendered(source: Source, nb: Any) -> Article:
+    from nbpress.publish import citing
     from nbpress.render.post import page
 
     kept = partial(drawings.kept, source.context.site.root)  # to compare a page, nothing is drawn
-    return page.render(nb, contexts.shown(source.context, nb, source.path), kept)
+    return page.render(nb, contexts.shown(source.context, nb, source.path), kept, citing.written)
 
 
 def _refuse(path: Path, differences: Sequence[str]) -> None:

@@ -16,7 +16,7 @@ from nbpress.core.post_dates import clock, moment
 from nbpress.core.project import CONFIG, project_of
 from nbpress.core.records import NO_ARTICLE, Context, Site
 from nbpress.notebook import front_images
-from nbpress.read import companions, identity, notebook, pairs, places, sources
+from nbpress.read import bibliography, companions, identity, notebook, pairs, places, sources
 from nbpress.read.address import address
 
 _ELSEWHERE = ("http:", "https:", "mailto:", "data:", "attachment:", "ftp:", "tel:", "javascript:", "//", "#")
@@ -57,7 +57,7 @@ def read(
         folder=where.folder,
         collection=where.collection,
     )
-    context = replace(context, layout=_layout(source, context, where))
+    context = replace(context, layout=_layout(source, context, where), bibliography=bibliography.read(source, site))
     context = _pictured(_with(context, _prose(source.nb["cells"]), source.path, days), source)
     return shown(context, source.nb, source.path) if outputs else context
 

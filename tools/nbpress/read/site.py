@@ -40,6 +40,9 @@ KEYS = (
     "dialects",
     "numbers",
     "words",
+    "bibliography",
+    "csl",
+    "citation",
 )
 MATHS = ("mathml", "kramdown")
 HTML = (TRUSTED, SANITIZED)
@@ -127,9 +130,11 @@ def _site(root: Path, config: Mapping[str, Any]) -> Site:
         layouts=layouts,
         complete=complete,
         exclude=_names(config.get("exclude")),
-        lang=str(config.get("lang") or ""),
         numbers=_choice("numbers", settings.get("numbers"), NUMBERS),
         words=_words(settings.get("words")),
+        bibliography=_names(settings.get("bibliography")),
+        csl=str(settings.get("csl") or ""),
+        lang=str(config.get("lang") or config.get("locale") or ""),
     )
     return places.settled(site, settings)
 

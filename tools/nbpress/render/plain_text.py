@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from html import unescape
+from types import MappingProxyType
 from typing import Literal
 
 from markdown_it.token import Token
 
 from nbpress.notebook import markdown
+from nbpress.notebook.citations import CITATION, CITING
 from nbpress.notebook.references import REFERENCE, TYPE, Reference
 from nbpress.render import math
 
@@ -27,12 +29,15 @@ def raw(reference: Reference) -> str:
     return reference.raw
 
 
-def blocks(source: str, answers: Mapping[str, str] | None = None, said: Said = raw) -> Iterator[tuple[Kind, str]]:
-    """Yield the text of each top-level heading and paragraph; `answers` fill in the live values, by expression.
+def blocks(
+    source: str, answers: Mapping[str, str] | None = None, said: Said = raw, cited: Mapping[str, str] | None = None
+) -> Iterator[tuple[Kind, str]]:
+    """Yield the text of each top-level heading and paragraph.
 
-    said: gives what a reference says.
+    answers: fill in the live values, by expression. said: gives what a reference says. cited: what citations became, by how
+    they are written.
     """
-    for level, text in _levelled(source, answers, said):
+    for level, text in _levelled(source, answers, said, cited):
         yield ("heading" if level else "paragraph"), text
 
 
@@ -58,9 +63,11 @@ _OTHERWISE = re.compile(
 )  # a fence, a box, an underline, HTML
 
 
-def _levelled(source: str, answers: Mapping[str, str] | None, said: Said) -> Iterator[tuple[int, str]]:
+def _levelled(
+    source: str, answers: Mapping[str, str] | None, said: Said, cited: Mapping[str, str] | None = None
+) -> Iterator[tuple[int, str]]:
     """Yield each top-level heading and paragraph with its level; a paragraph's is 0."""
-    document = markdown.parse(source)
+    document = markdown.parse(source, spoken=frozenset((CITING,)) if cited else frozenset())
     for opening, inline in zip(document.tokens, [*document.tokens[1:], Token("", "", 0)], strict=False):
         if opening.type == "html_block":
             for level, inner in _HEADING.findall(document.restore(opening.content)):
@@ -68,18 +75,27 @@ def _levelled(source: str, answers: Mapping[str, str] | None, said: Said) -> Ite
                 if text:
                     yield int(level), text
         elif opening.level == 0 and opening.type in ("heading_open", "paragraph_open"):
-            words = "".join(_words(inline.children or [], document, answers or {}, said))
+            words = "".join(_words(inline.children or [], document, answers or {}, said, cited or {}))
             text = re.sub(r"\s+", " ", words).strip()
             if text:
                 yield (int(opening.tag[1]) if opening.type == "heading_open" else 0), text
 
 
-def _words(tokens: list[Token], document: markdown.Document, answers: Mapping[str, str], said: Said) -> Iterator[str]:
+def _words(
+    tokens: list[Token],
+    document: markdown.Document,
+    answers: Mapping[str, str],
+    said: Said,
+    cited: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[str]:
     for token in tokens:
         if token.type in ("softbreak", "hardbreak"):
             yield " "
         elif token.type == TYPE:
             yield document.restore(said(token.meta[REFERENCE]))
+        elif token.type == CITATION:
+            written = document.restore(token.content)
+            yield cited.get(written, written)
         elif token.type == "code_inline":
             yield document.restore(token.content)
         elif token.type == "text":

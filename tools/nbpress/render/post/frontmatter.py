@@ -159,13 +159,16 @@ def _title(prose: list[tuple[Any, str]], context: Context) -> str:
 
 
 def _excerpt(prose: list[tuple[Any, str]], context: Context, said: plain_text.Said) -> str:
-    """The text up to the site's separator, else that of the first paragraph; live values filled in."""
+    """The text up to the site's separator, else that of the first paragraph; values, references and citations filled in."""
     found: list[str] = []
+    cited = (
+        {each.source: each.plain for each in reversed(context.cited.mentions) if each.plain} if context.cited else {}
+    )
     for cell, source in prose:
         kept = live_values.answers(cell, foreign=context.foreign)
         answers = {name: live_values.plain(result) for name, result in kept.items()}
         before, mark, _ = source.partition(context.site.excerpt_separator or "\0")
-        found += [text for kind, text in plain_text.blocks(before, answers, said) if kind == "paragraph"]
+        found += [text for kind, text in plain_text.blocks(before, answers, said, cited) if kind == "paragraph"]
         if mark:
             return " ".join(found)
     return found[0] if found else ""

@@ -6,7 +6,7 @@ template, nothing is written, and the notebook stays as it was.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -17,8 +17,10 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.preprocessors import RegexRemovePreprocessor, TagRemovePreprocessor
 from traitlets import Bool, List, Unicode
 
+from nbpress.core.citing import Bibliography, Cited
 from nbpress.core.errors import NbpressError, RenderError
 from nbpress.core.records import Article, Context, Drawing
+from nbpress.notebook.citations import Citation
 from nbpress.render.post.view import View
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -29,12 +31,18 @@ REMOVALS = ("remove_cell_tags", "remove_all_outputs_tags", "remove_single_output
 
 # Gives the drawings of diagrams, by name, for their sources.
 Draw = Callable[[Mapping[str, str]], Mapping[str, Drawing]]
+# Writes the citations of a page, in their order, and their list.
+Cite = Callable[[Sequence[Citation], Bibliography], Cited]
 
 
-def render(nb: Any, context: Context, draw: Draw | None = None) -> Article:
-    """Render an executed notebook: the same values in, the same bytes out. draw: is asked once for all diagrams of the page."""
+def render(nb: Any, context: Context, draw: Draw | None = None, cite: Cite | None = None) -> Article:
+    """Render an executed notebook: the same values in, the same bytes out.
+
+    draw, cite: are asked once for all diagrams and all citations of the page.
+    """
     try:
-        text, resources = exporter().from_notebook_node(nb, {"nbpress": context, "nbpress_draw": draw})
+        resources = {"nbpress": context, "nbpress_draw": draw, "nbpress_cite": cite}
+        text, resources = exporter().from_notebook_node(nb, resources)
     except NbpressError:
         raise
     except Exception as error:  # whatever a notebook holds, it must not keep the others from being published
@@ -55,7 +63,8 @@ def render(nb: Any, context: Context, draw: Draw | None = None) -> Article:
 
 
 class PageExporter(TemplateExporter):  # type: ignore[misc]
-    """Exports a notebook as a Jekyll post; `resources["nbpress"]` holds its `Context`, `resources["nbpress_draw"]` a `Draw`.
+    """Exports a notebook as a Jekyll post; `resources["nbpress"]` holds its `Context`, `resources["nbpress_draw"]` a `Draw`,
+    `resources["nbpress_cite"]` a `Cite`.
 
     The resources that come back hold `outputs` (files by path below the site's root), `nbpress_warnings` (of
     `core.notices`), `nbpress_header` (the front matter's values), `nbpress_cells` (what the post shows of each cell) and
@@ -72,9 +81,8 @@ class PageExporter(TemplateExporter):  # type: ignore[misc]
     def from_notebook_node(self, nb: Any, resources: Any = None, **options: Any) -> tuple[str, Any]:
         """Render an executed notebook; see the class."""
         text, resources = super().from_notebook_node(Lent(nb), resources, **options)
-        seen = resources["view"]
-        view = _again(seen, resources.pop("nbpress_draw", None))
-        if view is not seen:
+        view = _again(resources["view"], resources.pop("nbpress_draw", None), resources.pop("nbpress_cite", None))
+        if view is not resources["view"]:
             resources["view"] = view
             text = self.template.render(nb=view.nb, resources=resources)
         del resources["view"]
@@ -94,14 +102,14 @@ class PageExporter(TemplateExporter):  # type: ignore[misc]
         return nb, resources
 
 
-def _again(seen: View, draw: Draw | None) -> View:
-    """Give the view that a page is written with once it was seen: with its drawings, and its numbers; mostly the same."""
-    settled = seen.numbers.settled()
-    undrawn = seen.diagrams.undrawn if draw else {}
-    if not undrawn and settled is None:
-        return seen
-    context = replace(seen.context, drawings=draw(undrawn)) if draw and undrawn else seen.context
-    return View(seen.nb, context, settled)
+def _again(seen: View, draw: Draw | None, cite: Cite | None) -> View:
+    """Give the view that a page is written with once it was seen: with what that showed to be lacking; mostly the same."""
+    settled, context = seen.numbers.settled(), seen.context
+    if draw and seen.diagrams.undrawn:
+        context = replace(context, drawings=draw(seen.diagrams.undrawn))
+    if cite and context.bibliography:
+        context = replace(context, cited=cite(seen.citations.asked, context.bibliography))
+    return seen if settled is None and context is seen.context else View(seen.nb, context, settled)
 
 
 class Lent(nbformat.NotebookNode):  # type: ignore[misc]

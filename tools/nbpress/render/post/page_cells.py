@@ -136,6 +136,11 @@ class PageCells:
         """The last heading above a cell."""
         return self._headings[index]
 
+    def section_level(self, title: str) -> int:
+        """The level of the page's highest headings, but for the one that says its title."""
+        found = (each for source in self.sources() for each in plain_text.headings(plain_text.heading_lines(source)))
+        return min((level for level, text in found if text != title), default=2)
+
     @cached_property
     def _headings(self) -> list[str]:
         """The last heading above each cell."""

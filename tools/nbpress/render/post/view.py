@@ -5,7 +5,7 @@ In come a notebook and its `Context`. A `View` lives as long as one page is made
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any
@@ -14,6 +14,7 @@ from nbpress.core.notices import CellNotices, Notice, Warn
 from nbpress.core.records import Context
 from nbpress.notebook import cell_flags, frontmatter, hiding, settings
 from nbpress.notebook.cell_options import Display, display
+from nbpress.notebook.citations import CITING
 from nbpress.notebook.dialects import spoken
 from nbpress.render import article_files, math, numbered_formula, page_references, pictures, plain_text
 from nbpress.render import escape as escape_text
@@ -22,6 +23,7 @@ from nbpress.render.math_macros import Macros
 from nbpress.render.outputs import mime, outputs, widgets
 from nbpress.render.outputs.output_sink import PAGE, OutputSink
 from nbpress.render.page_blocks import UNFOLDED, Block, Html, Prose, folding, joined_blocks
+from nbpress.render.page_citations import PageCitations
 from nbpress.render.page_diagrams import PageDiagrams
 from nbpress.render.page_numbers import PageNumbers, Settled
 from nbpress.render.post import (
@@ -41,6 +43,7 @@ from nbpress.render.post.page_cells import PageCells
 from nbpress.render.prose import fragment, prose
 from nbpress.render.prose.anchors import Anchors
 from nbpress.render.prose.cell import Ids, Place
+from nbpress.render.prose.cited_works import ID
 from nbpress.render.stable_ids import PageIds
 from nbpress.render.terminal import joined
 
@@ -65,7 +68,8 @@ class View:
         hidden_code.refuse(self.displays, self._allowed)
         named = {} if context.variant else self.front.values
         dialects = (*settings.spoken(self.front.settings.get("dialects")), *context.site.dialects)
-        self._spoken = spoken(nb, dialects)
+        self.citations = PageCitations(context.bibliography, context.cited)
+        self._spoken = spoken(nb, dialects) | (frozenset((CITING,)) if context.bibliography else frozenset())
         self._sanitized = settings.sanitized(self.front.settings, context.site.html)
         self.files = article_files.ArticleFiles(
             context.site,
@@ -78,10 +82,10 @@ class View:
         self._said: list[Notice] = []
         self._headed = False  # whether the page has come to the heading beyond which none repeats its title
         self._ids = Ids()
+        self._ids.update(each.id for each in self.citations.works)
         self.numbers = PageNumbers(numbering.policy(self.front, context.site), known, plain_text.line)
         self.faults: list[Notice] = []  # what keeps the article from being published
-        numbered = [each.id for each in self.numbers.known.things]
-        self._anchors = Anchors(self._cells.sources, lambda: (*self._cells.ids_of_outputs(), *numbered), self._spoken)
+        self._anchors = Anchors(self._cells.sources, self._other_ids, self._spoken)
         self._richest = (*context.site.richest, *(form for form in outputs.RICHEST if form not in context.site.richest))
         self._libraries: list[str] = []
         self._room = [PAGE]
@@ -145,6 +149,15 @@ class View:
         self._headed = self._headed or self._heads(source)
         return prose.render(source, place)
 
+    def references(self) -> str:
+        """The list of what the page cites, apart from what stands before it, where its author gave it no other place."""
+        if self.citations.placed or not self.context.cited or not self.citations.works:
+            return ""
+        last = len(self.nb["cells"]) - 1
+        signs = "#" * self._cells.section_level(self._title)
+        heading = f"{signs} {self.context.cited.title}"
+        return f"\n\n{prose.references(self._place(last, prefix='r'), heading)}"
+
     def raw(self, index: int) -> str:
         """A raw cell, if a web page can hold its format."""
         cell = self.nb["cells"][index]
@@ -182,6 +195,12 @@ class View:
     def _warn(self, index: int, said: list[Notice] | None = None) -> Warn:
         source, pieces = joined(self.nb["cells"][index]["source"]), self._cells.pieces(index)
         return CellNotices(self._said if said is None else said, index + 1, source, pieces)
+
+    def _other_ids(self) -> Iterator[str]:
+        """The ids of the page that stand in no prose."""
+        yield from self._cells.ids_of_outputs()
+        yield from (each.id for each in self.numbers.known.things)
+        yield from (ID, *(each.id for each in self.citations.works)) if self.context.bibliography else ()
 
     def _blocks(self, index: int, wanted: Mapping[str, bool]) -> list[str]:
         if not self._cells.shows(index):
@@ -236,6 +255,7 @@ class View:
             diagrams=self.diagrams,
             numbers=self.numbers,
             stop=self._warn(index, self.faults),
+            citations=self.citations.of(index + 1, joined(cell["source"])),
         )
 
     def _links(self, index: int) -> Links:

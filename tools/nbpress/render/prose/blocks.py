@@ -115,7 +115,7 @@ def paragraph(node: Node, cell: Cell) -> str:
 
 def _heading(node: Node, cell: Cell) -> str:
     inline = node.children[0].token
-    text = inlines.write(inline, cell)
+    text = inlines.write(inline, cell, frozenset((inlines.HEADING,)))
     if not text:
         return ""
     bare = text.rstrip("#")

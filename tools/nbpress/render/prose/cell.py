@@ -11,8 +11,10 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
+from nbpress.core.citing import Mention, Work
 from nbpress.core.notices import CellNotices, Warn
 from nbpress.notebook import attributes, diagrams
+from nbpress.notebook.citations import CITATION, Citation
 from nbpress.notebook.dialect import LABELS
 from nbpress.notebook.document import Document, Kept
 from nbpress.notebook.explanations import EXPLAINS, LISTING
@@ -22,6 +24,7 @@ from nbpress.render import escape, ipython_syntax, liquid, listing
 from nbpress.render.drawn import Drawn
 from nbpress.render.heading_ids import identifier
 from nbpress.render.page_numbers import PageNumbers, Thing
+from nbpress.render.prose import citation
 
 CHECKBOX = '<input type="checkbox" class="task-list-item-checkbox" disabled="disabled" aria-label="{}" />'
 CHECKED = {False: CHECKBOX.format("to do"), True: CHECKBOX.format('done" checked="checked')}
@@ -54,6 +57,22 @@ class Diagrams(Protocol):
         """Write a diagram as a figure that is open for its caption."""
 
 
+class Citations(Protocol):
+    """Takes the citations of a cell."""
+
+    def mention(self, citation: Citation, warn: Warn) -> Mention | None:
+        """Give what a citation becomes; None where it is text."""
+
+    def place(self, mention: Mention) -> str:
+        """Give a mention its id."""
+
+    def works(self) -> tuple[Work, ...]:
+        """Give the entries of the list that stands here."""
+
+    def back(self, work: Work) -> tuple[str, ...]:
+        """Give the ids of what cites a work."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a Markdown cell stands, and how to ask for what it cannot know.
@@ -71,7 +90,7 @@ class Place:
     spoken: the dialects that the notebook is of. callouts: the classes of the theme's own callouts, by kind.
     numbered: whether lines of code have numbers where nothing else is said. explains: the lines above the cell that the list at
     its beginning explains, by its numbers.
-    diagrams: takes those of the page; where there is none, a diagram is code.
+    diagrams: takes those of the page; where there is none, a diagram is code. citations: takes those of the cell.
     numbers: of the page's figures, tables and their like; where there are none, nothing has one. stop: takes what the article
     cannot be published with.
     """
@@ -95,6 +114,7 @@ class Place:
     diagrams: Diagrams | None = None
     numbers: PageNumbers | None = None
     stop: Warn = field(default_factory=CellNotices)
+    citations: Citations | None = None
 
 
 @dataclass(slots=True)
@@ -102,7 +122,7 @@ class Cell:
     """A cell while it is written.
 
     noted: the footnotes that kramdown will find a reference to. groups: how many parts of it are HTML up to here.
-    explaining: the list that explains code above the cell.
+    explaining: the list that explains code above the cell. citing: footnotes that citations are written in, by name.
     """
 
     document: Document
@@ -111,6 +131,7 @@ class Cell:
     noted: set[str] = field(default_factory=set)
     groups: int = 0
     explaining: Token | None = None
+    citing: dict[str, str] = field(default_factory=dict)
 
     def explains(self, token: Token) -> Mapping[int, tuple[int, ...]]:
         """Give the lines of code that a list explains, by its numbers."""
@@ -125,6 +146,25 @@ class Cell:
     def diagram(self, token: Token) -> diagrams.Diagram | None:
         """Read a block of code as a diagram of the page; None where it is none."""
         return diagrams.read(token, self.document.restore(token.content)) if self.place.diagrams else None
+
+    def cited(self, token: Token, *, linked: bool = True, noted: bool = True) -> str | None:
+        """Return a citation as text of the post; None where it is text.
+
+        linked: whether links may stand there. noted: whether a reference to a note.
+        """
+        page = self.place.citations
+        found = page.mention(token.meta[CITATION].restored(self.document.restore), self.place.warn) if page else None
+        if page is None or found is None:
+            return None
+        place = page.place(found) if linked and (any(found.pieces) or found.note) else ""
+        shown, note = citation.write(found, place, lambda tex: self.place.math(tex, False))
+        if not note or not linked:
+            return shown
+        if not noted:
+            return f"{shown} ({note})" if shown else f"({note})"
+        name = self.note(f"cite {len(self.citing)}")
+        self.citing[name] = note
+        return f"{shown or citation.TIGHT}[^{name}]"
 
     def shown(self, kept: Kept) -> str:
         """Return what was kept from Markdown as text of the post."""

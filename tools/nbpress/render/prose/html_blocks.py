@@ -21,6 +21,7 @@ from nbpress.notebook.document import Kept
 from nbpress.render import active_html, escape, html, liquid, listing
 from nbpress.render.drawn import Drawn
 from nbpress.render.page_numbers import Thing
+from nbpress.render.prose import citation, cited_works
 from nbpress.render.prose.cell import CHECKED, Cell, label, listed, plain
 from nbpress.render.prose.numbered_blocks import NumberedBlocks
 from nbpress.render.prose.references import filled
@@ -37,8 +38,10 @@ def write(tokens: Sequence[Token], cell: Cell) -> str:
     out: list[str] = []
     end = 0
     for found in piece.finditer(fragment):
-        out.append(liquid.raw(liquid.closed(fragment[end : found.start()])))
-        out.append(renderer.blocks[int(found[1])] if found[1] else _kept(int(found[2]), cell))
+        shown = renderer.blocks[int(found[1])] if found[1] else renderer.kept(int(found[2]))
+        before = fragment[end : found.start()]
+        out.append(liquid.raw(liquid.closed(before.rstrip(" ") if shown.startswith(citation.TIGHT) else before)))
+        out.append(shown.removeprefix(citation.TIGHT))
         end = found.end()
     out.append(liquid.raw(liquid.closed(fragment[end:])))
     return liquid.block("".join(out).strip())
@@ -51,14 +54,22 @@ class Markup(NumberedBlocks, RendererHTML):
         self.cell = cell
         super().__init__(cell.document, cell.place.numbers, cell.place.warn, cell.place.callouts, cell.group())
         self.blocks: list[str] = []
+        self.citations: list[str] = []
+        self.headed = False
         self.lists: list[list[str]] = []
 
     def heading_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         """Open a heading with the id that links inside the notebook know."""
+        self.headed = True
         name = self.cell.anchor(tokens[idx + 1])
         return (
             f'<{tokens[idx].tag} id="{escape.attribute(name)}">{self.cell.section(tokens[idx], tokens[idx + 1], name)}'
         )
+
+    def heading_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        """Close it."""
+        self.headed = False
+        return self.renderToken(tokens, idx, options, env)
 
     def list_item_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         """Open a list item, with the box of a task."""
@@ -112,6 +123,28 @@ class Markup(NumberedBlocks, RendererHTML):
     def code_inline(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         """Show code as it was written."""
         return f"<code>{escape.attribute(self.cell.document.restore(tokens[idx].content))}</code>"
+
+    def citation(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        """Set a citation aside, as what is kept from Markdown is; one that is none is text."""
+        shown = self.cell.cited(tokens[idx], linked=not self.headed, noted=False)
+        if shown is None:
+            return escape.attribute(tokens[idx].content)
+        self.citations.append(within(shown))
+        return f"{self.cell.document.word}{len(self.cell.document.kept) + len(self.citations) - 1}z"
+
+    def kept(self, number: int) -> str:
+        """Give what a mark stands for as HTML."""
+        kept = self.cell.document.kept
+        return within(self.cell.shown(kept[number])) if number < len(kept) else self.citations[number - len(kept)]
+
+    def references_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        """Write the list of references."""
+        shown = reference_list(self.cell)
+        return self._aside(shown) if shown else ""
+
+    def references_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        """Write nothing: the list is whole."""
+        return ""
 
     def footnote_ref(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         """Refer to a note at the end of the page."""
@@ -181,9 +214,16 @@ def _liquid(value: str, cell: Cell) -> bool:
     return any(isinstance(part, Kept) and part.kind == "liquid" for part in cell.document.split(value))
 
 
-def _kept(number: int, cell: Cell) -> str:
-    """Return what a mark stands for as HTML."""
-    text = cell.shown(cell.document.kept[number])
+def reference_list(cell: Cell) -> str:
+    """Write the list of references as HTML for the middle of a block; nothing where there is none."""
+    page = cell.place.citations
+    if page is None:
+        return ""
+    return cited_works.write(page.works(), page.back, lambda tex: within(cell.place.math(tex, False)))
+
+
+def within(text: str) -> str:
+    """Return text of a post for the middle of a block of HTML."""
     text = _MATH.sub(_delimited, text) if "$$" in text else text
     return _MARKERS.sub("", text)
 

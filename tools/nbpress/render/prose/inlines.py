@@ -7,9 +7,11 @@ from collections.abc import Callable, Sequence
 
 from markdown_it.token import Token
 
+from nbpress.notebook.citations import CITATION
 from nbpress.notebook.document import Document, Kept
 from nbpress.render import escape, liquid
 from nbpress.render.html import called
+from nbpress.render.prose import citation
 from nbpress.render.prose.cell import Cell, label
 from nbpress.render.tree import Node, line
 
@@ -18,6 +20,7 @@ _SPANS = re.compile(r"<(/?)(b|i|em|strong|sub|sup|small|del|ins|cite|q)\s*>", re
 _UNREAD = frozenset(("kbd", "mark", "u"))  # in these kramdown reads no Markdown
 _OF_IMAGES = ("id", "class", "width", "height")
 _BREAK = re.compile(r"<br\s*/?>", re.I)
+HEADING = "heading"  # a line that a table of contents repeats
 _ADDRESS = re.compile(r"(?:https?|ftps?)://[\w.~:/?#@!+,;=%-]+", re.A)
 
 
@@ -42,9 +45,9 @@ def _nested(nodes: Sequence[Node]) -> bool:
     return not stack
 
 
-def write(inline: Token, cell: Cell) -> str:
-    """Return the line as Markdown, on one line of the post: so no line of it can begin a block."""
-    return _write(line(inline), cell, frozenset()).strip(" ")
+def write(inline: Token, cell: Cell, inside: frozenset[str] = frozenset()) -> str:
+    """Return the line as Markdown, on one line of the post: so no line of it can begin a block. inside: what it stands in."""
+    return _write(line(inline), cell, inside).removeprefix(citation.TIGHT).strip(" ")
 
 
 def displays(paragraph: Node, document: Document) -> list[Node | Kept]:
@@ -83,7 +86,8 @@ def _write(nodes: Sequence[Node], cell: Cell, inside: frozenset[str]) -> str:
         else:
             if node.kind in ("link", "image") and out.endswith("!"):
                 out = f"{out[:-1]}\\!"
-            out += _WRITERS.get(node.kind, _nothing)(node, cell, inside)
+            text = _WRITERS.get(node.kind, _nothing)(node, cell, inside)
+            out = out.rstrip(" ") + text[1:] if text.startswith(citation.TIGHT) and out else out + text
     return out
 
 
@@ -118,6 +122,11 @@ def _span(node: Node, cell: Cell, inside: frozenset[str]) -> str:
     if node.token.tag in _UNREAD:
         tags = liquid.inline(tags[0]), liquid.inline(tags[1])
     return f"{tags[0]}{_write(node.children, cell, inside)}{tags[1]}"
+
+
+def _citation(node: Node, cell: Cell, inside: frozenset[str]) -> str:
+    shown = cell.cited(node.token, linked=not inside & {"link", HEADING})
+    return _text(node, cell, inside) if shown is None else shown
 
 
 def _break(node: Node, cell: Cell, inside: frozenset[str]) -> str:
@@ -196,4 +205,5 @@ _WRITERS: dict[str, Callable[[Node, Cell, frozenset[str]], str]] = {
     "link": _link,
     "image": _image,
     "footnote_ref": _note,
+    CITATION: _citation,
 }

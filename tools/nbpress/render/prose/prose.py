@@ -41,7 +41,16 @@ def render(source: str, place: Place) -> str:
     if place.skip_title:
         nodes = _untitled(nodes, place.skip_title, document)
     out = _joined(_parts(nodes, cell))
-    return "\n\n".join(part for part in (out, *_notes(notes, cell)) if part)
+    told = [*_notes(notes, cell)]
+    told += [f"[^{name}]: {text}" for name, text in cell.citing.items()]
+    return "\n\n".join(part for part in (out, *told) if part)
+
+
+def references(place: Place, heading: str) -> str:
+    """Return the list of references below a heading, as text of a post; nothing where nothing is cited."""
+    cell = Cell(markdown.parse(""), place, markdown.options())
+    shown = html_blocks.reference_list(cell)
+    return f"{render(heading, place)}\n\n{liquid.block(shown)}" if shown else ""
 
 
 def _untitled(nodes: list[Node], title: str, document: Document) -> list[Node]:
