@@ -105,7 +105,10 @@ class Answers:
 
     def save(self) -> None:
         """Write what is new; where the store cannot be written, it costs time, and no more."""
-        if (self._fresh or self.hashes.fresh) and (self._answers or self.hashes.kept):
+        worth = self.path.exists() or any(
+            not alone for *_, alone in self._answers.values()
+        )  # a call that fails leaves no trace
+        if worth and (self._fresh or self.hashes.fresh):
             from nbpress.run.store import Store
 
             with contextlib.suppress(OSError, NbpressError):
