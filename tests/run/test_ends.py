@@ -12,7 +12,7 @@ import papermill
 import pytest
 from builders import blog, code, notebook, saved, text, tree
 
-from nbpress.core import regular_files
+from nbpress.core import looks
 from nbpress.core.errors import CellError, NbpressError, ReadError, RunError, WriteError
 from nbpress.notebook import early_exit
 from nbpress.publish.options import PublishOptions as Options
@@ -161,7 +161,7 @@ def test_a_pipe_in_the_place_of_a_file_is_refused_and_not_waited_for(tmp_path: P
     with pytest.raises(ReadError, match=wanted):
         manifest_files.entries(pipe(blog(tmp_path) / "_nbpress" / "x.json").parents[1])
     with pytest.raises(OSError, match=wanted):
-        regular_files.content(Path("/dev/zero"))
+        looks.content(Path("/dev/zero"))
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,8 @@ here is a test: what a line promises is printed beside what was measured, and a 
     pages     Lighthouse on the built blog, against stock minima with the same article (npm install --global lighthouse)
     preview   prose was edited while `nbpress preview` shows a site of 50 posts, against Jekyll's own rebuild
     prose     prose was edited, or nothing was, and the article is published again, against nbconvert
+    unchanged nothing changed since the last call: one article, 1,000, this repository, 4 GiB of data, against `import click`
+    most      the same with 10,000 articles, which take some minutes to be published first
     render    200 executed notebooks in one call, against nbconvert
 
 `MNIST_NPZ` names a local copy of MNIST for `article`; without it, see notebooks/mnist_source.py. `NBPRESS_ROUNDS` sets how

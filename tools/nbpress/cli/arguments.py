@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from nbpress.core import looks
 from nbpress.core.errors import nearest
-from nbpress.core.project import project_of, site_of
-from nbpress.notebook.parameter_values import Text, mapping
-from nbpress.write import transaction
+from nbpress.core.project import NOTEBOOKS, project_of, site_of
 
 if TYPE_CHECKING:
     from nbpress.publish.unfinished import Chosen
@@ -19,26 +20,45 @@ if TYPE_CHECKING:
 
 def given(parameters: tuple[tuple[str, str], ...], file: Path | None) -> dict[str, Any]:
     """Give the values of a file and of a command line by name; the latter are yet to be read."""
+    if not (parameters or file):
+        return {}
+    from nbpress.notebook.parameter_values import Text, mapping
+
     return {**(mapping(file) if file else {}), **{name: Text(value) for name, value in parameters}}
 
 
 def unnamed(project: Path, site: Path) -> Chosen:
     """Choose the notebooks of a project that are published into a site though nobody names them."""
     from nbpress.publish import unfinished
-    from nbpress.read import project_notebooks
 
     chosen = unfinished.chosen(project, site)
     if not chosen.paths and not chosen.left:
-        raise click.UsageError(f"there is no notebook in {project / project_notebooks.FOLDERS[0]}; name one")
+        raise click.UsageError(f"there is no notebook in {project / NOTEBOOKS[0]}; name one")
     return chosen
+
+
+def answers_for(notebooks: Sequence[Path], site: Path | None, store: Path | None) -> AbstractContextManager[object]:
+    """Open what is known of the site that these notebooks are meant for, as far as it can be told before they are found."""
+    from nbpress.publish import answers
+
+    project = project_of(notebooks[0] if notebooks else Path.cwd() / "any.ipynb")
+    root = site or site_of(project)
+    return answers.opened(store_for(store, project), root.absolute()) if root else nullcontext()
 
 
 def named(name: Path) -> Path:
     """Give the notebook of a path; of a bare name, the one that the project holds under it, by file or slug."""
+    from nbpress.publish import answers
+
+    whole = name.absolute()
+    return Path(answers.asked(("named", str(project_of(whole)), str(whole)), lambda: str(_named(name))))
+
+
+def _named(name: Path) -> Path:
     from nbpress.read import project_notebooks
 
     beside = project_notebooks.beside(name)
-    if beside or name.exists() or len(name.parts) != 1:
+    if beside or looks.is_file(name) or looks.is_folder(name) or len(name.parts) != 1:
         return (beside or name).absolute()
     project = project_of(Path.cwd() / "any.ipynb")
     known = project_notebooks.by_name(project)
@@ -61,6 +81,8 @@ def site_for(given: Path | None, project: Path) -> Path:
     found = given or own
     if found is None:
         raise click.UsageError(f"{project} holds no Jekyll site; name one with --site PATH")
+    from nbpress.write import transaction
+
     transaction.settle(found.absolute())
     return found.absolute()
 

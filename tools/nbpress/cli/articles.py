@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from nbpress.cli import arguments, exit_codes, options
 from nbpress.core.project import project_of
+
+if TYPE_CHECKING:
+    from nbpress.publish.options import PublishOptions
+    from nbpress.publish.outcome import Line
 
 
 @click.command("list")
@@ -17,17 +23,30 @@ from nbpress.core.project import project_of
 @options.store
 def list_(notebooks: tuple[Path, ...], site: Path | None, store: Path | None) -> None:
     """Say of each article whether it is up to date, and if not, what changed; without NOTEBOOKS, of all."""
-    from nbpress.publish import inventory
     from nbpress.publish.options import PublishOptions
     from nbpress.report.summary import listing
 
-    named = [arguments.named(path) for path in notebooks]
-    project = project_of(named[0] if named else Path.cwd() / "any.ipynb")
-    options = PublishOptions(arguments.site_for(site, project), arguments.store_for(store, project))
-    lines = inventory.listed(named, options, None if notebooks else project)
+    with arguments.answers_for(notebooks, site, store):
+        named = [arguments.named(path) for path in notebooks]
+        project = project_of(named[0] if named else Path.cwd() / "any.ipynb")
+        options = PublishOptions(arguments.site_for(site, project), arguments.store_for(store, project))
+        lines = _lines(named, options, None if notebooks else project)
     click.echo(listing(lines) or "there is no article yet: nbpress new TITLE begins one")
     if any(line.fault for line in lines):
         sys.exit(exit_codes.NOT_PUBLISHED)
+
+
+def _lines(named: Sequence[Path], options: PublishOptions, whole: Path | None) -> list[Line]:
+    """List articles; where nothing changed, nothing is loaded that reads them."""
+    from nbpress.publish import answers, unchanged
+
+    with answers.opened(options.store, options.site) as kept:
+        found = unchanged.lines(named, whole, kept)
+    if found is not None:
+        return found
+    from nbpress.publish import inventory
+
+    return inventory.listed(named, options, whole)
 
 
 @click.command()

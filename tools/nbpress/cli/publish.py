@@ -5,12 +5,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from nbpress.cli import arguments, exit_codes, options
 from nbpress.core.project import project_of
+
+if TYPE_CHECKING:
+    from nbpress.publish.options import PublishOptions
+    from nbpress.publish.outcome import Outcome
 
 
 @click.command()
@@ -59,49 +63,62 @@ def publish(
 ) -> None:
     """Publish NOTEBOOKS (paths or slugs) into a Jekyll site; without any, all of the project that have front matter and are
     no drafts."""
-    from nbpress.publish import publish as press
-    from nbpress.publish import reproduce
     from nbpress.publish.options import PublishOptions
     from nbpress.publish.unfinished import Chosen
-    from nbpress.report.progress import Progress
     from nbpress.report.summary import summary
 
-    named = tuple(arguments.named(path) for path in notebooks)
-    project = project_of(named[0] if named else Path.cwd() / "any.ipynb")
-    root = arguments.site_for(site, project)
-    chosen = Chosen(named) if named else arguments.unnamed(project, root)
-    given = arguments.given(parameters, parameters_file)
-    _usage(chosen.paths, given, check, options)
-    wanted = PublishOptions(
-        site=root,
-        store=arguments.store_for(store, project),
-        parameters=given,
-        still=not named,
-        unnamed=not named,
-        **{**options, **arguments.of_inputs()},
-    )
-    with Progress() as progress:
-        if check:
-            outcomes = reproduce.check(chosen.paths, wanted, progress)
-        else:
-            outcomes = press.publish_notebooks(chosen.paths, wanted, progress, progress.sweep)
+    with arguments.answers_for(notebooks, site, store):
+        named = tuple(arguments.named(path) for path in notebooks)
+        project = project_of(named[0] if named else Path.cwd() / "any.ipynb")
+        root = arguments.site_for(site, project)
+        chosen = Chosen(named) if named else arguments.unnamed(project, root)
+        given = arguments.given(parameters, parameters_file)
+        _usage(chosen.paths, given, check, options)
+        wanted = PublishOptions(
+            site=root,
+            store=arguments.store_for(store, project),
+            parameters=given,
+            still=not named,
+            unnamed=not named,
+            **{**options, **arguments.of_inputs()},
+        )
+        outcomes = _outcomes(chosen.paths, wanted, check)
     click.echo(summary(outcomes, wanted.site, Path.cwd(), chosen.left))
     code = exit_codes.of(outcome.error for outcome in outcomes)
     if code:
         sys.exit(code)
 
 
+def _outcomes(paths: Sequence[Path], wanted: PublishOptions, check: bool) -> list[Outcome]:
+    """Publish, or check; where nothing changed, nothing is loaded that does either."""
+    from nbpress.publish import answers, unchanged
+
+    with answers.opened(wanted.store, wanted.site) as kept:
+        found = None if check else unchanged.every(paths, wanted, kept)
+    if found is not None:
+        return found
+    from nbpress.publish import publish as press
+    from nbpress.publish import reproduce
+    from nbpress.report.progress import Progress
+
+    with Progress() as progress:
+        if check:
+            return reproduce.check(paths, wanted, progress)
+        return press.publish_notebooks(paths, wanted, progress, progress.sweep)
+
+
 def _usage(paths: Sequence[Path], given: dict[str, Any], check: bool, options: dict[str, Any]) -> None:
     """Refuse options that contradict each other."""
-    from nbpress.read.slug import slugged
-
     if given and len(paths) != 1:
         raise click.UsageError("parameters are for one notebook; name it")
     if options["moved_from"] and (len(paths) != 1 or check):
         raise click.UsageError("--moved-from is for one notebook that is published; name it")
     variant = options["variant"]
-    if variant and (len(paths) != 1 or slugged(variant) != variant):
-        raise click.UsageError(f"--as takes a name such as {slugged(variant)}, for one notebook")
+    if variant:
+        from nbpress.read.slug import slugged
+
+        if len(paths) != 1 or slugged(variant) != variant:
+            raise click.UsageError(f"--as takes a name such as {slugged(variant)}, for one notebook")
     running = ("rerun", "rerun_drifted", "run_missing")
     if options["frozen"] and (check or any(options[name] for name in running)):
         raise click.UsageError("--frozen runs nothing; it cannot be had with an option that runs")

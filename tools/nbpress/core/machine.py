@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from nbpress.core import looks
+
 # Home folders of images and services, which name nobody.
 _NOBODY = frozenset((
     "user", "users", "root", "admin", "ubuntu", "debian", "jovyan", "runner", "vagrant", "vscode", "codespace",
@@ -31,6 +33,7 @@ class Machine:
 
 def home() -> str:
     """Name the home folder; empty where there is none, or `HOME` is no whole path."""
+    looks.variable("HOME")
     try:
         found = Path.home()
     except RuntimeError:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from nbpress.core import looks
+
 CONFIG = "_config.yml"
 NOTEBOOKS = ("notebooks", "_notebooks")  # where the notebooks of a project lie; Jekyll passes over the second
 INDEX = "index.ipynb"  # a notebook of this name, or a text of it, may have a folder of its own, which then names it
@@ -12,7 +14,7 @@ INDEX = "index.ipynb"  # a notebook of this name, or a text of it, may have a fo
 def project_of(notebook: Path) -> Path:
     """Find the project of a notebook: the nearest folder above with `site/_config.yml` or `_config.yml`, else its own."""
     for folder in notebook.absolute().parents:
-        if (folder / "site" / CONFIG).is_file() or (folder / CONFIG).is_file():
+        if looks.is_file(folder / "site" / CONFIG) or looks.is_file(folder / CONFIG):
             return folder
     return notebook.absolute().parent
 
@@ -20,7 +22,7 @@ def project_of(notebook: Path) -> Path:
 def site_of(project: Path) -> Path | None:
     """Find the site of a project, if it has one."""
     for folder in (project / "site", project):
-        if (folder / CONFIG).is_file():
+        if looks.is_file(folder / CONFIG):
             return folder
     return None
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from nbpress.core import regular_files
+from nbpress.core import looks
 from nbpress.core.errors import ParameterError
 from nbpress.notebook.literals import literal
 from nbpress.notebook.yaml_text import bounded
@@ -72,7 +72,7 @@ Loader.add_constructor("tag:yaml.org,2002:timestamp", _timestamp)
 def mapping(path: Path) -> dict[str, Any]:
     """Read a YAML file of parameters; raise ParameterError where it is none."""
     try:
-        values = yaml.load(bounded(regular_files.content(path).decode("utf-8")), Loader)
+        values = yaml.load(bounded(looks.content(path).decode("utf-8")), Loader)
     except (OSError, ValueError, TypeError, yaml.YAMLError) as error:
         raise ParameterError(f"the file of parameters cannot be read: {error}", path=path) from error
     if not isinstance(values, dict):

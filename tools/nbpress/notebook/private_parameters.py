@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from nbpress.core import looks
 from nbpress.core.errors import ParameterError
 from nbpress.notebook.parameter_values import Text
 from nbpress.notebook.parameters import Parameter, resolve
@@ -35,6 +36,8 @@ def chosen(given: Mapping[str, Any], wanted: tuple[str, ...]) -> dict[str, Any]:
 def values(wanted: Iterable[str], parameters: tuple[Parameter, ...], given: Mapping[str, Any]) -> dict[str, Any]:
     """Give the private parameters that have a value here, typed: from a file (`given`), else from the environment."""
     wanted = tuple(wanted)
+    if wanted:
+        looks.passing()  # of their values nothing is kept
     resolve(parameters, dict.fromkeys(wanted))  # an error where the notebook has no such parameter
     found: dict[str, Any] = {}
     for name in wanted:

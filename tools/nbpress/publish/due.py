@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from nbpress.core import manifest
+from nbpress.core import looks, manifest
 from nbpress.core.hashes import CHANGING
 from nbpress.core.records import Run
 from nbpress.notebook import ipynb, private_parameters
@@ -15,7 +15,6 @@ from nbpress.plan import keys, reasons, resolve_dependencies, version_changes
 from nbpress.publish.options import PublishOptions
 from nbpress.publish.records import Due, Source
 from nbpress.read import dependencies, environment
-from nbpress.write import site as writer
 
 OLDER = "it was written by an older nbpress"
 UNDRAWN = "its diagrams can be drawn here"
@@ -53,6 +52,7 @@ def _drawable(entry: manifest.Entry | None) -> bool:
     """Tell whether an article shows diagrams as their sources only since the machine that made it could not draw."""
     if entry is None or all(notice.code != "nb-undrawn-diagram" for notice in entry.warnings):
         return False
+    looks.passing()
     from nbpress.draw import mermaid
 
     return not mermaid.undrawable()
@@ -73,14 +73,14 @@ def why(source: Source, entry: manifest.Entry | None, options: PublishOptions) -
 def today(source: Source, entry: manifest.Entry | None, options: PublishOptions) -> reasons.Today:
     """Hash what the manifest remembers of an article, as it is now, under the formats of then."""
     root = source.context.site.root
-    there = [name for name in (entry.files if entry else ()) if (root / name).is_file()]
+    there = [name for name in (entry.files if entry else ()) if looks.is_file(root / name)]
     recorded, written = (entry.dependencies, entry.written) if entry else ({}, ())
     run_format, render_format = entry.formats if entry else keys.FORMATS
     return reasons.Today(
         run_key(source, run_format),
         render_key(source, render_format),
         current(source, recorded, written, {} if options.rerun else unset(source, entry), trusting=options.frozen),
-        {name: writer.digest((root / name).read_bytes()) for name in there},
+        {name: looks.hash_of(root / name) for name in there},
         {name: literal(value) for name, value in source.resolved.items()},
         cell_hashes(source),
     )

@@ -9,13 +9,13 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from nbpress.core import file_names, manifest
+from nbpress.core import file_names, looks, manifest
 from nbpress.core.errors import NbpressError, ReadError, RunError, about, nearest
 from nbpress.core.project import called
 from nbpress.core.records import Site
 from nbpress.notebook.literals import decoded
 from nbpress.notebook.settings import NEVER
-from nbpress.publish import due, remembered, unfinished, warned
+from nbpress.publish import answers, due, remembered, unchanged, unfinished, warned
 from nbpress.publish.options import PublishOptions
 from nbpress.publish.outcome import Line
 from nbpress.publish.remembered import Remembered, articles_of
@@ -34,24 +34,33 @@ def listed(paths: Sequence[Path], options: PublishOptions, whole: Path | None = 
 
     Of a `whole` project instead all of its notebooks, and the articles whose notebook is gone.
     """
-    site = sites.load(options.site)
-    transaction.settle(site.root)
+    with answers.opened(options.store, options.site.absolute()) as kept:
+        site = kept.site()
+        transaction.settle(site.root)
+        with looks.traced() as trace, folder_lock.steady(site.root):
+            lines = _listed(paths, site, options, whole)
+        packed = unchanged.packed_lines(lines)
+        if packed is not None:
+            kept.keep(unchanged.list_key(paths, whole), trace, packed)
+        return lines
+
+
+def _listed(paths: Sequence[Path], site: Site, options: PublishOptions, whole: Path | None) -> list[Line]:
     still = replace(options, still=True, unnamed=whole is not None)
-    with folder_lock.steady(site.root):
-        chosen = unfinished.chosen(whole, site.root, drafts=True) if whole else unfinished.Chosen(tuple(paths))
-        known = remembered.of(site)
-        lines = [_line(path, known, each) for path in chosen.paths for each in articles_of(path, known, still)]
-        told = "\n".join(line.fault for line in lines)
-        lines += [Line(name, fault=str(fault)) for name, fault in known.faults.items() if str(fault) not in told]
-        gone = list(_without(known, {line.name for line in lines}, whole)) if whole else []
-        return [*lines, *gone, *(Line(called(left.path), (_at_home(left.why),)) for left in chosen.left)]
+    chosen = unfinished.chosen(whole, site.root, drafts=True) if whole else unfinished.Chosen(tuple(paths))
+    known = remembered.of(site)
+    lines = [_line(path, known, each) for path in chosen.paths for each in articles_of(path, known, still)]
+    told = "\n".join(line.fault for line in lines)
+    lines += [Line(name, fault=str(fault)) for name, fault in known.faults.items() if str(fault) not in told]
+    gone = list(_without(known, {line.name for line in lines}, whole)) if whole else []
+    return [*lines, *gone, *(Line(called(left.path), (_at_home(left.why),)) for left in chosen.left)]
 
 
 def _without(known: Remembered, shown: set[str], project: Path) -> Iterator[Line]:
     """The articles that no notebook here makes."""
     for slug, entry in known.entries.items():
         if slug not in shown:
-            there = not entry.place and (project / entry.notebook).is_file()
+            there = not entry.place and looks.is_file(project / entry.notebook)
             why = "publishes elsewhere now" if there else "is not in this project: it came from elsewhere, or is gone"
             yield Line(slug, (f"its notebook {entry.notebook} {why}",), *_record(known, entry))
 

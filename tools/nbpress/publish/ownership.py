@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from nbpress.core import file_names, manifest
+from nbpress.core import file_names, looks, manifest
 from nbpress.core.errors import ReadError, nearest
 from nbpress.core.notices import Notice
 from nbpress.core.project import project_of
@@ -128,6 +128,7 @@ def _moved(known: Remembered, name: str, own: Identity, source: notebook.Noteboo
         return False
     elif old := _there(entry, project_of(source.path)):
         # under the other spelling of its name, as a Mac has it; or it was the pair of what is a text now
+        looks.passing()
         return old.samefile(source.path) or pairs.text_of(old) == source.path
     cells = kept_ids.carried(source, entry).nb
     return identity.agree(entry.cells, keys.shown_hashes(cells, source.front.cell)) or made(entry)
@@ -175,7 +176,7 @@ def _stays(known: Remembered, entry: manifest.Entry) -> bool:
 
 def _there(entry: manifest.Entry, *projects: Path) -> Path | None:
     """Find the notebook of an article in one of these folders."""
-    return next((path for project in projects if (path := project / entry.notebook).is_file()), None)
+    return next((path for project in projects if looks.is_file(path := project / entry.notebook)), None)
 
 
 def _slug(path: Path) -> str:

@@ -9,17 +9,19 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import partial
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-from nbpress.core import file_names, manifest
+from nbpress.core import file_names, looks, manifest
 from nbpress.core.errors import NbpressError, about
 from nbpress.core.notices import Notice
 from nbpress.core.records import Article
 from nbpress.notebook.literals import encoded, literal
 from nbpress.notebook.settings import timings
 from nbpress.plan import keys
-from nbpress.publish import cleared_outputs, kept_ids, ownership, remembered
+from nbpress.publish import answers, cleared_outputs, kept_ids, ownership, remembered, unchanged
+from nbpress.publish.answers import Answers
 from nbpress.publish.batch import Draft, many, write
 from nbpress.publish.checked import check
 from nbpress.publish.due import plan
@@ -32,7 +34,6 @@ from nbpress.publish.source import read
 from nbpress.publish.warned import judged
 from nbpress.read import context as contexts
 from nbpress.read import identity
-from nbpress.read import site as sites
 from nbpress.sweep import inputs, sweep
 from nbpress.sweep.inputs import Watches
 from nbpress.write import spool, transaction
@@ -47,7 +48,14 @@ def publish_notebooks(
     watch: sees runs go on. watches: makes who sees the runs of an input go on. An outcome's `error` says what kept an
     article from being published; raises NbpressError where the site itself cannot be read or written.
     """
-    site = sites.load(options.site)
+    with answers.opened(options.store, options.site.absolute()) as kept:
+        return _published(notebooks, options, kept, watch, watches)
+
+
+def _published(
+    notebooks: Sequence[Path], options: PublishOptions, kept: Answers, watch: Watch | None, watches: Watches
+) -> list[Outcome]:
+    site = kept.site()
     known = partial(remembered.of, site, frozenset(path.absolute() for path in notebooks))
     with transaction.locked(site.root):
         if options.no_run:
@@ -56,14 +64,39 @@ def publish_notebooks(
                 outcomes = many(notebooks, site, options, draft)
         else:
             names: dict[str, Path] = {}
-            each = [(path, given) for path in notebooks for given in remembered.articles_of(path, known(), options)]
-            outcomes = [_guarded(path, known, given, names, watch, watches) for path, given in each]
+            guarded = partial(_guarded, known=known, names=names, watch=watch, watches=watches)
+            outcomes = [each for path in notebooks for each in _of(path, known, options, kept, names, guarded)]
         faults = remembered.untold(known(), (outcome.error for outcome in outcomes))
         return outcomes + [Outcome(Path(str(fault.path)), error=fault) for fault in faults]
 
 
+def _of(
+    path: Path,
+    known: Callable[[], Remembered],
+    options: PublishOptions,
+    kept: Answers,
+    names: dict[str, Path],
+    guarded: Callable[..., Outcome],
+) -> list[Outcome]:
+    """Publish the articles of one notebook; where nothing changed, they are as they were."""
+    wanted = unchanged.flags(options)
+    before = unchanged.again(path, wanted, kept)
+    if before:
+        names |= {file_names.folded(slug): path.absolute() for slug in before[1]}
+        return before[0]
+    with looks.traced() as trace:
+        outcomes = [guarded(path, options=given) for given in remembered.articles_of(path, known(), options)]
+    key = unchanged.key(path, wanted, outcomes)
+    if key:
+        own = takewhile(lambda slug: names[slug] == path.absolute(), reversed(names))  # the last ones
+        kept.keep(key, trace, unchanged.packed(outcomes, own))
+    kept.forget()  # a run may have written what another notebook reads
+    return outcomes
+
+
 def _guarded(
     path: Path,
+    *,
     known: Callable[[], Remembered],
     options: PublishOptions,
     names: dict[str, Path],

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from nbpress.core import manifest
+from nbpress.core import looks, manifest
 from nbpress.core.errors import NbpressError, ReadError
 from nbpress.core.records import Site
 from nbpress.notebook import frontmatter
@@ -23,12 +23,14 @@ class Remembered:
     """The articles of a site by slug, as they were published last.
 
     faults: why a file of the manifest cannot be read, by its stem. together: notebooks that are published in one call.
+    hashes: of the files that the entries stand in.
     """
 
     site: Site
     entries: Mapping[str, manifest.Entry]
     faults: Mapping[str, ReadError] = field(default_factory=dict)
     together: frozenset[Path] = frozenset()
+    hashes: Mapping[str, str] = field(default_factory=dict)
 
     def variants(self, path: Path) -> list[tuple[str, manifest.Entry]]:
         """List the variants of a notebook, by slug."""
@@ -41,6 +43,8 @@ class Remembered:
         Nothing where the site has no post of it.
         """
         first = identity.day(self.entries, other.path, self.site.root)
+        if not first:
+            looks.passing()  # it hangs on what else is published in this call
         if not first and other.path not in self.together:
             return ""
         return other.date or first or today()
@@ -57,13 +61,20 @@ class Remembered:
         """Read an article's post as it is now; empty where there is none."""
         post = self.site.root / entry.post if entry else None
         try:
-            return post.read_text(encoding="utf-8") if post and post.is_file() else ""
+            return looks.text(post) if post and looks.is_file(post) else ""
         except UnicodeDecodeError:
             return ""
 
     def first(self, entry: manifest.Entry | None) -> str:
         """Give the day on which an article was first published; nothing for one that was not, and for a draft."""
         return "" if entry is None or self.is_draft(entry) else identity.posted_on(entry.post, self.site.root)
+
+    def noted(self, slug: str) -> None:
+        """Note that something hangs on all that is known of an article."""
+        if slug in self.hashes:
+            looks.note("content", f"{self.site.root}/{manifest.name(slug)}", self.hashes[slug])
+        else:
+            looks.passing()
 
     def is_draft(self, entry: manifest.Entry | None) -> bool:
         """Tell whether an article was published as a draft."""
@@ -72,8 +83,8 @@ class Remembered:
 
 def of(site: Site, together: frozenset[Path] = frozenset()) -> Remembered:
     """Read what the manifest of a site remembers."""
-    found = writer.load(site.root)
-    return Remembered(site, found.entries, found.faults, together)
+    found = writer.noted(site.root)
+    return Remembered(site, found.entries, found.faults, together, found.hashes)
 
 
 def untold(known: Remembered, told: Iterable[NbpressError | None]) -> list[ReadError]:
@@ -100,4 +111,4 @@ def articles_of(path: Path, known: Remembered, options: PublishOptions) -> list[
 
 def today() -> str:
     """Give today's date, for an article that has none: the one thing that a clock decides, and only once."""
-    return datetime.now().date().isoformat()
+    return looks.day(datetime.now().date().isoformat())

@@ -37,6 +37,9 @@ def read(path: Path, remembered: Remembered, options: PublishOptions) -> tuple[S
         variant=bool(options.variant),
         moved_from=options.moved_from,
     )
+    known = ownership.named(remembered, slug)
+    if known:
+        remembered.noted(known)
     found = kept_ids.carried(found, entry)
     held = _is_held(found, entry, options)
     context = _context(found, entry, remembered, options, held=held)

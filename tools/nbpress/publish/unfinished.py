@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nbpress.core.errors import ReadError
-from nbpress.core.manifest import Entry
-from nbpress.read import identity, notebook, project_notebooks
-from nbpress.write import site as writer
+from nbpress.publish import answers
+
+if TYPE_CHECKING:
+    from nbpress.core.manifest import Entry
+    from nbpress.read import notebook
 
 BARE = "no front matter"
 DRAFT = "draft"
+COPY = "copy"  # what papermill made of another one
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +43,41 @@ def chosen(project: Path, root: Path, *, drafts: bool = False) -> Chosen:
 
     One that cannot be read is chosen, so that its publication says why.
     """
-    entries = writer.load(root).entries
-    paths: list[Path] = []
-    left: list[Left] = []
-    for path, source in project_notebooks.read(project):
-        why = _why(source, entries, root, drafts=drafts) if source else ""
-        if why:
-            left.append(Left(path, why))
-        else:
-            paths.append(path)
-    return Chosen(tuple(paths), tuple(left))
+    there = answers.asked(("notebooks", str(project)), partial(_there, project))
+    among = frozenset(there)
+    found = [(path, answers.asked(("why", path, str(root)), partial(_why, path, among, root))) for path in there]
+    wanted = ("", DRAFT) if drafts else ("",)
+    left = tuple(Left(Path(path), why) for path, why in found if why not in (*wanted, COPY))
+    return Chosen(tuple(Path(path) for path, why in found if why in wanted), left)
 
 
-def _why(source: notebook.Notebook, entries: Mapping[str, Entry], root: Path, *, drafts: bool) -> str:
+def _there(project: Path) -> list[str]:
+    """Find the notebooks of a project, copies as well."""
+    from nbpress.read import project_notebooks
+
+    return [str(path) for path in project_notebooks.every(project)]
+
+
+def _why(path: str, among: Collection[str], root: Path) -> str:
     """Say what keeps a notebook at home; one without front matter goes on being published where it once was, by its name."""
+    from nbpress.read import project_notebooks
+
+    source = project_notebooks.whole(Path(path))
+    if source is None:
+        return ""
+    if project_notebooks.is_copy(source, among):
+        return COPY
     if source.front.values.get("draft") is True:
-        return "" if drafts else DRAFT
-    if source.front.is_given or any(not entry.variant for entry in _own(source, entries, root)):
+        return DRAFT
+    if source.front.is_given or any(not entry.variant for entry in _own(source, _entries(root), root)):
         return ""
     return BARE
+
+
+def _entries(root: Path) -> Mapping[str, Entry]:
+    from nbpress.write import site as writer
+
+    return writer.noted(root).entries
 
 
 def refuse_lost(source: notebook.Notebook, entries: Mapping[str, Entry], root: Path) -> None:
@@ -73,5 +94,7 @@ def refuse_lost(source: notebook.Notebook, entries: Mapping[str, Entry], root: P
 
 def _own(source: notebook.Notebook, entries: Mapping[str, Entry], root: Path) -> list[Entry]:
     """The articles of a notebook, variants too."""
+    from nbpress.read import identity
+
     own = identity.of(source.path, root)
     return [entry for slug, entry in entries.items() if own.owns(entry, slug)]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from nbpress.core import notices
+from nbpress.core import looks, notices
 from nbpress.core.errors import CheckError
 from nbpress.core.notices import Notice
 from nbpress.notebook import ipynb
@@ -67,4 +67,6 @@ def _future(source: Source) -> Iterable[Notice]:
 
     site = source.context.site
     said = "" if site.future else article.future(source.context.date, datetime.now().astimezone(), site.timezone)
+    if said:
+        looks.passing()
     return [Notice("nb-future-date", said)] if said else []

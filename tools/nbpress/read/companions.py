@@ -10,6 +10,7 @@ import os
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from nbpress.core import looks
 from nbpress.core.project import project_of
 
 FOLDERS = "NBPRESS_PICTURES"  # variable: folders of this machine from which pictures are taken, separated as in PATH
@@ -28,7 +29,7 @@ KINDS = PICTURES | frozenset((
 
 def folders() -> tuple[Path, ...]:
     """Give the folders outside of projects that the user names."""
-    return tuple(Path(name).expanduser().absolute() for name in os.environ.get(FOLDERS, "").split(os.pathsep) if name)
+    return tuple(Path(name).expanduser().absolute() for name in looks.variable(FOLDERS).split(os.pathsep) if name)
 
 
 def refusal(path: Path, notebook: Path, kinds: Collection[str] = ()) -> str:
@@ -36,16 +37,16 @@ def refusal(path: Path, notebook: Path, kinds: Collection[str] = ()) -> str:
 
     kinds: suffixes that the site lets come along beside the usual ones.
     """
-    project, place = project_of(notebook), path.resolve()
+    project, place = project_of(notebook), looks.place(path)
     picture = path.suffix.lower() in PICTURES and place.suffix.lower() in PICTURES
-    if picture and any(_visible(place, folder.resolve()) for folder in folders()):
+    if picture and any(_visible(place, looks.place(folder)) for folder in folders()):
         return ""
-    if not place.is_relative_to(project.resolve()):
+    if not place.is_relative_to(looks.place(project)):
         hint = f"; {FOLDERS} may name its folder" if picture else ""
         return f"it lies outside of the project{hint}"
-    if not (_visible(place, project.resolve()) and _visible(path, project, linked=True)):
+    if not (_visible(place, looks.place(project)) and _visible(path, project, linked=True)):
         return "it is hidden"
-    if any(folder.name == "_site" or _ignored(folder) for folder in _above(place, project.resolve())):
+    if any(folder.name == "_site" or _ignored(folder) for folder in _above(place, looks.place(project))):
         return "it lies in a folder that is made anew, and no part of the project"
     wrong = next((each.suffix for each in (path, place) if each.suffix.lower() not in {*KINDS, *kinds}), None)
     if wrong is not None:
@@ -69,6 +70,6 @@ def _above(path: Path, project: Path) -> Iterator[Path]:
 def _ignored(folder: Path) -> bool:
     """Tell whether version control passes over all of a folder, as the store and virtual environments have it."""
     try:
-        return (folder / ".gitignore").read_text(encoding="utf-8").strip() == "*"
+        return looks.content(folder / ".gitignore").decode("utf-8").strip() == "*"
     except (OSError, UnicodeDecodeError):
         return False

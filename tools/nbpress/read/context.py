@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from nbpress.core import looks
 from nbpress.core.errors import ReadError
 from nbpress.core.post_dates import clock, moment
 from nbpress.core.project import CONFIG, project_of
@@ -108,9 +109,9 @@ def _companion(path: Path, notebook_path: Path, context: Context, days: Days) ->
     if why:
         return why, ""
     if not sources.is_notebook(path):
-        return "", path.read_bytes()
+        return "", looks.content(path)
     found = _address(pairs.text_of(path), context, days)
-    return ("", path.read_bytes()) if not found and sources.of(path).code else (NO_ARTICLE, found)
+    return ("", looks.content(path)) if not found and sources.of(path).code else (NO_ARTICLE, found)
 
 
 def _pictured(context: Context, source: notebook.Notebook) -> Context:
@@ -129,7 +130,7 @@ def _pictured(context: Context, source: notebook.Notebook) -> Context:
         path = _place(text, source.path.parent) or (None if there else _rooted(text, source.path.parent))
         why = companions.refusal(path, source.path, context.site.files) if path else ""
         if path and not why:
-            files[text] = path.read_bytes()
+            files[text] = looks.content(path)
         elif there:
             links[text] = there
         elif _is_file(context.site.root / CONFIG):
@@ -178,7 +179,7 @@ def _is_picture(target: str) -> bool:
 
 def _is_file(path: Path) -> bool:
     try:
-        return path.is_file()
+        return looks.is_file(path)
     except (OSError, ValueError):  # a name too long for a file, or with a NUL in it
         return False
 

@@ -7,21 +7,41 @@ beside the notebook, and string literals that name a file of the project. What a
 from __future__ import annotations
 
 import ast
-import glob
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
+from nbpress.core import looks
 from nbpress.core.errors import ReadError
-from nbpress.core.hashes import ABSENT, KEPT_OUT, LISTING, digest, listing
+from nbpress.core.hashes import ABSENT, KEPT_OUT, LISTING, digest, digests, listing
 from nbpress.core.project import project_of
 from nbpress.notebook import cell_options
+from nbpress.notebook.frontmatter import FrontMatter
 from nbpress.notebook.parameters import assigns
 from nbpress.read import sources
-from nbpress.read.notebook import Notebook
+
+
+class Notebook(Protocol):
+    """What is asked of a notebook that was read."""
+
+    @property
+    def path(self) -> Path:
+        """Where it belongs."""
+
+    @property
+    def nb(self) -> Any:
+        """The notebook as plain mappings."""
+
+    @property
+    def front(self) -> FrontMatter:
+        """Its front matter."""
+
+    @property
+    def language(self) -> str:
+        """The language of its kernel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +96,15 @@ def hashes(names: Iterable[str], folder: Path, project: Path) -> dict[str, str]:
     its value. What is not there counts as `absent`. Keys are variables, or paths below the project.
     """
     found: dict[str, str] = {}
+    files: dict[str, Path] = {}
     for name in names:
-        found |= {name: _variable(name)} if name.startswith("$") else _paths(folder / name, project)
-    return dict(sorted(found.items()))
+        if name.startswith("$"):
+            found[name] = _variable(name)
+        else:
+            there = _files(folder / name, project)
+            files |= there
+            found |= {} if there else {_shown(folder / name, project): ABSENT}
+    return dict(sorted({**found, **dict(zip(files, digests(list(files.values())), strict=True))}.items()))
 
 
 def current(names: Iterable[str], project: Path, written: Iterable[str] = ()) -> dict[str, str]:
@@ -89,24 +115,25 @@ def current(names: Iterable[str], project: Path, written: Iterable[str] = ()) ->
 
 
 def _listing(name: str, project: Path, written: set[str]) -> str:
-    there = glob.glob(str(project / name.removeprefix(LISTING)), recursive=True)  # noqa: PTH207 - as the kernel did
+    there = looks.named(str(project / name.removeprefix(LISTING)))
     return listing([_shown(Path(path), project) for path in there], written)
 
 
 def _variable(name: str) -> str:
-    value = os.environ.get(name[1:].strip("{}"))
+    value = looks.variable(name[1:].strip("{}"))
     if not value:  # empty is how a workflow has a variable that nobody gave it
         return ABSENT
     path = Path(value)
-    return digest(path) if path.is_file() else "value:" + hashlib.sha256(value.encode()).hexdigest()
+    return digest(path) if looks.is_file(path) else "value:" + hashlib.sha256(value.encode()).hexdigest()
 
 
-def _paths(path: Path, project: Path) -> dict[str, str]:
-    if path.is_file():
-        return {_shown(path, project): digest(path)}
-    root, pattern = (path, "**/*") if path.is_dir() else _glob(path)
-    files = [file for file in root.glob(pattern) if file.is_file() and not KEPT_OUT & set(file.relative_to(root).parts)]
-    return {_shown(file, project): digest(file) for file in files} or {_shown(path, project): ABSENT}
+def _files(path: Path, project: Path) -> dict[str, Path]:
+    """The files that a path stands for, by their names."""
+    if looks.is_file(path):
+        return {_shown(path, project): path}
+    root, pattern = (path, "**/*") if looks.is_folder(path) else _glob(path)
+    files = (file for file in looks.below(root, pattern) if not KEPT_OUT & set(file.relative_to(root).parts))
+    return {_shown(file, project): file for file in files if looks.is_file(file)}
 
 
 def _glob(path: Path) -> tuple[Path, str]:
@@ -131,7 +158,8 @@ def _named(trees: Iterable[ast.AST], folder: Path, project: Path) -> tuple[dict[
 
 
 def _hashed(files: Iterable[Path], project: Path) -> dict[str, str]:
-    return {_shown(file, project): digest(file) for file in sorted(files)}
+    paths = sorted(files)
+    return {_shown(path, project): hash_ for path, hash_ in zip(paths, digests(paths), strict=True)}
 
 
 def _trees(sources: Iterable[str]) -> Iterator[ast.Module]:
@@ -155,7 +183,7 @@ def _modules(tree: ast.AST, folder: Path, seen: frozenset[Path] = frozenset()) -
         for path in _module_files(name, folder):
             if path not in seen | found:
                 found.add(path)
-                for inner in _trees([path.read_text(encoding="utf-8", errors="replace")]):
+                for inner in _trees([looks.text(path, errors="replace")]):
                     found |= _modules(inner, folder, seen | found)
     return found
 
@@ -165,7 +193,7 @@ def _module_files(name: str, folder: Path) -> Iterator[Path]:
     here = folder
     for part in filter(None, name.split(".")):
         for path in (here / f"{part}.py", here / part / "__init__.py"):
-            if path.is_file():
+            if looks.is_file(path):
                 yield path
         here /= part
 
@@ -179,5 +207,5 @@ def _literals(tree: ast.AST, folder: Path, project: Path) -> Iterator[Path]:
             continue
         path = Path(os.path.normpath(folder / text))
         inside = path.is_relative_to(project) and not KEPT_OUT & set(path.relative_to(project).parts)
-        if inside and path.is_file() and not sources.is_notebook(path):
+        if inside and looks.is_file(path) and not sources.is_notebook(path):
             yield path

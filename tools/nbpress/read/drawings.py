@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from nbpress.core import diagrams, regular_files
+from nbpress.core import diagrams, looks
 from nbpress.core.records import Drawing
 
 
@@ -14,7 +14,7 @@ def kept(root: Path, names: Iterable[str]) -> dict[str, Drawing]:
     found: dict[str, Drawing] = {}
     for name in names:
         try:
-            found[name] = Drawing(regular_files.content(root / diagrams.path(name)))
+            found[name] = Drawing(looks.content(root / diagrams.path(name)))
         except OSError:  # it is not there, or no file: then it is drawn
             continue
     return found

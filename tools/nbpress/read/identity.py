@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from nbpress.core import looks
 from nbpress.core.errors import ReadError
 from nbpress.core.machine import home
 from nbpress.core.manifest import Entry, posted
@@ -63,7 +63,7 @@ def of(path: Path, root: Path) -> Identity:
     """Say what the notebook at `path` is known by in the site at `root`."""
     project = project_of(path)
     site, name = site_of(project), named(path)
-    if site is not None and os.path.realpath(site) == os.path.realpath(root):
+    if site is not None and looks.place(site) == looks.place(root):
         return Identity(name)
     return Identity(name, _below_home(path), project.name if site else "")
 
@@ -88,7 +88,7 @@ def posted_on(post: str, root: Path) -> str:
     if posted(post) or not post:
         return posted(post)
     try:
-        head = (root / post).read_text(encoding="utf-8").split("---\n", 2)[1]
+        head = looks.text(root / post).split("---\n", 2)[1]
         return str(frontmatter.parse(head).values.get("date") or "")[:10]
     except (OSError, ValueError, IndexError, ReadError):
         return ""
@@ -115,9 +115,9 @@ def _shown(hash_: str) -> str:
 
 def _below_home(path: Path) -> str:
     """Say where a notebook lies below the home folder, so that it is the same there for everybody; else its whole path."""
-    whole, own = Path(os.path.realpath(path.parent)) / path.name, home()
-    below = own and whole.is_relative_to(os.path.realpath(own))
-    return (whole.relative_to(os.path.realpath(own)) if below else whole).as_posix()
+    whole, own = looks.place(path.parent) / path.name, home()
+    below = own and whole.is_relative_to(looks.place(Path(own)))
+    return (whole.relative_to(looks.place(Path(own))) if below else whole).as_posix()
 
 
 def _hash(*parts: str) -> str:

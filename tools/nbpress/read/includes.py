@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from nbpress.core import regular_files
+from nbpress.core import looks
 from nbpress.core.errors import ReadError
 from nbpress.core.notices import Notice
 from nbpress.read import companions
@@ -143,12 +143,12 @@ class _Reader:
         """Find a file as seen from the one that names it, else from the notebook; None where it does not come along."""
         folders = dict.fromkeys((chain[-1].parent, self.path.parent))
         try:
-            path = next((each / written for each in folders if (each / written).is_file()), None)
+            path = next((each / written for each in folders if looks.is_file(each / written)), None)
         except (OSError, ValueError):  # a name that no file can have
             path = None
         why = companions.refusal(path, self.path, _TEXTS) if path else "there is no such file"
         if path and not why:
-            place = path.resolve()
+            place = looks.place(path)
             if place in chain:
                 names = " → ".join(each.name for each in (*chain[chain.index(place) :], place))
                 raise ReadError(
@@ -171,7 +171,7 @@ class _Reader:
 
     def _content(self, path: Path) -> str:
         try:
-            text = regular_files.content(path).decode("utf-8").replace("\r\n", "\n").removeprefix("\ufeff")
+            text = looks.content(path).decode("utf-8").replace("\r\n", "\n").removeprefix("\ufeff")
         except (OSError, UnicodeDecodeError) as error:
             raise ReadError(
                 f"`{path.name}` cannot be included: {error}", path=self.path, place=f"cell {self.cell}"
@@ -218,7 +218,7 @@ def expanded(nb: Any, path: Path) -> tuple[Any, tuple[Notice, ...]]:
             cells.append(cell)
             continue
         reader.cell, reader.code = number, cell["cell_type"] == "code"
-        rows = list(reader.rows(source, None, (path.resolve(),)))
+        rows = list(reader.rows(source, None, (looks.place(path),)))
         places = _places(rows)
         if not places:
             cells.append(cell)

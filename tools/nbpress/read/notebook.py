@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nbpress.core import regular_files
+from nbpress.core import looks
 from nbpress.core.errors import ReadError
 from nbpress.core.notices import Notice
 from nbpress.core.project import called, project_of
@@ -68,7 +68,7 @@ def load(path: Path) -> Notebook:
     """Read and upgrade the notebook at `path`; raise ReadError where there is no whole one."""
     path = path.absolute()
     try:
-        text = regular_files.content(path).decode("utf-8")
+        text = looks.content(path).decode("utf-8")
     except FileNotFoundError as error:
         raise ReadError("there is no such notebook", path=path) from error
     except IsADirectoryError as error:
@@ -116,7 +116,7 @@ def origin(nb: Any, path: Path) -> Path:
     if place == path or place.suffix not in sources.suffixes() or not place.is_relative_to(project):
         return path
     try:
-        within = place.resolve().is_relative_to(project.resolve())
+        within = looks.place(place).is_relative_to(looks.place(project))
         hidden = any(part.startswith(".") for part in place.relative_to(project).parts)
         return place if within and not hidden and _most(nb, load(place).nb) else path
     except (ReadError, ValueError):  # ValueError: a name that no file can have

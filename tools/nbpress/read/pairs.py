@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from nbpress.core import regular_files
+from nbpress.core import looks
 from nbpress.core.errors import ReadError
 from nbpress.read import sources
 
@@ -22,16 +22,16 @@ def text_of(path: Path) -> Path:
     if sources.is_text(path) or path.suffix not in sources.suffixes():
         return path
     texts = (path.with_suffix(suffix) for suffix in sources.suffixes(text=True))
-    return next((text for text in texts if text.is_file() and sources.is_notebook(text)), path)
+    return next((text for text in texts if looks.is_file(text) and sources.is_notebook(text)), path)
 
 
 def filled(nb: Any, path: Path, code: Callable[[Any], str]) -> Any:
     """Give the notebook of a text with what its pair knows of its cells. code: gives that of a cell without its options."""
     other = sources.jupyter(path)
-    if not sources.is_text(path) or not other.is_file():
+    if not sources.is_text(path) or not looks.is_file(other):
         return nb
     try:
-        known = sources.of(other).read(regular_files.content(other).decode("utf-8"), other).nb
+        known = sources.of(other).read(looks.content(other).decode("utf-8"), other).nb
     except (OSError, UnicodeDecodeError, ReadError):
         return nb  # the text is whole without it
     held: dict[tuple[str, str], list[Any]] = defaultdict(list)

@@ -6,9 +6,10 @@ own there, with what belongs to it; its slug is that folder's.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
+from nbpress.core import looks
 from nbpress.core.errors import NbpressError, ReadError
 from nbpress.core.project import INDEX, NOTEBOOKS, called, site_of
 from nbpress.read import notebook, pairs, sources
@@ -30,17 +31,24 @@ def read(project: Path) -> Iterator[tuple[Path, notebook.Notebook | None]]:
 
     Of a pair only the text is found. No text is found in a folder that is a collection of the site's: it is a page there.
     """
-    every = (path for name in FOLDERS for kind in PATTERNS for path in (project / name).glob(kind))
-    there = (path for path in every if is_found(PurePosixPath(path.relative_to(project).as_posix())))
+    paths = every(project)
+    among = frozenset(map(str, paths))
+    for path in paths:
+        source = whole(path)
+        if source is None or not is_copy(source, among):
+            yield path, source
+
+
+def every(project: Path) -> list[Path]:
+    """Find them without reading those of Jupyter's own kind: copies are among them."""
+    for name in FOLDERS:
+        looks.tree(project / name, DEEPEST + 1)
+    found = (path for name in FOLDERS for kind in PATTERNS for path in (project / name).glob(kind))
+    there = (path for path in found if is_found(PurePosixPath(path.relative_to(project).as_posix())))
     notebooks = {path for path in there if sources.is_notebook(path)}
     taken = _collected(project) if any(map(sources.is_text, notebooks)) else frozenset()
     notebooks -= {path for path in notebooks if sources.is_text(path) and path.relative_to(project).parts[0] in taken}
-    paths = sorted(path for path in notebooks if pairs.text_of(path) not in notebooks - {path})
-    among = frozenset(paths)
-    for path in paths:
-        source = _read(path)
-        if source is None or not _is_copy(source, among):
-            yield path, source
+    return sorted(path for path in notebooks if pairs.text_of(path) not in notebooks - {path})
 
 
 def is_found(path: PurePosixPath) -> bool:
@@ -77,19 +85,22 @@ def by_name(project: Path) -> dict[str, Path]:
     return {_slug(path): path for path in paths} | {called(path): path for path in paths}
 
 
-def _is_copy(source: notebook.Notebook, among: frozenset[Path]) -> bool:
+def is_copy(source: notebook.Notebook, among: Collection[str]) -> bool:
     """Tell whether a notebook is papermill's output of another one beside it."""
     run = source.nb["metadata"].get("papermill")
     name = PurePosixPath(str(run.get("input_path") or "")).name if isinstance(run, Mapping) else ""
-    return bool(name) and source.path.with_name(name) in among - {source.path}
+    if name:
+        looks.passing()  # it hangs on what else there is
+    return name not in ("", source.path.name) and str(source.path.with_name(name)) in among
 
 
 def _slug(path: Path) -> str:
-    read = _read(path)
+    read = whole(path)
     return read.slug if read else called(path)
 
 
-def _read(path: Path) -> notebook.Notebook | None:
+def whole(path: Path) -> notebook.Notebook | None:
+    """Read a notebook; None where that cannot be done."""
     try:
         return notebook.load(path)
     except NbpressError:

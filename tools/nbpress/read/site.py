@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from nbpress.core import regular_files
+from nbpress.core import looks
 from nbpress.core.errors import ReadError, nearest
 from nbpress.core.project import CONFIG
 from nbpress.core.records import Default, Site, Theme
@@ -48,6 +48,7 @@ MATHS = ("mathml", "kramdown")
 HTML = (TRUSTED, SANITIZED)
 DEFAULTS = ("code", *FOREIGN)  # keys of `defaults:`
 FOLD = 40  # lines
+ALL = 99  # folders between, which is more than there are
 
 
 def load(root: Path) -> Site:
@@ -55,7 +56,7 @@ def load(root: Path) -> Site:
     root = root.absolute()
     path = root / CONFIG
     try:
-        config = load_yaml(regular_files.content(path).decode("utf-8-sig"))
+        config = load_yaml(looks.content(path).decode("utf-8-sig"))
     except FileNotFoundError as error:
         raise ReadError(
             f"this is no Jekyll site: it has no {CONFIG}", path=root, hint="Name the folder that holds it: --site PATH."
@@ -162,7 +163,8 @@ def _held(root: Path, folder: PurePosixPath) -> list[str] | None:
     if not folder.parts or ".." in folder.parts:
         return None
     try:
-        files = sorted((root / folder).rglob("*.*")) if (root / folder).is_dir() else None
+        looks.tree(root / folder, ALL)
+        files = sorted((root / folder).rglob("*.*")) if looks.is_folder(root / folder) else None
     except (OSError, ValueError):  # a name that no disk takes
         return None
     return None if files is None else [path.relative_to(root / folder).with_suffix("").as_posix() for path in files]

@@ -10,9 +10,10 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
+from nbpress.core import looks
 from nbpress.core.errors import ReadError, nearest
 from nbpress.core.records import Theme
 
@@ -74,13 +75,18 @@ def found(config: Mapping[str, Any], root: Path) -> tuple[Known, str]:
         if name and name.lower() in map(str.lower, (*each.gems, *each.repositories)):
             return each, f"the theme is {name}"
     for each in every.values():
-        if each.signs and all(any(root.glob(sign)) for sign in each.signs):
+        if each.signs and all(_has(root, sign) for sign in each.signs):
             return each, f"there is {_first(root, each.signs)}"
     if name:
         return every[UNKNOWN], f"the theme is {name}, which nbpress does not know"
-    if (root / "_layouts").is_dir():
+    if looks.is_folder(root / "_layouts"):
         return every[UNKNOWN], "no theme is named, and the layouts are none that nbpress knows"
     return next(each for each in every.values() if each.usual), "no theme is named, and there are no layouts"
+
+
+def _has(root: Path, sign: str) -> bool:
+    looks.tree(root / PurePosixPath(sign).parts[0], len(PurePosixPath(sign).parts) - 1)
+    return any(root.glob(sign))
 
 
 def _first(root: Path, signs: Iterable[str]) -> str:

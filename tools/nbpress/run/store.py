@@ -6,7 +6,6 @@ that was cut or changed is noticed, and counts as no run.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import os
@@ -16,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from nbpress.core import file_names, regular_files
+from nbpress.core import file_names, looks
 from nbpress.core.errors import RunError
 from nbpress.core.records import Run
 
@@ -34,8 +33,8 @@ class Store:
 
     def find(self, key: str, now: Hashes) -> Run | None:
         """Find the newest whole run of a run key whose recorded dependencies hash to what they are `now`."""
-        kept = self._newest((self.root / "runs").glob(f"{key[:32]}-*.ipynb"))
-        frozen = self._newest(self.frozen.glob(f"*-{key[:32]}-*.ipynb")) if self.frozen else []
+        kept = self._newest(self._runs(key))
+        frozen = self._newest(filter(_is_run, looks.holding(self.frozen, f"-{key[:32]}-"))) if self.frozen else []
         for path in [*kept, *frozen]:
             run = self._read(path)
             if run and run.key == key and dict(now(run)) == dict(run.dependencies):
@@ -44,16 +43,18 @@ class Store:
 
     def blocked(self, keys: Iterable[str]) -> str:
         """Name what is no file and stands in the place of a stored run under one of these run keys; empty for nothing."""
-        found = (path for key in keys for path in sorted((self.root / "runs").glob(f"{key[:32]}-*.ipynb")))
-        return next((path.name for path in found if not path.is_file()), "")
+        found = (path for key in keys for path in self._runs(key))
+        return next((path.name for path in found if not looks.is_file(path)), "")
+
+    def _runs(self, key: str) -> list[Path]:
+        """The files in the place of runs under a run key."""
+        found = looks.holding(self.root / "runs", f"{key[:32]}-")
+        return [path for path in found if path.name.startswith(key[:32]) and _is_run(path)]
 
     @staticmethod
     def _newest(files: Iterable[Path]) -> list[Path]:
-        found = []
-        for file in files:
-            with contextlib.suppress(FileNotFoundError):  # somebody else prunes
-                found.append((file.stat().st_mtime_ns, file.name, file))
-        return [file for *_, file in sorted(found, reverse=True)]
+        found = [(looks.changed(file), file.name, file) for file in files]
+        return [file for since, _, file in sorted(found, reverse=True) if since]  # else somebody else pruned it
 
     @staticmethod
     def name(key: str, dependencies: Mapping[str, str]) -> str:
@@ -91,6 +92,7 @@ class Store:
 
         One that is cut short, by a full disk say, is made anew: with an empty key anybody could try values.
         """
+        looks.passing()
         path = self.folder("") / "key"
         try:
             if not path.is_file() or path.stat().st_size < KEY:
@@ -122,7 +124,7 @@ class Store:
         import nbformat
 
         try:
-            nb = json.loads(regular_files.content(path))
+            nb = json.loads(looks.content(path))
             kept = nb["metadata"]["nbpress"]
             digest = kept.pop("digest")
             if digest != _digest(nb):
@@ -130,6 +132,10 @@ class Store:
             return Run(nbformat.from_dict(nb), kept["key"], kept["dependencies"], kept.get("written", ()))
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
+
+
+def _is_run(path: Path) -> bool:
+    return path.suffix == ".ipynb"
 
 
 def _digest(nb: Mapping[str, Any]) -> str:

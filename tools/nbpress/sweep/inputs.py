@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from nbpress.core import results_file
+from nbpress.core import looks, results_file
 from nbpress.core.errors import DueError, NbpressError, ReadError, RunError, nearest
 from nbpress.core.hashes import ABSENT
 from nbpress.core.results_file import Row, Table
@@ -77,7 +77,7 @@ def _input(name: str, entry: object, source: notebook.Notebook) -> Input:
     fixed = entry.get("parameters") or {}
     if not isinstance(fixed, Mapping):
         raise ReadError(f'`parameters:` of the input "{name}" takes a mapping of names to values')
-    return Input(name, other.resolve(), file, grids.checked(entry.get("grid") or {}), dict(fixed))
+    return Input(name, looks.place(other), file, grids.checked(entry.get("grid") or {}), dict(fixed))
 
 
 def bring(
@@ -150,7 +150,7 @@ def _placed(each: Input, path: Path) -> Iterator[None]:
 
 def _current(of: variants.Variants, file: Path, *, trusting: bool = False) -> bool:
     """Tell whether a results file is there, holds today's runs, and none was made anew since."""
-    known = results_file.parse(file.read_text(encoding="utf-8", errors="replace")) if file.is_file() else None
+    known = results_file.parse(looks.text(file, errors="replace")) if looks.is_file(file) else None
     return known is not None and current(of, known, trusting=trusting) and not _newer(of, known, file)
 
 
@@ -177,9 +177,9 @@ def _as_it_was(of: variants.Variants, variant: variants.Variant, row: Row, trust
 
 def _newer(of: variants.Variants, known: Table, file: Path) -> bool:
     """Tell whether a run was made anew since: the store has it, younger than the file, and of another time."""
-    since = file.stat().st_mtime_ns
+    since = looks.changed(file)
     for variant, row in zip(of.variants, known.rows, strict=True):
-        if any(path.stat().st_mtime_ns > since for path in (of.store.root / "runs").glob(f"{row.key[:32]}-*.ipynb")):
+        if any(looks.changed(path) > since for path in looks.holding(of.store.root / "runs", f"{row.key[:32]}-")):
             run = variants.stored(of, variant)
             if run and run.nb["metadata"]["nbpress"]["date"] != row.date:
                 return True

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
-from nbpress.core import file_names, manifest, regular_files
+from nbpress.core import file_names, looks, manifest
 from nbpress.core.errors import ReadError
 from nbpress.write import folder_lock
 
@@ -20,10 +22,16 @@ TICK = 100_000_000  # nanoseconds within which a file system may give two change
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a site's manifest says of each article, by slug. faults: what keeps a file of it from being read, by its stem."""
+    """What a site's manifest says of each article, by slug. faults: what keeps a file of it from being read, by its stem.
+
+    shape: hash of all that the publication of one article asks of the entries of others; empty where there are faults.
+    hashes: of the files that the entries stand in, by slug.
+    """
 
     entries: Mapping[str, manifest.Entry]
     faults: Mapping[str, ReadError]
+    shape: str = ""
+    hashes: Mapping[str, str] = field(default_factory=dict)
 
 
 def entries(root: Path) -> Mapping[str, manifest.Entry]:
@@ -40,6 +48,15 @@ def load(root: Path) -> Manifest:
     Each file is looked at again, unless the folder is `folder_lock.steady`: then no change of one passes by the folder.
     """
     return _loaded(root, *_now(root))
+
+
+def noted(root: Path) -> Manifest:
+    """Read a site's manifest, and note that something hangs on which articles there are, and where."""
+    found = load(root)
+    looks.note("manifest", str(root / manifest.FOLDER), found.shape)
+    if looks.is_file(root / manifest.OLD):
+        looks.passing()
+    return found
 
 
 def claims(root: Path) -> Mapping[str, Mapping[str, str]]:
@@ -67,31 +84,45 @@ def _claims(root: Path, state: tuple[object, ...], old: State) -> Mapping[str, M
 def _loaded(root: Path, state: tuple[object, ...], old: State) -> Manifest:
     known: dict[str, manifest.Entry] = dict(_old(root / manifest.OLD)) if old else {}
     faults: dict[str, ReadError] = {}
+    hashes: dict[str, str] = {}
     folder = str(root / manifest.FOLDER)
     for name, now in _files(folder):
         try:
-            slug, entry = _entry(f"{folder}/{name}", now)
-            known[slug] = entry
+            slug, entry, hash_ = _entry(f"{folder}/{name}", now)
+            known[slug], hashes[slug] = entry, hash_
         except FileNotFoundError:  # somebody else publishes
             continue
         except ReadError as error:
             faults[name.removesuffix(".json")] = error
-    return Manifest(MappingProxyType(dict(sorted(known.items()))), MappingProxyType(faults))
+    every = dict(sorted(known.items()))
+    return Manifest(MappingProxyType(every), MappingProxyType(faults), "" if faults else _shape(every), hashes)
+
+
+def _shape(known: Mapping[str, manifest.Entry]) -> str:
+    """Hash of each entry what identifies its article, and where that stands (`nbpress.publish.ownership`)."""
+    brief = [(slug, each.notebook, each.place, each.variant, each.post, each.bare) for slug, each in known.items()]
+    return hashlib.sha256(json.dumps(brief).encode()).hexdigest()
 
 
 @lru_cache(maxsize=1 << 15)
-def _entry(path: str, state: State) -> tuple[str, manifest.Entry]:
+def _entry(path: str, state: State) -> tuple[str, manifest.Entry, str]:
     try:
-        content = regular_files.content(path)
+        content = _content(path)
     except FileNotFoundError:
         raise
     except OSError as error:
         raise ReadError(f"this part of the manifest cannot be read: {error}", path=path) from error
-    return manifest.parse(content, path)
+    return *manifest.parse(content, path), hashlib.sha256(content).hexdigest()
+
+
+def _content(path: str) -> bytes:
+    """Read a file of the manifest; what an article hangs on of all of them is noted as their shape."""
+    with looks.opened(path) as file:
+        return file.read()
 
 
 def _old(path: Path) -> Mapping[str, manifest.Entry]:
-    return manifest.parse_old(regular_files.content(path), str(path))
+    return manifest.parse_old(_content(str(path)), str(path))
 
 
 def _files(folder: str) -> list[tuple[str, State]]:

@@ -18,6 +18,7 @@ from nbpress.write.manifest_files import Manifest as Manifest
 from nbpress.write.manifest_files import claims as claims
 from nbpress.write.manifest_files import entries as entries
 from nbpress.write.manifest_files import load as load
+from nbpress.write.manifest_files import noted as noted
 from nbpress.write.spool import digest as digest
 from nbpress.write.spool import read
 

@@ -13,7 +13,7 @@ from pathlib import Path, PurePath
 from pkgutil import iter_modules
 from typing import Any
 
-from nbpress.core import regular_files
+from nbpress.core import looks
 from nbpress.core.notices import Notice
 
 
@@ -90,6 +90,6 @@ def is_notebook(path: Path) -> bool:
     if not kind.text:
         return True
     try:
-        return kind.unasked(regular_files.content(path).decode("utf-8"))
+        return kind.unasked(looks.content(path).decode("utf-8"))
     except (OSError, UnicodeDecodeError):
         return False

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from nbpress.core import regular_files
+from nbpress.core import looks
 from nbpress.core.errors import ReadError, WriteError
 from nbpress.core.project import CONFIG
 from nbpress.notebook import front_images
@@ -176,7 +176,7 @@ def _copied(
     """Give the changes that leave a copy of each file."""
     out: dict[PurePosixPath, bytes | Path | None] = {}
     for old, new in copies.items():
-        content = regular_files.content(found_tree.root / old)
+        content = looks.content(found_tree.root / old)
         out[new] = content
         out |= {at: content for at, where in changes.items() if where == found_tree.root / old}
     return out

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from nbpress.core import regular_files
+from nbpress.core import looks
 from nbpress.core.errors import ReadError, WriteError
 
 UNDO = "git -C {root} checkout -- . && git -C {root} clean -fd -- ."
@@ -45,7 +45,7 @@ class Tree:
                 "this is a symbolic link, and not followed", path=self.root / path, hint="Put the file there."
             )
         try:
-            return regular_files.content(self.root / path).decode("utf-8-sig")
+            return looks.content(self.root / path).decode("utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             raise ReadError(f"the file cannot be read: {error}", path=self.root / path) from error
 
