@@ -12,7 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from nbpress.core import regular_files
+from nbpress.core import looks
 from nbpress.core.citing import Bibliography
 from nbpress.core.errors import ReadError, nearest
 from nbpress.core.project import project_of
@@ -50,7 +50,7 @@ def folders(source: Notebook, site: Site) -> Iterator[Path]:
     values = source.front.values
     own = values.get("bibliography")
     for name in (*_listed(own, "bibliography"), *site.bibliography, str(values.get("csl") or site.csl or ".")):
-        yield from (path.parent for path in _places(name, source.path, site) if path.is_file())
+        yield from (path.parent for path in _places(name, source.path, site) if looks.is_file(path))
 
 
 def _listed(given: Any, key: str) -> tuple[str, ...]:
@@ -71,7 +71,7 @@ def _cites(cell: Mapping[str, Any]) -> bool:
 
 
 def _place(name: str, notebook: Path, site: Site, key: str) -> Path:
-    found = next((path for path in _places(name, notebook, site) if path.is_file()), None)
+    found = next((path for path in _places(name, notebook, site) if looks.is_file(path)), None)
     if found is None:
         folders = {notebook.parent, site.root}
         there = [
@@ -94,7 +94,7 @@ def _places(name: str, notebook: Path, site: Site) -> Iterator[Path]:
 
 def _content(path: Path) -> bytes:
     try:
-        return regular_files.content(path)
+        return looks.content(path)
     except OSError as error:
         raise ReadError(f"the file cannot be read: {error.strerror or error}", path=path) from error
 
