@@ -57,7 +57,11 @@ OF_OTHERS = [
     ("r", UNREADABLE, "2"),
     ("r", 'Error in f(): inner\nTraceback:\n\n1. f()\n2. stop("inner")   # at line 3 of file <text>', ""),
     ("r", "Error in eval(expr, envir, enclos): top\nTraceback:\n", ""),
-    ("julia", "boom\n\nStacktrace:\n [1] error(s::String)\n   @ Base ./error.jl:35\n [2] top-level scope\n   @ In[2]:3", "3"),
+    (
+        "julia",
+        "boom\n\nStacktrace:\n [1] error(s::String)\n   @ Base ./error.jl:35\n [2] top-level scope\n   @ In[2]:3",
+        "3",
+    ),
     ("julia", "boom\n\nStacktrace:\n [1] f() at ./In[1]:1\n [2] top-level scope at In[2]:4", "4"),
     ("julia", "boom\n\nStacktrace:\n [1] top-level scope\n   @ In[1]:3", ""),
     ("octave", "error: in f: 2\nerror: called from\n    f at line 2 column 3", ""),

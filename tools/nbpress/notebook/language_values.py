@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -20,6 +20,7 @@ from nbpress.notebook.literals import shown
 _OPENING, _CLOSING = "([{", ")]}"
 _NUMBER = re.compile(r"[-+]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _WHOLE = re.compile(r"[-+]?\d[\d_]*[Ln]?")
+_WORD = re.compile(r"[\w./@%+,:-]+")  # of a shell
 _ESCAPE = re.compile(r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([0-7]{3})|(.))", re.S)
 _LETTERS = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "e": "\x1b"}
 
@@ -165,6 +166,28 @@ def assigned(source: str, language: Language) -> list[Assigned]:
             constant = bool(language.constant and re.match(rf"\s*{language.constant}", statement))
             found.append(Assigned(match["name"], start + match.start("value"), start + match.end("value"), constant))
     return found
+
+
+def without(source: str, names: Container[str], language: Language) -> str:
+    """Leave out the values that a source gives to names."""
+    for each in reversed(assigned(source, language)):
+        if each.name in names:
+            source = source[: each.start] + source[each.end :]
+    return source
+
+
+def texts(code: str, language: Language) -> Iterator[str]:
+    """Give the texts that stand in code, without their quotation marks; in a shell each of its words may be one."""
+    literals, at = language.literals, 0
+    while at < len(code):
+        behind = _end_of_comment(code, at, language)
+        if behind == at and _begins_text(code, at, literals):
+            behind = min(_end_of_text(code, at, literals), len(code))
+            yield _unquoted(code[at:behind], literals)
+        elif behind == at and language.shell and (word := _WORD.match(code, at)):
+            behind = word.end()
+            yield word[0]
+        at = max(behind, at + 1)
 
 
 def _pieces(source: str, literals: Literals, ends: str, language: Language | None = None) -> Iterator[tuple[int, int]]:

@@ -72,7 +72,7 @@ class Language:
     gives versions by name; `<names>` stands for the names that `imports` finds in the code.
     cleared: is sent before each cell; failed: asks, after it, for the error that its kernel does not tell.
     frame: pattern of the place in a traceback that tells the line of a cell (`line`, and `cell`, its execution count).
-    shell: whether any word of the code may name a file.
+    shell: whether any word of the code may name a file. called: whether the name of a function names the file that it is in.
     """
 
     name: str
@@ -103,6 +103,7 @@ class Language:
     failed: str = ""
     frame: str = ""
     shell: bool = False
+    called: bool = False
 
 
 @cache

@@ -35,6 +35,7 @@ LANGUAGE = Language(
     assignment=r"(?P<name>[A-Za-z]\w*)\s*=(?!=)\s*(?P<value>.+)",
     assign="{} = {};",
     numbers=True,
+    called=True,
     value=_VALUE,
     versions='struct("octave", version())',
     cleared='lasterr("");',
