@@ -98,6 +98,8 @@ def parsed(code: str, language: Language) -> Any:
     """Give the value of a literal of a language; raise ValueError where it is none."""
     literals, code = language.literals, code.strip()
     words = dict(zip(literals.words, (None, True, False, math.nan, math.inf), strict=True))
+    if _begins_text(code, 0, literals) and _end_of_text(code, 0, literals) == len(code):
+        return _unquoted(code, literals)
     if code in words:
         return words[code]
     if code == f"-{literals.words[4]}":
@@ -106,8 +108,6 @@ def parsed(code: str, language: Language) -> Any:
         return int(code.rstrip("Ln"))
     if _NUMBER.fullmatch(code):
         return float(code)
-    if _begins_text(code, 0, literals) and _end_of_text(code, 0, literals) == len(code):
-        return _unquoted(code, literals)
     for frame in filter(None, (literals.vector, literals.mixed, literals.texts)):
         inside = _inside(code, frame)
         if inside is not None:
