@@ -78,6 +78,33 @@ def test_parameters_and_language_are_part_of_the_run_key() -> None:
     )
 
 
+OF_OTHERS = [
+    ("r", "n <- 5\n\nx <- n # c", "# said\nn <- 5\nx <- n", 'n <- 5\nx <- "# c"'),
+    ("octave", "x = 1; % c\n\ny = x';", "x = 1;\ny = x'; # d", "x = 1;\ny = 'x';"),
+    ("julia", "#= a\nb =#\nx = 1", "x = 1 # c", 'x = "1"'),
+    ("bash", "x=1 # c\n\necho $x", "# c\nx=1\necho $x", "x=1\necho '# c'"),
+    ("typescript", "/* a */\nlet x = 1; // b", "let x = 1;", "let x = `\n\n`;"),
+]
+
+
+@pytest.mark.parametrize(("language", "source", "same", "other"), OF_OTHERS)
+def test_comments_and_blank_lines_of_other_languages_do_not_count(
+    language: str, source: str, same: str, other: str
+) -> None:
+    assert key(code(source), language=language) == key(code(same), language=language)
+    assert key(code(source), language=language) != key(code(other), language=language)
+
+
+def test_the_default_of_a_given_parameter_does_not_count_in_other_languages_either() -> None:
+    cells = [code(f"n <- {n}\nm <- {m}", "parameters") for n, m in ((5, 1), (6, 1), (5, 2))]
+    same, again, other = (key(cell, language="r", n=7) for cell in cells)
+    assert same == again != other
+
+
+def test_where_nobody_knows_the_comments_the_exact_text_counts() -> None:
+    assert key(code("x # a"), language="cobol") != key(code("x # b"), language="cobol")
+
+
 def test_magics_count_to_the_letter() -> None:
     assert key(code("%matplotlib inline\nx = 1")) == key(code("%matplotlib inline\nx  =  1"))
     assert key(code("%matplotlib inline\nx = 1")) != key(code("%matplotlib agg\nx = 1"))

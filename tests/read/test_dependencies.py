@@ -118,3 +118,39 @@ def named(folder: Path, *cells: Any, **given: Any) -> list[str]:
 def test_a_malformed_declaration_is_an_error(given: object) -> None:
     with pytest.raises(ReadError, match="depends"):
         dependencies.declared(given)
+
+
+IN_OTHERS = [
+    ("r", 'source("steps.R")\n# "table.csv"', ["steps.R", "data/a.csv"]),
+    ("r", 'read.csv("data/b.csv")', ["data/b.csv"]),
+    ("julia", 'include("lib/deep.jl")', ["lib/deep.jl", "lib/next.jl"]),
+    ("octave", "y = mean_of(x); % table.csv", ["mean_of.m"]),
+    ("bash", "wc -l < data/a.csv # table.csv", ["data/a.csv"]),
+    ("typescript", 'import { x } from "./part.ts";', ["part.ts"]),
+    ("cobol", 'READ "table.csv"', ["table.csv"]),
+]
+
+
+@pytest.mark.parametrize(("language", "source", "expected"), IN_OTHERS)
+def test_files_that_code_of_other_languages_names_are_found(
+    folder: Path, language: str, source: str, expected: list[str]
+) -> None:
+    for name, content in {
+        "steps.R": 'read.csv("data/a.csv")',
+        "lib/deep.jl": 'include("next.jl")',
+        "lib/next.jl": "",
+        "mean_of.m": "",
+        "part.ts": "",
+    }.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(content)
+    kernel = {"name": language, "display_name": language, "language": language}
+    found = dependencies.found(notebooks.load(saved(notebook(code(source), kernel=kernel), folder / "a.ipynb")), {})
+    assert sorted(found.every) == sorted(expected)
+
+
+def test_a_file_that_a_given_parameter_of_another_language_names_counts_and_its_default_does_not(folder: Path) -> None:
+    kernel = {"name": "ir", "display_name": "R", "language": "R"}
+    nb = notebook(code('data <- "table.csv"', "parameters"), kernel=kernel)
+    found = dependencies.found(notebooks.load(saved(nb, folder / "a.ipynb")), {"data": "data/a.csv"})
+    assert list(found.every) == ["data/a.csv"]

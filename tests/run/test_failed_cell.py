@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from nbpress.notebook import languages
 from nbpress.run.failed_cell import line
 
 LIBRARY = """\
@@ -48,4 +49,29 @@ TRACEBACKS = {
 @pytest.mark.parametrize("name", TRACEBACKS)
 def test_the_line_is_that_of_the_cell(name: str) -> None:
     traceback, expected = TRACEBACKS[name]
-    assert line(traceback, 2) == expected
+    assert line(traceback, 2, languages.of("python")) == expected
+
+
+UNREADABLE = "Error in parse(text = x, srcfile = src): <text>:2:1: unexpected symbol\n1: x <- (3\n2: y\n"
+OF_OTHERS = [
+    ("r", UNREADABLE, "2"),
+    ("r", 'Error in f(): inner\nTraceback:\n\n1. f()\n2. stop("inner")   # at line 3 of file <text>', ""),
+    ("r", "Error in eval(expr, envir, enclos): top\nTraceback:\n", ""),
+    (
+        "julia",
+        "boom\n\nStacktrace:\n [1] error(s::String)\n   @ Base ./error.jl:35\n [2] top-level scope\n   @ In[2]:3",
+        "3",
+    ),
+    ("julia", "boom\n\nStacktrace:\n [1] f() at ./In[1]:1\n [2] top-level scope at In[2]:4", "4"),
+    ("julia", "boom\n\nStacktrace:\n [1] top-level scope\n   @ In[1]:3", ""),
+    ("octave", "error: in f: 2\nerror: called from\n    f at line 2 column 3", ""),
+    ("typescript", "Error: boom\n    at <anonymous>:7:7", ""),  # of what became of the cell without its types
+    ("cobol", "Cell In[2], line 2", ""),
+]
+
+
+@pytest.mark.parametrize(("language", "traceback", "expected"), OF_OTHERS)
+def test_of_another_language_the_line_is_told_where_the_kernel_tells_it(
+    language: str, traceback: str, expected: str
+) -> None:
+    assert line(traceback, 2, languages.of(language)) == expected

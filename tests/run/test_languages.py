@@ -62,10 +62,10 @@ def test_a_bash_notebook_is_run_and_its_page_shows_code_and_outputs(bash: Path) 
     assert page.css_first("h1") is not None and page.css_first("p em").text() == "bash"
 
 
-def test_a_live_value_that_a_kernel_never_answers_is_an_error_that_says_so(bash: Path) -> None:
-    site, outcome = published(bash, text("It is {eval}`times`."), code("times=2"))
+def test_a_live_value_that_is_empty_is_an_error_that_says_so(bash: Path) -> None:
+    site, outcome = published(bash, text("It is {eval}`$times`."), code("times=2"))
     assert isinstance(outcome.error, RunError)
-    assert "cell 2: times: the kernel gave no answer" in str(outcome.error)
+    assert "cell 2: $times: it is empty" in str(outcome.error)
     assert not (site / "_posts").exists()
 
 

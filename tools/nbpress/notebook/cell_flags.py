@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from nbpress.notebook import article_options, cell_options
+from nbpress.notebook import article_options, languages
 from nbpress.notebook.dialect import NO_FLAGS, Flags
 from nbpress.notebook.dialects import dialects, spoken
 from nbpress.notebook.frontmatter import FrontMatter
@@ -146,7 +146,8 @@ def _perhaps(cell: Mapping[str, Any], language: str) -> bool:
 
 def _signed(language: str) -> bool:
     """Tell whether a comment of a language may be a flag: not in a shell, where nobody writes any."""
-    return cell_options.SIGNS.get(language.lower(), "#") == "#" and language.lower() not in ("bash", "sh", "zsh")
+    found = languages.of(language)
+    return found.sign in ("", "#") and found.flagged
 
 
 def joined(found: Sequence[Flags]) -> Flags:

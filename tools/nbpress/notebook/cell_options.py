@@ -14,22 +14,15 @@ from typing import Any
 
 import yaml
 
-from nbpress.notebook import hiding, listings
+from nbpress.notebook import hiding, languages, listings
 from nbpress.notebook.dialect import NO_FLAGS, Flags
 from nbpress.notebook.listings import PLAIN, Listing
 from nbpress.notebook.yaml_text import load
 
-# The comment signs of languages that do not write `#`. A language that is not named here may use any of them.
-SIGNS = {
-    **dict.fromkeys(("python", "ipython", "r", "julia", "bash", "sh", "ruby", "perl"), "#"),
-    **dict.fromkeys(("java", "javascript", "typescript", "scala", "kotlin", "go", "rust", "c++", "c#", "f#"), "//"),
-    **dict.fromkeys(("sql", "lua", "haskell"), "--"),
-    **dict.fromkeys(("matlab", "octave", "prolog", "latex"), "%"),
-}
 LONGEST = 10_000  # characters of a cell's option lines
 WIDEST = 1_000  # inches
 MOST_LINES = 1_000_000
-ANY_SIGN = r"(?:\#|//|--|%)"
+ANY_SIGN = r"(?:\#|//|--|%)"  # of a language whose own is not known
 
 KNOWN_TAGS = frozenset(
     [
@@ -291,7 +284,7 @@ def _is_option(line: str, sign: str, follows: bool) -> bool:
 
 
 def _sign(language: str) -> str:
-    sign = SIGNS.get(language.lower())
+    sign = languages.of(language).sign
     return (re.escape(sign) if sign else ANY_SIGN) + r"[ \t]?\| ?"
 
 

@@ -67,7 +67,7 @@ def answers(cell: Mapping[str, Any], *, foreign: bool = False) -> dict[str, Mapp
 def failure(result: Mapping[str, Any]) -> str:
     """Say why a result is no answer; an empty string where it is one."""
     if result.get("status") == "error":
-        return f"{result.get('ename', 'error')}: {result.get('evalue', '')}".rstrip(": ")
+        return f"{result.get('ename', 'error')}: {result.get('evalue', '')}".strip(": ")
     if not _block(result, "data"):
         return "the kernel gave no answer (it may not know `user_expressions`)"
     return ""

@@ -1,6 +1,6 @@
 """Parameters: the names that the cell tagged `parameters` assigns, and the values that a user gives them.
 
-Values are typed as papermill types them; Python cells are read with `ast`, of other languages only the names.
+Values are typed as papermill types them; Python cells are read with `ast`, those of other languages statement by statement.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from nbpress.core.errors import ParameterError, nearest
-from nbpress.notebook import cell_options, literals, parameter_values
+from nbpress.notebook import cell_options, language_values, languages, literals, parameter_values
+from nbpress.notebook.languages import Language
 
+# Of a language that nobody here knows.
 _ASSIGNED = re.compile(
     r"^\s*(?:const |let |var |val |local )?([A-Za-z_.][\w.]*)\s*(?:::\s*\w+\s*)?(?:<-|:=|=(?!=))\s*(.+?);?\s*$"
 )
@@ -24,7 +26,8 @@ class Parameter:
     """One name of the parameters cell.
 
     source: its default as it is written; nothing where a statement computes it. default: the value, where it is a literal
-    (`literal`). needs: names of other parameters that the default is computed from.
+    (`literal`). needs: names of other parameters that the default is computed from. number: whether any number will do,
+    whole or not. constant: whether nothing can change it.
     """
 
     name: str
@@ -32,9 +35,11 @@ class Parameter:
     default: Any = None
     literal: bool = False
     needs: frozenset[str] = frozenset()
+    number: bool = False
+    constant: bool = False
 
     def __str__(self) -> str:
-        kind = type(self.default).__name__ if self.literal else "computed"
+        kind = "number" if self.number else type(self.default).__name__ if self.literal else "computed"
         return f"{self.name}: {kind} = {self.source}" if self.source else f"{self.name}: {kind}"
 
 
@@ -54,7 +59,10 @@ def assigns(node: ast.stmt, names: Container[str]) -> bool:
 
 def declared_in(source: str, language: str, number: int = 0) -> tuple[Parameter, ...]:
     """List what the source of one cell assigns; `number` is the cell's, for an error."""
-    return _python(source, number) if language == "python" else _foreign(source)
+    of = languages.of(language)
+    if of.native:
+        return _python(source, number)
+    return _foreign(source, of) if of.assignment else _of_unknown(source)
 
 
 def _python(source: str, number: int) -> tuple[Parameter, ...]:
@@ -104,7 +112,22 @@ def _parameter(name: str, value: ast.AST, source: str, known: Mapping[str, Param
         return Parameter(name, text, needs=frozenset(used & known.keys()))
 
 
-def _foreign(source: str) -> tuple[Parameter, ...]:
+def _foreign(source: str, language: Language) -> tuple[Parameter, ...]:
+    found: dict[str, Parameter] = {}
+    for each in language_values.assigned(source, language):
+        text = source[each.start : each.end]
+        try:
+            value = language_values.parsed(text, language)
+        except ValueError:
+            used = frozenset(name for name in found if re.search(rf"(?<![\w.]){re.escape(name)}(?![\w.])", text))
+            found[each.name] = Parameter(each.name, text, needs=used, constant=each.constant)
+        else:
+            number = language.numbers and type(value) in (int, float) and not text.endswith("L")
+            found[each.name] = Parameter(each.name, text, value, True, number=number, constant=each.constant)
+    return tuple(found.values())
+
+
+def _of_unknown(source: str) -> tuple[Parameter, ...]:
     matches = (_ASSIGNED.match(line) for line in source.splitlines())
     return tuple({match[1]: Parameter(match[1], match[2]) for match in matches if match}.values())
 
@@ -119,6 +142,11 @@ def resolve(parameters: tuple[Parameter, ...], wanted: Mapping[str, Any]) -> dic
     for name in wanted:
         if name not in known:
             raise ParameterError(f'there is no parameter "{name}"', hint=_known(parameters, nearest(name, known)))
+    for parameter in (known[name] for name in wanted if known[name].constant):
+        raise ParameterError(
+            f'"{parameter.name}" is a constant in the parameters cell, which nothing can change',
+            hint="Make it a variable.",
+        )
     typed = {name: _typed(known[name], value, parameters) for name, value in wanted.items()}
     for parameter in parameters:
         stale = sorted(parameter.needs & typed.keys())
@@ -142,9 +170,12 @@ def _typed(parameter: Parameter, value: Any, parameters: tuple[Parameter, ...]) 
     read = parameter_values.read(value, wanted) if dated or isinstance(value, parameter_values.Text) else value
     if wanted is None or read is None:
         return read
+    if parameter.number and type(read) in (int, float):
+        return read
     fitted = parameter_values.fitted(read, wanted)
     if type(fitted) is not wanted:
-        raise ParameterError(f'"{parameter.name}" takes {_article(wanted)}, not {value!r}', hint=_known(parameters))
+        takes = "a number" if parameter.number else _article(wanted)
+        raise ParameterError(f'"{parameter.name}" takes {takes}, not {value!r}', hint=_known(parameters))
     return fitted
 
 

@@ -16,9 +16,10 @@ from typing import Any
 
 from nbpress.core.citing import Bibliography
 from nbpress.core.records import Context, Site
-from nbpress.notebook import cell_flags, cell_options, frontmatter
+from nbpress.notebook import cell_flags, cell_options, frontmatter, language_values, languages
 from nbpress.notebook.dialect import Flags
 from nbpress.notebook.ipynb import executed, injected
+from nbpress.notebook.languages import Language
 from nbpress.notebook.literals import literal
 from nbpress.notebook.parameters import assigns
 
@@ -85,9 +86,31 @@ def _normal(cell: Any, language: str, parameters: Mapping[str, Any], may_fail: F
     source = cell_options.code(cell["source"], language, cell_flags.comments(cell, language))
     shown = cell_options.display(cell, flags=may_fail)
     tagged = "parameters" in cell_options.tags(cell["metadata"])
-    if language == "python" and not source.lstrip().startswith("%%"):
-        source = _syntax(source, parameters if tagged else {})
+    given, of = parameters if tagged else {}, languages.of(language)
+    if of.native and not source.lstrip().startswith("%%"):
+        source = _syntax(source, given)
+    elif not of.native:
+        source = _code(language_values.without(source, given, of), of)
     return [source, shown.raises]
+
+
+def _code(source: str, language: Language) -> str:
+    """Code of another language without comments and blank lines; exact text where Pygments does not know it."""
+    if not language.lexer:
+        return source
+    from pygments.lexers import get_lexer_by_name
+    from pygments.token import Comment
+
+    out = ""
+    for kind, text in get_lexer_by_name(language.lexer, stripnl=False).get_tokens(source):
+        comment = kind in Comment and kind not in Comment.Preproc
+        if comment or not text.strip():
+            lines = "\n" in text
+            out = f"{out.rstrip(' ')}\n" if lines and out and not out.endswith("\n") else out
+            out += "" if comment else text.rpartition("\n")[2] if out else ""
+        else:
+            out += text
+    return out.strip()
 
 
 def _syntax(source: str, parameters: Mapping[str, Any]) -> Any:

@@ -24,7 +24,7 @@ from nbpress.read.machine import machine
 
 def run(source: Source, due: Due, options: PublishOptions, watch: Watch | None) -> Executed | None:
     """Find or make the executed notebook; None where that would take a run, and nothing but nbpress changed."""
-    from nbpress.run import kernel
+    from nbpress.run import inject, kernel
     from nbpress.run.merge_outputs import merged
 
     found, why = source.notebook, due.reasons
@@ -41,6 +41,7 @@ def run(source: Source, due: Due, options: PublishOptions, watch: Watch | None) 
         return None
     _allowed(source, why, due.unset, options)
     _no_secrets(source)
+    inject.cells(found.nb, found.language, {**source.given, **source.private})  # or an error before any kernel starts
     if watch:
         watch.article(source.path, why)
     name = kernel.named(found.nb, options.kernel or source.settings.get("kernel"), found.language)

@@ -1,6 +1,6 @@
 """Read dependencies: the files and variables that a run depends on, each with a hash of its content.
 
-Three kinds are found without running anything: what `depends:` declares, Python modules that the code imports from
+Three kinds are found without running anything: what `depends:` declares, modules that the code imports or includes from
 beside the notebook, and string literals that name a file of the project. What a run was seen to open is in its record.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,8 +19,9 @@ from nbpress.core import looks
 from nbpress.core.errors import ReadError
 from nbpress.core.hashes import ABSENT, KEPT_OUT, LISTING, digest, digests, listing
 from nbpress.core.project import project_of
-from nbpress.notebook import cell_options
+from nbpress.notebook import cell_options, language_values, languages, private_values
 from nbpress.notebook.frontmatter import FrontMatter
+from nbpress.notebook.languages import Language
 from nbpress.notebook.parameters import assigns
 from nbpress.read import sources
 
@@ -65,8 +67,9 @@ def found(source: Notebook, given: Mapping[str, Any]) -> Found:
     """
     folder, project = source.path.parent, project_of(source.path)
     named = hashes(declared(source.front.settings.get("depends")), folder, project)
-    if source.language != "python":
-        return Found(named, {}, {})
+    language = languages.of(source.language)
+    if not language.native:
+        return Found(named, *_foreign(source.nb, given, language, folder, project))
     code = [cell for cell in source.nb["cells"] if cell["cell_type"] == "code"]
     trees = [
         _without(tree, given) if "parameters" in cell_options.tags(cell["metadata"]) else tree
@@ -74,6 +77,38 @@ def found(source: Notebook, given: Mapping[str, Any]) -> Found:
         for tree in _trees([cell["source"]])
     ]
     return Found(named, *_named([*trees, *_trees([repr(list(given.values()))])], folder, project))
+
+
+def _foreign(
+    nb: Any, given: Mapping[str, Any], language: Language, folder: Path, project: Path
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Find the files of another language's code: what it includes, with what that names, and what a text in it names."""
+    code = [
+        language_values.without(cell["source"], given, language)
+        if "parameters" in cell_options.tags(cell["metadata"])
+        else cell["source"]
+        for cell in nb["cells"]
+        if cell["cell_type"] == "code"
+    ]
+    modules: set[Path] = set()
+    literals = set(_named_files(private_values.texts(given), folder, project))
+    unread = [(text, folder) for text in code]
+    while unread:
+        text, place = unread.pop()
+        names = [*language_values.texts(text, language), *_functions(text, language)]
+        for path in {*_named_files(names, folder, project), *_named_files(names, place, project)} - modules:
+            if language.suffix and path.suffix.lower() == language.suffix.lower():
+                modules.add(path)
+                unread.append((looks.text(path, errors="replace"), path.parent))
+            else:
+                literals.add(path)
+    return _hashed(modules, project), _hashed(literals - modules, project)
+
+
+def _functions(code: str, language: Language) -> Iterator[str]:
+    """Name the files that hold the functions of code, where a language finds these by their names."""
+    if language.called:
+        yield from {f"{name}{language.suffix}" for name in re.findall(r"[A-Za-z]\w*", code)}
 
 
 def _without(tree: ast.Module, given: Mapping[str, Any]) -> ast.Module:
@@ -199,10 +234,13 @@ def _module_files(name: str, folder: Path) -> Iterator[Path]:
 
 
 def _literals(tree: ast.AST, folder: Path, project: Path) -> Iterator[Path]:
-    for node in ast.walk(tree):
-        if not (isinstance(node, ast.Constant) and isinstance(node.value, str)):
-            continue
-        text = node.value
+    constants = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return _named_files((text for text in constants if isinstance(text, str)), folder, project)
+
+
+def _named_files(texts: Iterable[str], folder: Path, project: Path) -> Iterator[Path]:
+    """The files of the project that texts name, as seen from a folder."""
+    for text in texts:
         if not text or len(text) > 255 or "\n" in text or "\0" in text or text.startswith(("/", "~")):
             continue
         path = Path(os.path.normpath(folder / text))

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from nbpress.core.notices import Notice
-from nbpress.notebook import frontmatter
+from nbpress.notebook import frontmatter, language_values, languages
 from nbpress.notebook.article_options import EXECUTE
-from nbpress.notebook.cell_options import KNOWN_OPTIONS, SIGNS
+from nbpress.notebook.cell_options import KNOWN_OPTIONS
 from nbpress.notebook.ipynb import NOTES
+from nbpress.notebook.languages import Language
 from nbpress.notebook.literals import literal
 from nbpress.read import chunk_options
 from nbpress.read.sources import Written
@@ -91,7 +92,7 @@ def _cell(cell: Cell, language: str) -> dict[str, Any]:
 
 def _with_options(source: str, options: Mapping[str, Any], language: str) -> tuple[str, int]:
     """Write options above code, below the magic of its first line, and say how many lines that are."""
-    sign = SIGNS.get(language, "#")
+    sign = languages.of(language).sign or "#"
     lines = [f"{sign}| {name}: {json.dumps(value, ensure_ascii=False)}" for name, value in options.items()]
     first, _, rest = source.partition("\n")
     if first.startswith("%%"):
@@ -101,33 +102,25 @@ def _with_options(source: str, options: Mapping[str, Any], language: str) -> tup
 
 # --- parameters ---------------------------------------------------------------------------------------------
 
-_WORDS = {"python": ("None", "True", "False"), "r": ("NULL", "TRUE", "FALSE"), "julia": ("nothing", "true", "false")}
-
 
 def _parameters(params: Mapping[Any, Any], cells: Sequence[Cell], language: str) -> Iterator[Cell]:
-    """Write the `params:` of a header as a cell of parameters, unless a cell is tagged so; in R, with the list `params`."""
+    """Write the `params:` of a header as a cell of parameters, unless a cell is tagged so; and as a list where one is usual."""
     if not params or any("parameters" in (cell.metadata.get("tags") or ()) for cell in cells):
         return
     values = {str(name): value.get("value") if isinstance(value, Mapping) else value for name, value in params.items()}
-    sign = "<-" if language == "r" else "="
-    lines = [f"{name} {sign} {_written(value, language)}" for name, value in values.items()]
+    of = languages.of(language)
+    lines = [_assigned(name, value, of) for name, value in values.items()]
     yield Cell("code", "\n".join(lines), {"id": "params", "tags": ["parameters", "remove-cell"]})
-    if language == "r":
+    if of.collected:
         pairs = ", ".join(f"{name} = {name}" for name in values)
-        yield Cell("code", f"params <- list({pairs})", {"id": "params-list", "tags": ["remove-cell"]})
+        yield Cell("code", of.collected.replace("<pairs>", pairs), {"id": "params-list", "tags": ["remove-cell"]})
 
 
-def _written(value: Any, language: str) -> str:
-    """Write a value as code of a language."""
-    if language == "python":
-        return str(literal(value))
-    nothing, true, false = _WORDS.get(language, ("null", "true", "false"))
-    if value is None or isinstance(value, bool):
-        return nothing if value is None else true if value else false
-    if isinstance(value, list):
-        inner = ", ".join(_written(each, language) for each in value)
-        return f"c({inner})" if language == "r" else f"[{inner}]"
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else str(value)
+def _assigned(name: str, value: Any, language: Language) -> str:
+    """Write a parameter and its value as code of a language."""
+    if language.native or not language.assign:
+        return f"{name} = {literal(value) if language.native else json.dumps(value, ensure_ascii=False, default=str)}"
+    return (language.declare or language.assign).format(name, language_values.written(value, language))
 
 
 # --- prose --------------------------------------------------------------------------------------------------

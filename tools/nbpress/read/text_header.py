@@ -9,8 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from nbpress.core.errors import ReadError
-from nbpress.notebook import article_options, frontmatter
-from nbpress.notebook.cell_options import SIGNS
+from nbpress.notebook import article_options, frontmatter, languages
 
 READ = ("jupytext", "kernelspec", "jupyter", "params", "output", "engine", "knitr")  # by whoever reads the text
 _RULE = re.compile(r"---[ \t]*")
@@ -53,14 +52,13 @@ class Header:
     @property
     def language(self) -> str:
         """The language that it is written for, as far as it says."""
-        kernel = re.sub(r"[\d._-].*", "", self.kernel.lower())
-        guessed = "r" if kernel == "ir" else kernel if kernel in SIGNS else ""
-        return plain(str(self.block("kernelspec").get("language") or guessed))
+        guessed = languages.of(re.sub(r"[\d._-].*", "", self.kernel.lower()))
+        return plain(str(self.block("kernelspec").get("language") or (guessed.name if guessed.sign else "")))
 
 
 def plain(language: str) -> str:
     """Name a language as kernels do."""
-    return "python" if language.lower() in ("ipython", "ipython3", "python3", "py") else language.lower()
+    return languages.of(language).name
 
 
 @lru_cache(maxsize=64)

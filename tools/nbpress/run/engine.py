@@ -18,7 +18,7 @@ from typing import IO, Any, Protocol
 
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
-from nbformat.v4 import new_output
+from nbformat.v4 import new_code_cell, new_output
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine
 
@@ -29,6 +29,8 @@ from nbpress.notebook import (
     early_exit,
     front_images,
     frontmatter,
+    language_values,
+    languages,
     live_values,
     parameters,
     private_parameters,
@@ -36,7 +38,7 @@ from nbpress.notebook import (
 from nbpress.notebook.ipynb import language_of
 from nbpress.notebook.private_values import Hider
 from nbpress.notebook.settings import private_names
-from nbpress.run import failed_cell, kernel, opened_files, record
+from nbpress.run import failed_cell, kernel, opened_files, record, values
 from nbpress.run.inject import assignments
 from nbpress.run.redact import Redactor
 
@@ -80,6 +82,8 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
         self._path = path
         self._redact = Redactor(path.absolute().parent)
         self._may_fail = cell_flags.running(frontmatter.read(self.nb))
+        self._language = languages.of(language_of(self.nb))
+        self._asking = False
         self.on_cell_executed = self._show_pages
 
     def create_kernel_manager(self) -> Any:
@@ -97,8 +101,11 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
         if self._watch:
             self._watch.cell(cell_index + 1, len(self.nb.cells), cell.source)
         self._limited(cell)
+        self._send(self._language.cleared)
         try:
             done = super().execute_cell(_allowed(cell) if shown.raises else cell, cell_index, **options)
+            if self._language.failed and not shown.raises:
+                self._refuse_failure(cell)
             if early_exit.ended(cell):
                 early_exit.tidy(cell, last=False, expected=shown.raises)
             return done
@@ -117,6 +124,21 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
             for output in cell.outputs:
                 self._redact.output(output)
             self._hand_over(cell)
+
+    def _refuse_failure(self, cell: Any) -> None:
+        """Raise CellExecutionError for an error that the kernel only printed: it is the last that it remembers."""
+        if "error: " not in (printed := values.printed_by(cell.outputs)):
+            return
+        found = language_values.told(values.printed_by(self._executed(self._language.failed))) or {}
+        words = str(found.get("value") or "").replace("\r\n", "\n")
+        before, sign, _ = printed.partition(f"error: {words}")
+        if words and sign:
+            raise CellExecutionError(traceback=printed[len(before) :], ename="error", evalue=words)
+
+    def _send(self, program: str) -> None:
+        """Let the kernel execute a program; its answer is not waited for: it takes requests in their order."""
+        if program:
+            self.kc.execute(program, silent=True, store_history=False, allow_stdin=False, stop_on_error=False)
 
     def _show_pages(self, *, cell: Any, execute_reply: Any, **_: Any) -> None:
         """Add what the kernel's pager says (`len?`) to the outputs, as JupyterLab does."""
@@ -147,19 +169,17 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
     def _hand_over(self, cell: Any) -> None:
         """Give the kernel the private parameters, after each cell that sets parameters; no cell holds them."""
         if self._private and {"parameters", "injected-parameters"} & cell_options.tags(cell.metadata):
-            source = assignments(self._private, language_of(self.nb), self.kernel_name)
-            self.kc.execute(source, silent=True, allow_stdin=False, stop_on_error=False)
+            self._send(assignments(self._private, language_of(self.nb), self.kernel_name))
 
     def papermill_execute_cells(self) -> None:
         """Execute all cells, then ask for what is known at the end: front matter values, results, versions."""
-        python = language_of(self.nb) == "python"
-        if python:  # its answer is not waited for: the kernel takes requests in their order
-            self.kc.execute(_hooks(self._path, self.nb), silent=True, allow_stdin=False, stop_on_error=False)
+        if self._language.native:
+            self._send(_hooks(self._path, self.nb))
         super().papermill_execute_cells()
         self._hider.outputs(self.nb.cells)
         if self.nb.metadata.papermill.get("exception"):
             return
-        if python:
+        if self._language.native:
             self.nb.metadata["nbpress"] |= self._account()
         front = frontmatter.read(self.nb)
         if front.cell is not None:
@@ -172,7 +192,7 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
     def process_message(self, msg: Any, cell: Any, cell_index: int) -> Any:
         """Let the watcher see what the running cell prints; nobody sees a private value."""
         msg = {**msg, "content": _valid(msg["msg_type"], self._hider.hide(msg["content"]))}
-        if msg["msg_type"] == "stream":
+        if msg["msg_type"] == "stream" and not self._asking:
             self._unsaid += msg["content"]["text"]
             self._say()
         return super().process_message(msg, cell, cell_index)
@@ -186,7 +206,23 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
             self._watch.text(text[:last])
 
     def ask(self, expressions: dict[str, str]) -> dict[str, Any]:
-        """Evaluate expressions in the kernel: its answers (Jupyter's `user_expressions`) by name."""
+        """Evaluate expressions in the kernel: its answers, in the form of Jupyter's `user_expressions`, by name."""
+        language = self._language
+        if language.native or not expressions:
+            return self._answers(expressions)
+        if language.answered:
+            found = self._answers({name: language_values.program(each, language) for name, each in expressions.items()})
+            return {name: values.of_answer(answer, language) for name, answer in found.items()}
+        if not language.value and (found := self._answers(expressions)):
+            return found
+        programs = {
+            name: language_values.program(each, language) if language.value else each
+            for name, each in expressions.items()
+        }
+        return {name: values.of_outputs(self._executed(program), language) for name, program in programs.items()}
+
+    def _answers(self, expressions: dict[str, str]) -> dict[str, Any]:
+        """Ask as Jupyter's protocol has it; nothing where the kernel does not know how to answer."""
         if not expressions:
             return {}
         stand_in = NotebookNode(source="; ".join(expressions.values()))  # whom nbclient blames when time is over
@@ -198,6 +234,17 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
             raise RunError("the kernel no longer answers")
         found: dict[str, Any] = self._hider.hide(reply["content"].get("user_expressions") or {})
         return found
+
+    def _executed(self, program: str) -> list[Any]:
+        """Execute a program without history; give its outputs, which nobody else sees."""
+        cell = new_code_cell(program, metadata={"tags": ["raises-exception"]})
+        self._limited(cell)
+        self._asking, first = True, self.nb.cells[0]
+        try:
+            super().execute_cell(cell, 0, store_history=False)
+        finally:
+            self._asking, self.nb.cells[0] = False, first  # nbclient puts what it executed into its notebook
+        return list(cell.outputs)
 
     def _told(self, expressions: dict[str, str]) -> dict[str, Any]:
         """Evaluate expressions whose answers are kept and shown: no path of this machine is in them."""
@@ -216,7 +263,10 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
     def _answer(self, cell: Any, wanted: tuple[str, ...]) -> None:
         if wanted:
             answers = self._told({str(index): expression for index, expression in enumerate(wanted)})
-            results = {expression: answers.get(str(index), {}) for index, expression in enumerate(wanted)}
+            results = {
+                expression: {name: each for name, each in answers.get(str(index), {}).items() if name != "value"}
+                for index, expression in enumerate(wanted)
+            }
             cell.metadata["user_expressions"] = live_values.entries(results)
         elif "user_expressions" in cell.metadata:
             del cell.metadata["user_expressions"]

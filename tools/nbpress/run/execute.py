@@ -16,7 +16,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
 from nbpress.core.errors import CellError, RunError
-from nbpress.notebook import early_exit, ipynb
+from nbpress.notebook import early_exit, ipynb, languages
 from nbpress.run import failed_cell, inject
 from nbpress.run import kernel as kernels
 from nbpress.run.engine import RunTimeoutError, Watch
@@ -127,9 +127,11 @@ def _failed(error: PapermillExecutionError, nb: Any, path: Path, keep: Path, cel
         for line in output.traceback
     )
     return CellError(
-        f"{error.ename}: {error.evalue}".rstrip(": "),
+        f"{error.ename}: {error.evalue.strip()}".strip(": "),
         path=path,
-        place=_place(nb, cell, failed_cell.line(traceback, cell.get("execution_count"))),
+        place=_place(
+            nb, cell, failed_cell.line(traceback, cell.get("execution_count"), languages.of(ipynb.language_of(nb)))
+        ),
         source=cell.source,
         traceback=traceback,
         kept=keep,

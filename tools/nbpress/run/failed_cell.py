@@ -8,29 +8,29 @@ from typing import Any
 from nbclient.exceptions import CellExecutionError
 from nbformat.v4 import new_output
 
+from nbpress.notebook.languages import Language
+
 _GROUP = "Exception Group Traceback"
+_CELLS = ("cell", "input", "old")  # groups of a frame that count cells; any other counts lines
 _LATER = re.compile(
     r"^(?:The above exception was the direct cause of|During handling of the above exception)", re.MULTILINE
 )
-# A frame of a cell: of IPython 8 and 9, of 8.0, of those before (whose arrow points at the line), of Python itself.
-_FRAME = re.compile(
-    r"""^\s*(?:Cell\ In\ ?\[(?P<cell>\d+)\],\ line\ (?P<line>\d+)
-    |Input\ In\ \[(?P<input>\d+)\],\ in\ <cell\ line:\ (?P<of_input>\d+)>
-    |(?:<ipython-input-(?P<old>\d+)-\w+>|<cell>)\ in\ <module>.*\n(?:(?!-+>).*\n)*?-+>\s*(?P<of_old>\d+)
-    |\|\ +File\ "<cell>",\ line\ (?P<of_group>\d+))""",
-    re.MULTILINE | re.VERBOSE,
-)
 
 
-def line(traceback: str, count: int | None) -> str:
+def line(traceback: str, count: int | None, language: Language) -> str:
     """Give the line of the cell with this execution count that failed; empty where a traceback, without colours, names none.
 
     Of exceptions that came one out of the other the last counts, of its frames the outermost: libraries are called from it.
     """
+    if not language.frame:
+        return ""
+    frame = re.compile(language.frame, re.MULTILINE | re.VERBOSE)
     for part in reversed(_LATER.split(traceback)):
-        for found in _FRAME.finditer(part):
-            if (found["cell"] or found["input"] or found["old"]) in (str(count), None):
-                return found["line"] or found["of_input"] or found["of_old"] or found["of_group"]
+        for found in frame.finditer(part):
+            groups = [(name, each) for name, each in found.groupdict().items() if each]
+            cell = next((each for name, each in groups if name in _CELLS), None)
+            if cell in (str(count), None):
+                return next(each for name, each in groups if name not in _CELLS)
     return ""
 
 

@@ -25,6 +25,7 @@ from jupyter_core.paths import jupyter_runtime_dir
 from jupyter_core.utils import ensure_dir_exists, run_sync
 
 from nbpress.core.errors import RunError
+from nbpress.notebook import languages
 
 # Silent libraries: what TensorFlow, absl and gRPC log to stderr says nothing to a reader.
 QUIET = {
@@ -81,7 +82,12 @@ def _interrupted(error: BaseException | None) -> bool:
 
 
 def private(manager: Any) -> Any:
-    """Speak with a kernel through sockets that are files of this user's, not TCP ports that runs might share."""
+    """Speak with a kernel through sockets that are files of this user's, not TCP ports that runs might share.
+
+    A kernel whose language does not say that it takes such sockets gets ports of its own: Deno's ends at once.
+    """
+    if not languages.of(str(manager.kernel_spec.language)).sockets:
+        return manager
     folder = Path(jupyter_runtime_dir())
     sockets = folder / f"nbpress-{_machine()}-{os.getpid()}-{uuid4().hex[:6]}"
     if os.name == "posix" and len(os.fsencode(sockets)) < SOCKET_PATH:
@@ -124,7 +130,8 @@ def named(nb: Any, wanted: str | None, language: str) -> str:
         return str(name)
     if wanted:
         raise RunError(f'there is no kernel "{wanted}"', hint=f"Installed are: {', '.join(sorted(specs)) or 'none'}.")
-    same = sorted(key for key, spec in specs.items() if str(spec["spec"].get("language", "")).lower() == language)
+    own = languages.of(language).name
+    same = sorted(key for key, spec in specs.items() if languages.of(str(spec["spec"].get("language"))).name == own)
     if not same:
         raise RunError(
             f"no kernel for {language} is installed", hint=f"Installed are: {', '.join(sorted(specs)) or 'none'}."

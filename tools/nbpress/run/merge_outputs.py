@@ -10,7 +10,7 @@ import copy
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from nbpress.notebook import cell_options, live_values
+from nbpress.notebook import cell_options, languages, live_values
 from nbpress.notebook.frontmatter import FrontMatter
 from nbpress.notebook.ipynb import executed, language_of
 from nbpress.run import inject
@@ -29,6 +29,9 @@ def merged(nb: Any, front: FrontMatter, ran: Any, given: Mapping[str, Any]) -> t
     outputs = iter([cell for cell in ran["cells"] if executed(cell)])
     answers = dict(_answers(ran))
     record, results = ran["metadata"]["nbpress"], front.settings.get("results") or {}
+    native = languages.of(
+        language_of(nb)
+    ).native  # of another language no expression can be answered without its kernel
     lacking: list[str] = []
     cells: list[Any] = []
     for index, (place, cell) in enumerate(list(_placed(new))):
@@ -40,7 +43,9 @@ def merged(nb: Any, front: FrontMatter, ran: Any, given: Mapping[str, Any]) -> t
         place = END if index == front.cell else place
         kept = {name: answers[place, name] for name in wanted if (place, name) in answers}
         kept |= {
-            name: found for name in live_values.missing(wanted, kept) if (found := answer(name, place, record, results))
+            name: found
+            for name in live_values.missing(wanted, kept)
+            if native and (found := answer(name, place, record, results))
         }
         lacking += live_values.missing(wanted, kept)
         cell["metadata"].pop("user_expressions", None)

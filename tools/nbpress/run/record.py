@@ -10,19 +10,24 @@ files of the project (`nbpress.run.opened_files`).
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
+import json
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from nbpress.core.project import project_of
-from nbpress.notebook import cell_options, frontmatter, live_values, parameters
+from nbpress.notebook import cell_options, frontmatter, language_values, languages, live_values, parameters
 from nbpress.notebook.ipynb import executed, language_of
+from nbpress.notebook.languages import Language
 from nbpress.notebook.literals import shown
 from nbpress.notebook.settings import private_names
 from nbpress.run import recorded_names
 
 FORMAT = 1
+_NO_RESULT = "a result is a number, a text or a list of these"
 Ask = Callable[[dict[str, str]], dict[str, Any]]
 # Evaluated in the kernel: versions of the distributions behind the imported top-level modules, as a Python literal.
 _VERSIONS = (
@@ -55,7 +60,7 @@ def complete(nb: Any, front: frontmatter.FrontMatter, ask: Ask, duration: float)
     results, failures = _results(front.settings.get("results") or {}, language, ask)
     kept["parameters"] = ran(nb, language)
     kept["results"] = results
-    kept["names"] = _names(nb, sorted(kept["parameters"]), ask) if language == "python" else {}
+    kept["names"] = _names(nb, sorted(kept["parameters"]), ask) if languages.of(language).native else {}
     kept["versions"] = _versions(nb, language, ask)
     kept["failures"] = failures + live_values.lacking(nb, front)
     kept["duration"] = round(duration, 1)
@@ -83,7 +88,9 @@ def ran(nb: Any, language: str) -> dict[str, Any]:
 def _names(nb: Any, given: list[str], ask: Ask) -> dict[str, list[Any]]:
     """Ask for the numbers and booleans that the notebook binds once, at top level; of parameters (`given`) for texts too."""
     hidden = private_names(frontmatter.read(nb).settings)
-    places = recorded_names.once([cell_options.code(cell.source, "python") for cell in nb.cells if executed(cell)])
+    places = recorded_names.once(
+        [cell_options.code(cell.source, language_of(nb)) for cell in nb.cells if executed(cell)]
+    )
     places = {name: place for name, place in places.items() if name not in hidden}
     answer = ask({"names": _NUMBERS % (sorted(places), given)}).get("names", {}) if places else {}
     found = ast.literal_eval(live_values.plain(answer)) if answer and not live_values.failure(answer) else {}
@@ -91,9 +98,9 @@ def _names(nb: Any, given: list[str], ask: Ask) -> dict[str, list[Any]]:
 
 
 def _results(wanted: Mapping[str, Any], language: str, ask: Ask) -> tuple[dict[str, Any], list[list[str]]]:
-    python = language == "python"
+    native = languages.of(language).native
     answers = ask(
-        {name: _EXACT % f"({expression})" if python else str(expression) for name, expression in wanted.items()}
+        {name: _EXACT % f"({expression})" if native else str(expression) for name, expression in wanted.items()}
     )
     results: dict[str, Any] = {}
     failures: list[list[str]] = []
@@ -101,35 +108,60 @@ def _results(wanted: Mapping[str, Any], language: str, ask: Ask) -> tuple[dict[s
         answer = answers.get(name, {})
         reason = live_values.failure(answer)
         if not reason:
-            results[name], reason = _value(answer, python)
+            results[name], reason = _typed(answer["value"]) if "value" in answer else _value(answer, native)
         if reason:
             results.pop(name, None)
             failures.append([f"result {name}", str(expression), reason])
     return results, failures
 
 
-def _value(answer: Mapping[str, Any], python: bool) -> tuple[Any, str]:
+def _typed(value: Any) -> tuple[Any, str]:
+    """Take a result that came with its type; what is no number, and no other value either, is none."""
+    if any(isinstance(each, float) and not math.isfinite(each) for each in _leaves(value)):
+        return None, f"{_NO_RESULT}, not {value}"
+    return value, ""
+
+
+def _leaves(value: Any) -> Iterator[Any]:
+    if isinstance(value, list | dict):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _leaves(each)
+    else:
+        yield value
+
+
+def _value(answer: Mapping[str, Any], native: bool) -> tuple[Any, str]:
     """Read a result out of an answer's text: the value, and what is wrong with it."""
     text = str(answer["data"].get("text/plain", ""))
     try:
         value = ast.literal_eval(text)
     except (SyntaxError, ValueError):
-        if python:
-            return None, f"a result is a number, a text or a list of these, not {text[:60]}"
-        return live_values.unquoted(text.removeprefix("[1] ")), ""
+        if native:
+            return None, f"{_NO_RESULT}, not {text[:60]}"
+        return live_values.unquoted(text), ""
     return shown(value), ""
 
 
 def _versions(nb: Any, language: str, ask: Ask) -> dict[str, str]:
-    if language != "python":
-        return {}
-    names: set[str] = set()
-    for cell in nb.cells:
-        if cell.cell_type == "code":
-            names |= _imported(cell.source)
+    of = languages.of(language)
+    sources = [cell.source for cell in nb.cells if cell.cell_type == "code"]
+    if not of.native:
+        return _foreign_versions(sources, of, ask) if of.versions else {}
+    names = {name for source in sources for name in _imported(source)}
     answer = ask({"versions": _VERSIONS % repr(sorted(names))}).get("versions", {})
     found = ast.literal_eval(live_values.plain(answer)) if not live_values.failure(answer) else {}
     return {name: str(found[name]) for name in sorted(found, key=lambda name: (name != "python", name.lower()))}
+
+
+def _foreign_versions(sources: Iterable[str], language: Language, ask: Ask) -> dict[str, str]:
+    names: set[str] = set()
+    if language.imports:
+        every = (found for source in sources for found in re.finditer(language.imports, source))
+        names = {each for found in every for each in found.groups() if each}
+    asked = language.versions.replace("<names>", language_values.written(sorted(names), language))
+    found = ask({"versions": asked}).get("versions", {}).get("value")
+    found = json.loads(found) if isinstance(found, str) else found
+    return {name: str(version) for name, version in found.items()} if isinstance(found, dict) else {}
 
 
 def _imported(source: str) -> set[str]:

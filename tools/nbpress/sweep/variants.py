@@ -17,6 +17,7 @@ from nbpress.notebook import private_parameters, settings
 from nbpress.notebook.parameters import resolve
 from nbpress.plan import keys, resolve_dependencies
 from nbpress.read import dependencies, notebook
+from nbpress.run import inject
 from nbpress.run.bundle import Bundle
 from nbpress.run.store import FROZEN, Store
 from nbpress.sweep import grid as grids
@@ -76,6 +77,7 @@ def of(path: Path, store: Path, grid: grids.Grid, fixed: Mapping[str, Any]) -> V
     named: dict[str, dependencies.Found] = {}  # by the texts among the parameters: nothing else names a file
     for given in grids.variants(grid, fixed):
         typed = resolve(source.parameters, {**own, **given})
+        inject.cells(source.nb, source.language, typed)  # or an error before any kernel starts
         every = literal | typed
         key = keys.run_key(source.nb, source.language, every)
         texts = repr({name: value if isinstance(value, str | list) else "" for name, value in typed.items()})

@@ -12,65 +12,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from nbpress.core.notices import Warn
+from nbpress.notebook import language_values, languages
+from nbpress.notebook.languages import Language
 from nbpress.notebook.listings import Listing
 from nbpress.render import ipython_syntax, liquid
 from nbpress.render.listing import framed
 from nbpress.render.terminal import plain
 
-# What notebooks call a language, and what Rouge calls it. Names that are the same in both are not here.
-ROUGE = {
-    **dict.fromkeys(
-        ("ipython", "ipython2", "ipython3", "python3", "python2", "sage", "sagemath", "coconut", "pyspark"), "python"
-    ),
-    **dict.fromkeys(("ir", "rlang", "splus"), "r"),
-    **dict.fromkeys(
-        ("c++", "cpp11", "cpp14", "cpp17", "c++11", "c++14", "c++17", "c++20", "text/x-c++src", "xcpp"), "cpp"
-    ),
-    **dict.fromkeys(("c#", ".net-csharp", "polyglot-notebook"), "csharp"),
-    **dict.fromkeys(("f#", ".net-fsharp"), "fsharp"),
-    **dict.fromkeys(("node", "nodejs", "js", "babel", "deno"), "javascript"),
-    **dict.fromkeys(("sh", "zsh", "text/x-sh", "calysto_bash"), "bash"),
-    **dict.fromkeys((".net-powershell", "pwsh"), "powershell"),
-    **dict.fromkeys(("octave", "text/x-octave"), "matlab"),
-    **dict.fromkeys(("wolfram", "wolfram language", "wolframlanguage"), "mathematica"),
-    **dict.fromkeys(("racket", "calysto_scheme", "mit-scheme"), "scheme"),
-    **dict.fromkeys(("sqlite", "sqlite3", "postgresql", "mysql", "xsql"), "sql"),
-    **dict.fromkeys(("latex", "text/x-latex"), "tex"),
-    "ihaskell": "haskell",
-    "iruby": "ruby",
-    "itypescript": "typescript",
-    "fortran90": "fortran",
-    "text": "text",
-}
-# Cell magics whose cell is in another language than the notebook. Any other (%%time, %%capture) runs the notebook's.
-MAGICS = {
-    **dict.fromkeys(("bash", "sh", "system", "sx", "!"), "bash"),
-    **dict.fromkeys(("javascript", "js"), "javascript"),
-    **dict.fromkeys(("latex", "tikz"), "tex"),
-    **dict.fromkeys(("R", "r"), "r"),
-    **dict.fromkeys(("html", "HTML"), "html"),
-    **dict.fromkeys(("sql", "bigquery", "read_sql", "spark_sql"), "sql"),
-    **dict.fromkeys(("cmd", "bat"), "batchfile"),
-    **dict.fromkeys(("svg", "SVG"), "xml"),
-    "markdown": "markdown",
-    "perl": "perl",
-    "ruby": "ruby",
-    "julia": "julia",
-    "cython": "cython",
-    "css": "css",
-    "cu": "cuda",
-    "cpp": "cpp",
-    "fortran": "fortran",
-    "octave": "matlab",
-    "yaml": "yaml",
-}
-SUFFIXES = {
-    "py": "python", "sh": "bash", "js": "javascript", "html": "html", "css": "css", "json": "json",
-    "yml": "yaml", "yaml": "yaml", "toml": "toml", "md": "markdown", "c": "c", "h": "c", "cpp": "cpp",
-    "cu": "cuda", "r": "r", "sql": "sql", "tex": "tex", "xml": "xml", "java": "java", "rs": "rust",
-    "go": "go", "rb": "ruby", "jl": "julia", "pyx": "cython", "ini": "ini", "cfg": "ini", "txt": "text",
-    "csv": "text",
-}  # fmt: skip
 NAME = re.compile(r"[a-z0-9.+#_-]+")
 MAGIC = re.compile(r"\s*%%(?P<name>!|\w+)(?P<rest>[^\n]*)")
 
@@ -86,12 +34,9 @@ def language(metadata: Mapping[str, Any]) -> str:
 
 def rouge(name: str) -> str:
     """Turn a notebook's or kernel's word for a language into one that Rouge knows, or at least that Jekyll can read."""
-    lower = name.strip().lower()
-    bare = re.sub(r"[-_ ]?v?\d+(\.\d+)*$", "", lower)  # julia-1.9, python3
-    for word in (lower, bare):
-        if word in ROUGE:
-            return ROUGE[word]
-    return bare if NAME.fullmatch(bare) else "text"
+    found = languages.of(name)
+    called = found.rouge or found.name
+    return called if NAME.fullmatch(called) else "text"
 
 
 def cell_language(source: str, notebook: str) -> str:
@@ -101,10 +46,12 @@ def cell_language(source: str, notebook: str) -> str:
         return notebook
     rest = magic["rest"].split()
     if magic["name"] in ("writefile", "file") and rest:
-        return SUFFIXES.get(rest[-1].rsplit(".", 1)[-1].lower(), "text")
+        found = languages.of_file(rest[-1])
+        return rouge(found.name) if found else "text"
     if magic["name"] == "script" and rest:
         return rouge(rest[0].rsplit("/", 1)[-1])
-    return MAGICS.get(magic["name"], notebook)
+    other = languages.of(notebook).magics.get(magic["name"])
+    return rouge(other) if other else notebook
 
 
 def block(source: str, notebook: str, style: str = "highlight") -> str:
@@ -143,7 +90,8 @@ def merged(source: str, injected: str, notebook: str) -> str:
     source: of the cell tagged `parameters`. injected: of the cell that papermill put in.
     """
     try:
-        return _python(source, injected) if notebook == "python" else _lines(source, injected)
+        of = languages.of(notebook)
+        return _python(source, injected) if of.native else _statements(source, injected, of)
     except (SyntaxError, ValueError):
         return injected
 
@@ -189,16 +137,12 @@ def _segment(source: str, node: ast.expr) -> str:
     return ast.get_source_segment(source, node) or ast.unparse(node)
 
 
-LINE = re.compile(
-    r"^(?P<head>\s*(?:(?:const|let|var|val|local)\s+)?(?P<name>[\w.]+)\s*(?:<-|:=|=)\s*)(?P<value>[^\n]*?)(?P<tail>;?\s*(?:(?:#|//|--|%)[^\n]*)?)$",
-    re.M,
-)
-
-
-def _lines(source: str, injected: str) -> str:
-    """Merge line by line, where each injected value has its line; else show the injected cell."""
-    ran = {match["name"]: match["value"].rstrip(";") for match in LINE.finditer(injected)}
-    known = {match["name"] for match in LINE.finditer(source)}
-    if not ran or not ran.keys() <= known or any(mark in source for mark in ('"""', "'''", "/*")):
+def _statements(source: str, injected: str, language: Language) -> str:
+    """Put each value into its statement, where all have one; else show the injected cell."""
+    ran = {each.name: injected[each.start : each.end] for each in language_values.assigned(injected, language)}
+    places = language_values.assigned(source, language)
+    if not ran or not ran.keys() <= {each.name for each in places}:
         return injected
-    return LINE.sub(lambda match: f"{match['head']}{ran.get(match['name'], match['value'])}{match['tail']}", source)
+    for each in reversed(places):  # from the end, so that places before stay true
+        source = source[: each.start] + ran.get(each.name, source[each.start : each.end]) + source[each.end :]
+    return source

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from nbpress.core.records import Context
-from nbpress.notebook import diagrams, frontmatter, live_values, parameters, settings
+from nbpress.notebook import diagrams, frontmatter, languages, live_values, parameters, settings
 from nbpress.notebook.cell_options import tags
 from nbpress.notebook.front_images import IMAGE_KEYS
 from nbpress.notebook.ipynb import language_of, record
@@ -103,7 +103,7 @@ def _as_written(key: str, found: Any, nb: Any, front: frontmatter.FrontMatter) -
     elif key == "results":
         names = list(front.settings.get("results") or ())
     else:
-        names = ["python", *sorted(found, key=str.lower)]
+        names = [languages.of(language_of(nb)).name, *sorted(found, key=str.lower)]
     return {name: found[name] for name in [*(name for name in names if name in found), *found]}
 
 

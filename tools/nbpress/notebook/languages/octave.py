@@ -1,0 +1,43 @@
+"""Octave, as octave_kernel runs it: no `user_expressions`, and an error is only a line of what a cell prints.
+
+Lines of errors count in what Octave was given last, or in a function: none of them is a line of the cell.
+"""
+
+from nbpress.notebook.languages import Language, Literals
+
+_VALUE = (
+    'try, feval(@(v) printf("nbpress-value:%s\\n", jsonencode(struct("text", {strtrim(disp(v))}, "value", {v}),'
+    ' "ConvertInfAndNaN", false)), eval(<text>));'
+    ' catch, printf("nbpress-value:%s\\n", jsonencode(struct("error", strtrim(regexprep(lasterr,'
+    ' "(\\s*>>>.*| near line \\d+, column \\d+)", ""))))); end'
+)
+
+LANGUAGE = Language(
+    name="octave",
+    aliases=("text/x-octave",),
+    rouge="matlab",
+    lexer="octave",
+    suffix=".m",
+    sign="%",
+    signs=("#",),
+    sockets=True,
+    literals=Literals(
+        words=("[]", "true", "false", "NaN", "Inf"),
+        control="\\{:03o}",
+        verbatim="'",
+        escaped=True,
+        mixed="{{}}",
+        texts="{{}}",
+        separators=", ",
+        mapping="struct({})",
+        entry="{}, {{{}}}",
+    ),
+    assignment=r"(?P<name>[A-Za-z]\w*)\s*=(?!=)\s*(?P<value>.+)",
+    assign="{} = {};",
+    numbers=True,
+    called=True,
+    value=_VALUE,
+    versions='struct("octave", version())',
+    cleared='lasterr("");',
+    failed='printf("nbpress-value:%s\\n", jsonencode(struct("value", lasterr)));',
+)
