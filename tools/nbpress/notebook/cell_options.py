@@ -85,6 +85,7 @@ class Display:
     listing: what stands beside the code. columns: in how many its figures stand side by side; 0 for below each other.
     caption: a line of Markdown above all outputs: of a table, or of figures that have captions of their own.
     doubts: what was perhaps to hide something and does not, as it is written, with what would.
+    language: what the cell is written in, where that is not the notebook's.
     """
 
     tags: frozenset[str] = frozenset()
@@ -113,6 +114,7 @@ class Display:
     prose: str = ""
     without: tuple[str, ...] = ()
     doubts: tuple[tuple[str, str], ...] = ()
+    language: str = ""
     listing: Listing = PLAIN
     columns: int = 0
     caption: str = ""
@@ -195,6 +197,7 @@ def display(cell: Mapping[str, Any], language: str = "", flags: Flags = NO_FLAGS
         listing=listings.of_cell(options),
         columns=_columns(options.get("layout-ncol")),
         caption=_text(options.get("tbl-cap") or (options.get("fig-cap") if "fig-subcap" in options else "")),
+        language=flags.language,
         doubts=(*hiding.tags(given - KNOWN_TAGS), *hiding.options(own, KNOWN_OPTIONS), *flags.doubts),
     )
 

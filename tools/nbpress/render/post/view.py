@@ -112,13 +112,15 @@ class View:
     def _code(self, index: int) -> str:
         """The code of a cell, with what stands beside it."""
         source, style, own = self._cells.code(index), self.context.site.theme.code, self.displays[index].listing
+        named = self.displays[index].language
+        language = code.rouge(named) if named else self.language
         own = replace(own, explained=bool(self._cells.explained(index, self._spoken)))
         if own.problem:
             self._warn(index)("nb-unknown-syntax", own.problem)
         if own.plain:
-            text = code.block(source, self.language, style)
+            text = code.block(source, language, style)
         else:
-            text = code.listed(source, self.language, own, self._warn(index), style)
+            text = code.listed(source, language, own, self._warn(index), style)
         if not text or not own.caption:
             return text
         caption = fragment.markup(own.caption, self._place(index, prefix="l"), inline=True)
