@@ -86,6 +86,7 @@ class Display:
     caption: a line of Markdown above all outputs: of a table, or of figures that have captions of their own.
     parts: whether its figures are parts of one. tabled: whether its caption is that of a table.
     doubts: what was perhaps to hide something and does not, as it is written, with what would.
+    language: what the cell is written in, where that is not the notebook's.
     """
 
     tags: frozenset[str] = frozenset()
@@ -114,6 +115,7 @@ class Display:
     prose: str = ""
     without: tuple[str, ...] = ()
     doubts: tuple[tuple[str, str], ...] = ()
+    language: str = ""
     listing: Listing = PLAIN
     columns: int = 0
     caption: str = ""
@@ -200,6 +202,7 @@ def display(cell: Mapping[str, Any], language: str = "", flags: Flags = NO_FLAGS
         caption=_text(options.get("tbl-cap") or (options.get("fig-cap") if "fig-subcap" in options else "")),
         parts="fig-subcap" in options,
         tabled="tbl-cap" in options,
+        language=flags.language,
         doubts=(*hiding.tags(given - KNOWN_TAGS), *hiding.options(own, KNOWN_OPTIONS), *flags.doubts),
     )
 

@@ -124,7 +124,10 @@ class View:
     def _code(self, index: int) -> str:
         own = replace(self.displays[index].listing, explained=bool(self._cells.explained(index, self._spoken)))
         place, markup = self._place(index, prefix="l"), partial(fragment.markup, inline=True)
-        return cell_code.shown(self._cells.code(index), self.language, own, place, markup)
+        named = self.displays[index].language
+        return cell_code.shown(
+            self._cells.code(index), code.rouge(named) if named else self.language, own, place, markup
+        )
 
     def outputs(self, index: int) -> str:
         """The outputs of a cell."""
