@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from nbpress.core.labelled import Labelled
 from nbpress.core.notices import Warn
+from nbpress.notebook import kinds
 from nbpress.notebook.references import HOLES, Part, Reference
 from nbpress.notebook.words import SPACE, capital, joined
 from nbpress.render.page_numbers import PageNumbers
@@ -33,7 +34,7 @@ def said(own: Reference, numbers: PageNumbers, stop: Warn, find: Find | None) ->
         return [Piece(own.raw)]
     missing = [(part.label, thing is not None) for part, thing in found if thing is None or _silent(thing, own)]
     if missing:
-        if own.sure:
+        if own.sure or _meant(missing[0][0], numbers):
             _stop(own, numbers, stop, *missing[0])
         return [Piece(own.raw)]
     things = [(part, thing) for part, thing in found if thing is not None]
@@ -46,6 +47,12 @@ def said(own: Reference, numbers: PageNumbers, stop: Warn, find: Find | None) ->
         pieces.append(Piece(_one(part, thing, own, numbers), thing.id if own.linked else ""))
         pieces += [Piece(part.trail)] if part.trail else []
     return pieces
+
+
+def _meant(label: str, numbers: PageNumbers) -> bool:
+    """Tell whether a page has other labels like this one, so that it is no mere word."""
+    kind = kinds.of_label(label)
+    return bool(kind) and any(kinds.of_label(each) == kind for each in numbers.known.labels())
 
 
 def text(own: Reference, numbers: PageNumbers) -> str:

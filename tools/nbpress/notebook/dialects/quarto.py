@@ -23,6 +23,7 @@ _TRUE = ("true", "yes", "1", "")
 _HTML = ("html", "html5", "html4", "html:js")
 _SHORTCODE = re.compile(r"(?<!\{)\{\{<\s*([\w-]+)((?:\s+(?:\"[^\"]*\"|'[^']*'|[^\s>\"']|>(?!\}\}))+)*?)\s*>\}\}(?!\})")
 _CITATION = re.compile(r"\[-?@\w[^\[\]\n]{0,200}\](?!\()")
+_LABEL = re.compile(r"\{#([a-z]{2,4}-[\w:.-]*\w)[ }]")
 _EQUATION = re.compile(r"\{#(eq-[\w:.-]*\w)\}")
 _RAW = re.compile(r"\{=([\w-]+)\}")
 _UNCOUNTED = frozenset(("unnumbered", "-"))
@@ -257,9 +258,14 @@ def _rules(parser: Any, spoken: bool) -> None:
         parser.inline.ruler.before("link", "bracketed_span", _bracketed)
 
 
+def _labels(prose: str) -> bool:
+    return any(kinds.of_label(each) for each in _LABEL.findall(prose))
+
+
 def speaks(nb: Any) -> bool:
-    """Tell whether a notebook's front matter is written for Quarto."""
-    return bool(read(nb).foreign)
+    """Tell whether a notebook's front matter is written for Quarto, or its prose has labels as Quarto has them, `{#eq-x}`."""
+    prose = ("".join(cell["source"]) for cell in nb["cells"] if cell["cell_type"] == "markdown")
+    return bool(read(nb).foreign) or any("{#" in each and _labels(each) for each in prose)
 
 
 DIALECT = Dialect("quarto", speaks=speaks, fence=_fence, rules=_rules)
