@@ -3,8 +3,8 @@ ARTICLE ?= keras-and-the-mnist-dataset
 BIN := .venv/bin
 # Each command installs what it needs, and leaves what is there.
 READY := .venv/.publish
-.venv/.publish: EXTRAS := articles mermaid
-.venv/.notebook: EXTRAS := articles mermaid lab text
+.venv/.publish: EXTRAS := articles mermaid citations
+.venv/.notebook: EXTRAS := articles mermaid citations lab text
 .venv/.test: EXTRAS := articles mermaid lab text citations dask test
 # EPOCHS=5 and PARAMS="num_epochs=5 batch_size=50" are for one article; without them every article is published.
 GIVEN := $(if $(EPOCHS),num_epochs=$(EPOCHS)) $(PARAMS)

@@ -145,7 +145,9 @@ def program(path: Path) -> str:
     """The code of a module, or of a notebook without its magics."""
     if path.suffix == ".py":
         return path.read_text()
-    cells = [cell for cell in json.loads(path.read_text())["cells"] if cell["cell_type"] == "code"]
+    nb = json.loads(path.read_text())
+    python = nb["metadata"]["kernelspec"]["language"] == "python"
+    cells = [cell for cell in nb["cells"] if cell["cell_type"] == "code" and python]
     lines = "\n".join("".join(cell["source"]) for cell in cells).splitlines()
     return "\n".join(line for line in lines if not line.startswith(("%", "!")))
 
