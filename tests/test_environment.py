@@ -21,7 +21,11 @@ ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 WANTED = sorted({*PROJECT["dependencies"], *(requirement for extra in EXTRAS.values() for requirement in extra)})
-PACKAGES = {"yaml": "pyyaml", "PIL": "pillow", "markdown_it": "markdown-it-py"}  # of modules that have another name than their package
+PACKAGES = {
+    "yaml": "pyyaml",
+    "PIL": "pillow",
+    "markdown_it": "markdown-it-py",
+}  # of modules that have another name than their package
 
 
 def normal(name: str) -> str:

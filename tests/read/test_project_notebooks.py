@@ -78,7 +78,9 @@ def test_a_pair_counts_once_and_is_known_by_its_text(tmp_path: Path, monkeypatch
 
 
 def test_to_find_notebooks_costs_no_question_about_each(tmp_path: Path) -> None:
-    few, many = (project(tmp_path / str(count), {f"notebooks/{n}.ipynb": None for n in range(count)}) for count in (1, 9))
+    few, many = (
+        project(tmp_path / str(count), {f"notebooks/{n}.ipynb": None for n in range(count)}) for count in (1, 9)
+    )
     with looks.traced() as asked:
         assert len(project_notebooks.every(few)) == 1
     with looks.traced() as other:
