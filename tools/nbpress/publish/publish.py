@@ -20,7 +20,7 @@ from nbpress.core.records import Article
 from nbpress.notebook.literals import encoded, literal
 from nbpress.notebook.settings import timings
 from nbpress.plan import keys
-from nbpress.publish import answers, cleared_outputs, kept_ids, ownership, remembered, unchanged
+from nbpress.publish import answers, cleared_outputs, kept_ids, labels, ownership, remembered, unchanged
 from nbpress.publish.answers import Answers
 from nbpress.publish.batch import Draft, many, write
 from nbpress.publish.checked import check
@@ -163,7 +163,7 @@ def _draft(
         unset=() if executed.ran else due.unset,
     )
     line = _line(source, due, executed, known.site.root, warnings)
-    return Draft(outcome, Made(article, line, before), source.path)
+    return Draft(outcome, Made(labels.added(article), line, before), source.path)
 
 
 def render(source: Source, executed: Executed) -> Article:

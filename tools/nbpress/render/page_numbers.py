@@ -105,6 +105,7 @@ class PageNumbers:
         self.things: list[Thing] = []
         self.cells: dict[int, tuple[int, int, int]] = {}
         self.referred: set[str] = set()
+        self.through: dict[str, tuple[str, ...]] = {}  # of what was embedded, by its id: the articles that it came from
         self._parents: list[int] = []
 
     # --- what the page shows --------------------------------------------------------------------------------
@@ -141,6 +142,11 @@ class PageNumbers:
         """Give what the outputs of a cell are going to show, and how many pictures these have."""
         first, count, pictures = self.known.cells.get(cell, (0, 0, 0))
         return self.known.things[first : first + count], pictures
+
+    def labels_of(self, cell: int) -> tuple[str, ...]:
+        """Give the labels of what the outputs of a cell show."""
+        first, count, _ = self.cells.get(cell, (0, 0, 0))
+        return tuple(label for each in self.things[first : first + count] for label in each.labels)
 
     def lead(self, own: Labelled | None, *, alone: bool = False) -> str:
         """Write what a caption begins with: `Figure 1:`, or `(a)` of a part. alone: whether nothing follows."""
