@@ -1,4 +1,4 @@
-"""The labelled things of an article, in a file that other articles read: `_nbpress/labels/<slug>.json`. A leaf.
+"""The labelled things of an article, in a file that other articles read: `_nbpress/labels/<slug>.json`.
 
 It is committed beside the article's manifest and written with its post: what is referred to or embedded elsewhere is what that
 post shows, in every clone. No time and no machine path stands in it.
@@ -8,49 +8,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from pathlib import PurePosixPath
 from typing import Any
 
 from nbpress.core import file_names
 from nbpress.core.errors import ReadError
-from nbpress.core.labelled import Labelled
+from nbpress.core.labelled import ArticleLabels, Embeddable
 
 FOLDER = PurePosixPath("_nbpress/labels")  # beside the manifest
 FORMAT = 1
-VALUE, OUTPUT = "value", "output"  # kinds beside those of `notebook/kinds.toml`: a named result, and what a cell shows
-
-
-@dataclass(frozen=True, slots=True)
-class Embeddable(Labelled):
-    """Something of a page that other articles can refer to, and mostly embed.
-
-    caption: of a value the value itself. heading: the caption as HTML. content: HTML, without that, and without the id;
-    nothing where it cannot be embedded. code: what drew it, where the page shows it; language: of that. above: whether its
-    caption stands above it. through: slugs of the articles that it was embedded from in turn.
-    """
-
-    heading: str = ""
-    content: str = ""
-    code: str = ""
-    language: str = ""
-    above: bool = False
-    through: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleLabels:
-    """What other articles can know of one. things: those of them that are asked for. names: the labels of all."""
-
-    slug: str
-    title: str
-    things: tuple[Embeddable, ...] = ()
-    names: tuple[str, ...] = ()
-
-    def named(self, label: str) -> Embeddable | None:
-        """Give what a label, or an id, names."""
-        own = (each for each in self.things if label in each.labels)
-        return next(own, None) or next((each for each in self.things if label and label == each.id), None)
 
 
 def path(slug: str) -> PurePosixPath:

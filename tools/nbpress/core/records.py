@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from nbpress.core.article_labels import ArticleLabels, Embeddable
 from nbpress.core.citing import Bibliography, Cited
+from nbpress.core.labelled import ArticleLabels, Embeddable
 from nbpress.core.labelled import Labelled as Labelled
 from nbpress.core.notices import Notice
 
@@ -152,8 +152,8 @@ class Context:
     layout: that its page gets; nothing where the author's own word stands. folder: where its post lies, below the site's root.
     collection: that it belongs to; nothing for a post. drawings: of its diagrams, by `diagrams.name`.
     bibliography: that its citations are of; None where it has none, or cites nothing. cited: what they become.
-    others: what it refers to or embeds of other articles, by the path of their notebook as written. provisional: whether some of
-    that may be lacking, as the page is made only to see what it shows itself.
+    others: what it refers to or embeds of other articles, by the path of their notebook as written. provisional: whether some
+    of that may be lacking, as the page is made only to see what it shows itself.
     """
 
     site: Site

@@ -1,4 +1,4 @@
-"""The HTML that a post shows, read back out of its text: without the marks that keep Liquid and kramdown from reading it, and back.
+"""The HTML that a post shows, without the marks that keep Liquid and kramdown from reading it: read out of its text, and back.
 
 Code stays code: `<pre class="nb-highlight" lang="python">`, which becomes a highlight block again.
 """

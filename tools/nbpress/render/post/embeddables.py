@@ -1,4 +1,4 @@
-"""What of a finished page other articles can refer to and embed: in come its text and its labelled things, out goes the HTML of each."""
+"""What of a page other articles can refer to and embed: in come its text and its labelled things, out goes the HTML of each."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from dataclasses import asdict, replace
 from html import escape
 from typing import Any, NamedTuple
 
-from nbpress.core.article_labels import OUTPUT, VALUE, Embeddable
-from nbpress.core.labelled import Labelled
+from nbpress.core.labelled import OUTPUT, VALUE, Embeddable, Labelled
 from nbpress.notebook import kinds
 from nbpress.render import plain_html
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any
 
-from nbpress.core.article_labels import Embeddable
+from nbpress.core.labelled import Embeddable
 from nbpress.core.notices import CellNotices, Notice, Warn
 from nbpress.core.records import Context
 from nbpress.notebook import cell_flags, frontmatter, hiding, settings
@@ -22,6 +22,7 @@ from nbpress.render import article_files, math, numbered_formula, page_reference
 from nbpress.render import escape as escape_text
 from nbpress.render.links import Links
 from nbpress.render.math_macros import Macros
+from nbpress.render.other_articles import OtherArticles
 from nbpress.render.outputs import mime, outputs, widgets
 from nbpress.render.outputs.output_sink import PAGE, OutputSink
 from nbpress.render.page_blocks import UNFOLDED, Block, Html, Prose, folding, joined_blocks
@@ -87,7 +88,8 @@ class View:
         self._headed = False  # whether the page has come to the heading beyond which none repeats its title
         self._ids = Ids()
         self._ids.update(each.id for each in self.citations.works)
-        self.numbers = PageNumbers(numbering.policy(self.front, context.site), known, plain_text.line)
+        policy, others = numbering.policy(self.front, context.site), OtherArticles(context)
+        self.numbers = PageNumbers(policy, known, plain_text.line, others)
         self.faults: list[Notice] = []  # what keeps the article from being published
         self._anchors = Anchors(self._cells.sources, self._other_ids, self._spoken)
         self._richest = (*context.site.richest, *(form for form in outputs.RICHEST if form not in context.site.richest))
