@@ -56,9 +56,13 @@ class ArticleLabels:
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """What stands at a target, `other.ipynb#fig-x`. thing: nothing where there is none, and why, the problem."""
+    """What stands at a target, `other.ipynb#fig-x`. thing: nothing where there is none, and why, the problem.
+
+    back: whether that article has it from the one that asks.
+    """
 
     target: str
     article: ArticleLabels
     thing: Embeddable | None = None
     problem: str = ""
+    back: bool = False

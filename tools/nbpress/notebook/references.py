@@ -103,7 +103,7 @@ def _linked(children: list[Token]) -> Iterable[Token]:
             label = href.removeprefix("#")
             skipped = bool(label) and children[index + 1].type == "link_close"
             if skipped:
-                yield _token(Reference((Part(label),), f"[]({href})"), token.level)
+                yield node(Reference((Part(label),), f"[]({href})"), token.level)
                 continue
         if token.type == "link_close" and skipped:
             label, skipped = "", False
@@ -125,12 +125,13 @@ def _filled(token: Token, label: str) -> Iterable[Token]:
     for found in HOLES.finditer(token.content):
         yield Token("text", "", 0, content=token.content[end : found.start()], level=token.level)
         own = Reference((Part(label),), found[0], template=found[0], linked=False, sure=False)
-        yield _token(own, token.level)
+        yield node(own, token.level)
         end = found.end()
     yield Token("text", "", 0, content=token.content[end:], level=token.level)
 
 
-def _token(own: Reference, level: int) -> Token:
+def node(own: Reference, level: int) -> Token:
+    """Give the token of a reference."""
     return Token(TYPE, "", 0, content=own.raw, level=level, meta={REFERENCE: own}, attrs=_attributes(own))
 
 

@@ -22,7 +22,8 @@ class Outcome:
     variant: its name, where it stands beside the main article of its notebook. drift: what was installed when it ran and
     is another version now. checked: whether it was run only to be compared with what is published. compared: what was, and
     what was not. older: whether it stays as an older nbpress wrote it, since this machine holds no run of it. unset: variables
-    that it was made with, that are not set here, and that were taken as recorded.
+    that it was made with, that are not set here, and that were taken as recorded. reads: the articles whose labels it reads,
+    by slug, and hashes of these as they were.
     """
 
     path: Path
@@ -40,6 +41,7 @@ class Outcome:
     compared: str = ""
     older: bool = False
     unset: tuple[str, ...] = ()
+    reads: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

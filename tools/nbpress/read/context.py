@@ -18,7 +18,7 @@ from nbpress.core.post_dates import clock, moment
 from nbpress.core.project import CONFIG, project_of
 from nbpress.core.records import NO_ARTICLE, Context, Site
 from nbpress.notebook import front_images
-from nbpress.read import bibliography, companions, identity, labels, notebook, pairs, places, sources
+from nbpress.read import bibliography, companions, identity, labels, notebook, pairs, places, published_labels, sources
 from nbpress.read.address import address
 
 _ELSEWHERE = ("http:", "https:", "mailto:", "data:", "attachment:", "ftp:", "tel:", "javascript:", "//", "#")
@@ -64,7 +64,9 @@ def read(
     context = replace(context, layout=_layout(source, context, where), bibliography=bibliography.read(source, site))
     targets = dict.fromkeys(_prose(source.nb["cells"]))
     context = _with(context, targets, source.path, days)
-    of_others = labels.asked(targets, _notebooks(context, source.path), known or partial(labels.published, site.root))
+    of_others = labels.asked(
+        targets, _notebooks(context, source.path), known or partial(published_labels.published, site.root)
+    )
     context = _pictured(replace(context, others=of_others), source)
     return shown(context, source.nb, source.path) if outputs else context
 

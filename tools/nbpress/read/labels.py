@@ -7,20 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
 
-from nbpress.core import article_labels, looks
 from nbpress.core.errors import ReadError
 from nbpress.core.labelled import ArticleLabels
 from nbpress.read import notebook, pairs
 
 Labels = Callable[[str], ArticleLabels]  # gives those of an article, by its slug; those of one that has none are empty
-
-
-def published(root: Path, slug: str) -> ArticleLabels:
-    """Read the labels of an article. root: the site's."""
-    path = root / article_labels.path(slug)
-    if not looks.is_file(path):
-        return ArticleLabels(slug, "")
-    return article_labels.parse(looks.content(path), str(path))
 
 
 def asked(targets: Iterable[str], notebooks: Mapping[str, Path], labels: Labels) -> dict[str, ArticleLabels]:

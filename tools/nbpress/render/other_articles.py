@@ -35,7 +35,8 @@ class OtherArticles:
             hint = f"; publish it: nbpress publish {path}" if why == NO_ARTICLE else ""
             return Elsewhere(target, ArticleLabels("", ""), None, f"{why}{hint}")
         thing = own.named(unquote(label))
-        return Elsewhere(target, own, thing, "" if thing else _unknown(own, path, unquote(label)))
+        back = thing is not None and self.context.slug in thing.through
+        return Elsewhere(target, own, thing, "" if thing else _unknown(own, path, unquote(label)), back)
 
     def _is_notebook(self, path: str) -> bool:
         return path.lower().endswith(".ipynb") or self.context.refused.get(path) == NO_ARTICLE

@@ -67,13 +67,16 @@ def element(html: str, name: str) -> Element | None:
     return None
 
 
-def renamed(html: str, suffix: str) -> str:
-    """Put a suffix behind each id in a fragment, and wherever the fragment names it: it may stand on the page twice."""
+def moved(html: str, suffix: str, page: str) -> str:
+    """Make a fragment fit for another page: a suffix behind each of its ids, and links to what it leaves behind lead there."""
     names = sorted({*_ID.findall(html)}, key=len, reverse=True)
-    if not names:
-        return html
-    every = "|".join(map(re.escape, names))
-    named = re.compile(
-        rf"""(\bid="|#|\b(?:aria-labelledby|aria-describedby|for|headers)="(?:[^"]*\s)?)({every})(?![\w-])"""
-    )
-    return named.sub(lambda found: f"{found[1]}{found[2]}{suffix}", html)
+    if names:
+        every = "|".join(map(re.escape, names))
+        named = re.compile(rf"""({_NAMES})({every})(?![\w-])""")
+        html = named.sub(lambda found: f"{found[1]}{found[2]}{suffix}", html)
+    kept = {f"{name}{suffix}" for name in names}
+    return _WITHIN.sub(lambda found: found[0] if found[2] in kept else f'<a{found[1]}href="{page}#{found[2]}"', html)
+
+
+_NAMES = r"""\bid="|#|\b(?:aria-labelledby|aria-describedby|for|headers)="(?:[^"]*\s)?"""
+_WITHIN = re.compile(r"""<a(\s(?:[^<>]*?\s)?)href="#([^"]*)\"""")
