@@ -175,6 +175,7 @@ def render_key(
     settings = {key: front.settings[key] for key in sorted(front.settings) if key != "quiet"}
     settings |= {"foreign": front.foreign} if front.foreign else {}
     settings |= {"metadata": asked} if (asked := cell_flags.metadata_of(nb)) else {}
+    settings |= {"others": others} if (others := _of_others(context)) else {}
     settings |= {"cites": _cites(context.bibliography)} if context.bibliography else {}
     return _hash(
         [
@@ -191,6 +192,15 @@ def render_key(
             dict(context.links),
         ]
     )
+
+
+def _of_others(context: Context) -> dict[str, Any]:
+    """What a page shows of other articles, or says of it: as these were published, by the path of their notebook."""
+    return {
+        path: [own.title, [dataclasses.asdict(thing) for thing in own.things]]
+        for path, own in context.others.items()
+        if own.things
+    }
 
 
 def _cites(found: Bibliography) -> list[Any]:

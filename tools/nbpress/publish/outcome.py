@@ -23,7 +23,8 @@ class Outcome:
     is another version now. checked: whether it was run only to be compared with what is published. compared: what was, and
     what was not. older: whether it stays as an older nbpress wrote it, since this machine holds no run of it. unset: variables
     that it was made with, that are not set here, and that were taken as recorded. waits: the language whose kernel is not
-    installed here, which it would take to make it anew.
+    installed here, which it would take to make it anew. reads: the articles whose labels it reads, by slug, and hashes of these
+    as they were.
     """
 
     path: Path
@@ -42,6 +43,7 @@ class Outcome:
     older: bool = False
     unset: tuple[str, ...] = ()
     waits: str = ""
+    reads: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

@@ -14,13 +14,23 @@ from pathlib import Path
 from typing import Any
 
 from nbpress.core import file_names, looks, manifest
-from nbpress.core.errors import NbpressError, about
+from nbpress.core.errors import NbpressError, RenderError, about
 from nbpress.core.notices import Notice
 from nbpress.core.records import Article
 from nbpress.notebook.literals import encoded, literal
 from nbpress.notebook.settings import timings
 from nbpress.plan import keys
-from nbpress.publish import answers, cleared_outputs, kept_ids, ownership, remembered, unchanged, waiting
+from nbpress.publish import (
+    answers,
+    cleared_outputs,
+    kept_ids,
+    labels,
+    ownership,
+    remembered,
+    rounds,
+    unchanged,
+    waiting,
+)
 from nbpress.publish.answers import Answers
 from nbpress.publish.batch import Draft, many, write
 from nbpress.publish.checked import check
@@ -29,7 +39,7 @@ from nbpress.publish.executed import foreseen, run
 from nbpress.publish.options import PublishOptions, Watch
 from nbpress.publish.outcome import Outcome
 from nbpress.publish.records import Due, Executed, Source
-from nbpress.publish.remembered import Remembered
+from nbpress.publish.remembered import Remembered, articles_of
 from nbpress.publish.source import read
 from nbpress.publish.warned import judged
 from nbpress.read import context as contexts
@@ -57,17 +67,54 @@ def _published(
 ) -> list[Outcome]:
     site = kept.site()
     known = partial(remembered.of, site, frozenset(path.absolute() for path in notebooks))
+    names: dict[str, Path] = {}
     with transaction.locked(site.root):
         if options.no_run:
             with spool.opened(site.root) as folder:
                 draft = partial(_lone, known=known, options=options, folder=folder)
                 outcomes = many(notebooks, site, options, draft)
         else:
-            names: dict[str, Path] = {}
             guarded = partial(_guarded, known=known, names=names, watch=watch, watches=watches)
             outcomes = [each for path in notebooks for each in _of(path, known, options, kept, names, guarded)]
+        outcomes = _settled(outcomes, known, options, watch)
         faults = remembered.untold(known(), (outcome.error for outcome in outcomes))
         return outcomes + [Outcome(Path(str(fault.path)), error=fault) for fault in faults]
+
+
+def _settled(
+    outcomes: list[Outcome], known: Callable[[], Remembered], options: PublishOptions, watch: Watch | None
+) -> list[Outcome]:
+    """Publish articles again that show of others what these no longer show, or did not show yet."""
+    if not any(each.reads for each in outcomes):
+        return outcomes
+    still = replace(options, rerun=False, rerun_drifted=False, run_missing=False, moved_from="")
+
+    def drafted(outcome: Outcome, offered: rounds.Offered, provisional: bool) -> Draft:
+        now = replace(known(), offered=offered, provisional=provisional)
+        every = (still,) if options.no_run else articles_of(outcome.path, now, still)
+        given = next(each for each in every if each.variant == outcome.variant)
+        with about(outcome.path):
+            return _draft(outcome.path, now, given, {}, watch)
+
+    def again(outcome: Outcome) -> Outcome:
+        try:
+            return write([drafted(outcome, {}, False)], known().site, still)[0]
+        except NbpressError as error:
+            return replace(outcome, error=error, reads=_reads(outcome.path, known(), still))
+
+    root = known().site.root
+    state = partial(labels.state, root)
+    found = rounds.settled(outcomes, state, again)
+    found = rounds.together(found, drafted, partial(write, site=known().site, options=still))
+    return rounds.settled(found, state, again)
+
+
+def _reads(path: Path, known: Remembered, options: PublishOptions) -> Mapping[str, str]:
+    """Say which labels of others an article waits for that could not be rendered."""
+    try:
+        return labels.read(read(path, known, options)[0], known.offered)
+    except NbpressError:
+        return {}
 
 
 def _of(
@@ -85,7 +132,7 @@ def _of(
         names |= {file_names.folded(slug): path.absolute() for slug in before[1]}
         return before[0]
     with looks.traced() as trace:
-        outcomes = [guarded(path, options=given) for given in remembered.articles_of(path, known(), options)]
+        outcomes = [guarded(path, options=given) for given in articles_of(path, known(), options)]
     key = unchanged.key(path, wanted, outcomes)
     if key:
         own = takewhile(lambda slug: names[slug] == path.absolute(), reversed(names))  # the last ones
@@ -110,6 +157,8 @@ def _guarded(
             if not waiting.inputs_of(path, inputs.outdated, options):
                 inputs.bring(path, options.store, _of_inputs(options), wary, frozen=options.frozen)
             return _publish(path, known(), options, names, watch)
+    except RenderError as error:
+        return Outcome(path, error=error, variant=options.variant, reads=_reads(path, known(), options))
     except NbpressError as error:
         return Outcome(path, error=error, variant=options.variant)
 
@@ -135,7 +184,7 @@ def _draft(
     """Do everything but write."""
     source, entry = read(path, known, options)
     _claim(source, names)
-    due = plan(source, entry, options)
+    due, reads = plan(source, entry, options), labels.read(source, known.offered)
     waits = waiting.of(source, entry, due, inputs.outdated, options)
     before = ownership.replaced(known, source, options.moved_from) if due.reasons else ()
     if source.held and not options.overwrite:
@@ -152,6 +201,7 @@ def _draft(
             older=due.older and not waits,
             unset=due.unset,
             waits=waits,
+            reads=reads,
         )
         return Draft(outcome, noted=ownership.noted(known, source, entry, due.cells))
     article = render(replace(source, context=ownership.placed(source.context, before)), executed)
@@ -169,9 +219,10 @@ def _draft(
         variant=options.variant,
         drift=() if executed.ran else due.drift,
         unset=() if executed.ran else due.unset,
+        reads=reads,
     )
     line = _line(source, due, executed, known.site.root, warnings)
-    return Draft(outcome, Made(article, line, before), source.path)
+    return Draft(outcome, Made(labels.added(article), line, before), source.path)
 
 
 def render(source: Source, executed: Executed) -> Article:
@@ -249,5 +300,7 @@ def _lone(
             if draft.made is None:
                 return draft
             return replace(draft, made=draft.made._replace(article=spool.spooled(draft.made.article, folder)))
+    except RenderError as error:
+        return Draft(Outcome(path, error=error, variant=options.variant, reads=_reads(path, known(), options)))
     except NbpressError as error:
         return Draft(Outcome(path, error=error, variant=options.variant))

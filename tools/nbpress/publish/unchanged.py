@@ -49,6 +49,7 @@ def packed(outcomes: Iterable[Outcome], slugs: Iterable[str]) -> dict[str, Any]:
     """Give what is kept of articles of which nothing was due."""
     articles = [
         {"variant": each.variant, "drift": each.drift, "older": each.older, "unset": each.unset}
+        | {"reads": dict(each.reads)}
         | {"warnings": [asdict(notice) for notice in each.warnings]}
         for each in outcomes
     ]
@@ -64,6 +65,7 @@ def _outcome(path: Path, kept: dict[str, Any]) -> Outcome:
         older=kept["older"],
         unset=tuple(kept["unset"]),
         warnings=notices,
+        reads=kept["reads"],
     )
 
 

@@ -1,0 +1,82 @@
+"""Articles that show what others show: published again in the same call, until each shows what the others show now.
+
+Which notebook comes first makes no difference to what stands in the site at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from nbpress.core.errors import NbpressError
+from nbpress.core.labelled import ArticleLabels
+from nbpress.publish import labels
+from nbpress.publish.batch import Draft
+from nbpress.publish.outcome import Outcome
+
+State = Callable[[str], str]  # hashes the labels of an article, by its slug
+Offered = dict[str, ArticleLabels]  # of articles that are yet to be written, by slug
+Drafted = Callable[
+    [Outcome, Offered, bool], Draft
+]  # drafts an article again; whether what it shows of others may be lacking
+
+
+def settled(outcomes: Sequence[Outcome], state: State, again: Callable[[Outcome], Outcome]) -> list[Outcome]:
+    """Publish articles again while what they read of others is no longer so; each round settles one link of a chain more."""
+    found = list(outcomes)
+    for _ in outcomes:
+        stale = [
+            place for place, each in enumerate(found) if any(state(slug) != seen for slug, seen in each.reads.items())
+        ]
+        if not stale:
+            break
+        for place in stale:
+            found[place] = _joined(found[place], again(found[place]))
+    return found
+
+
+def _joined(first: Outcome, second: Outcome) -> Outcome:
+    """Give what became of an article that was published twice; of one that was not due the second time, only what is new."""
+    if first.error or second.error:
+        return second
+    if not second.reasons:
+        return replace(first, reads=second.reads)
+    if not first.reasons:
+        return second
+    told = replace(second, reasons=first.reasons, drift=first.drift, unset=first.unset)
+    return replace(told, ran=True, seconds=first.seconds, before=first.before) if first.ran else told
+
+
+def together(
+    outcomes: Sequence[Outcome], drafted: Drafted, write: Callable[[Sequence[Draft]], list[Outcome]]
+) -> list[Outcome]:
+    """Publish articles at once that wait for each other: none can be written before the others, so all are, or none.
+
+    Each is made a first time without what the others show, only to see what it shows itself.
+    """
+    waiting = [place for place, each in enumerate(outcomes) if each.error and each.reads]
+    if len(waiting) < 2:
+        return list(outcomes)
+    drafts = {place: _attempt(drafted, outcomes[place], {}, True) for place in waiting}
+    offered: Offered = {}
+    for _ in waiting:
+        now = {
+            own.slug: own for own in (labels.of(each.made.article) for each in drafts.values() if each and each.made)
+        }
+        if now == offered:
+            break
+        offered = now
+        drafts = {place: _attempt(drafted, outcomes[place], offered, False) for place in waiting}
+    found = list(outcomes)
+    ready = {place: draft for place, draft in drafts.items() if draft and draft.made}
+    if len(ready) == len(waiting):
+        for place, outcome in zip(ready, write(list(ready.values())), strict=True):
+            found[place] = outcome
+    return found
+
+
+def _attempt(drafted: Drafted, outcome: Outcome, offered: Offered, provisional: bool) -> Draft | None:
+    try:
+        return drafted(outcome, offered, provisional)
+    except NbpressError:  # what was wrong of it at first is told
+        return None
