@@ -26,9 +26,13 @@ def paired(outputs: Sequence[Output], sink: OutputSink) -> list[Output]:
     if not names:
         return [*outputs]
     shown = [each for each in outputs if "data" in each and not frames.silent(each["data"])]
-    problem = _problem(names, len(shown))
-    if problem:
-        sink.warn("nb-renderings", problem, "renderings:")
+    if not set(names) <= {LIGHT, DARK} or len(set(names)) < len(names):
+        said = f"`renderings:` takes `light`, `dark`, or a list of both, not {', '.join(names)}; all outputs are shown"
+        sink.warn("nb-renderings", said, "renderings:")
+        return [*outputs]
+    if len(shown) != len(names):
+        said = f"`renderings:` names {len(names)}, and the cell shows {len(shown)}: all outputs are shown"
+        sink.warn("nb-renderings", said, "renderings:")
         return [*outputs]
     named = dict(zip(names, shown, strict=True))
     light = named.get(LIGHT) or named[DARK]
@@ -37,18 +41,6 @@ def paired(outputs: Sequence[Output], sink: OutputSink) -> list[Output]:
     others = [each for each in outputs if not any(each is other for other in shown)]
     before = sum(1 for each in outputs[:first] if not any(each is other for other in shown))
     return [*others[:before], one, *others[before:]]
-
-
-def _problem(names: Sequence[str], count: int) -> str:
-    """Say why outputs cannot be told apart by these names; nothing where they can."""
-    if not set(names) <= {LIGHT, DARK} or len(set(names)) < len(names):
-        return (
-            f"`renderings:` takes `{LIGHT}`, `{DARK}`, or a list of both, not {', '.join(names)}; all outputs are shown"
-        )
-    if count == len(names):
-        return ""
-    outputs = "1 output" if count == 1 else f"{count} outputs"
-    return f"`renderings: [{', '.join(names)}]` stands for {len(names)} outputs, and the cell shows {outputs}"
 
 
 def blocks(output: Output, sink: OutputSink, write: Callable[[Output, OutputSink], list[Block]]) -> list[Block]:
