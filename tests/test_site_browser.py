@@ -328,7 +328,7 @@ def test_a_note_stands_at_the_side_where_there_is_room(
 ) -> None:
     with opened(browser, width) as page:
         page.goto(address + sample.ARTICLE)
-        note, prose = (page.locator(place).bounding_box() for place in (".nb-side", ".prose"))
+        note, prose = (page.locator(place).bounding_box() for place in (".nb-side", ".prose:not(.preview)"))
         assert note is not None
         assert prose is not None
         assert (note["x"] >= prose["x"] + prose["width"]) is beside
@@ -492,6 +492,6 @@ def test_on_paper_there_is_the_article_and_nothing_to_click(browser: Browser, ad
     with opened(browser) as page:
         page.goto(address + sample.ARTICLE)
         page.emulate_media(media="print")
-        assert page.locator(".prose").is_visible()
+        assert page.locator(".prose:not(.preview)").is_visible()
         for part in ("nav[aria-label=Site]", ".theme", ".toc.wide", ".copy", ".neighbours", ".colophon"):
             assert not page.locator(part).first.is_visible(), part
