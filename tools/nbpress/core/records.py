@@ -83,7 +83,8 @@ class Site:
     bibliography, csl: what all articles cite from, and in which style.
     layouts: those of the site and of its theme. complete: whether there can be no others.
     lang: the language of its pages, empty where it says none. numbers: `auto`, `all` or `none`, which figures, tables and their
-    like have numbers. words: those before a number that the site chooses, by kind.
+    like have numbers. words: those before a number that the site chooses, by kind. figures: `light` or `both`, what its runs
+    draw them for.
     """
 
     root: Path
@@ -121,6 +122,7 @@ class Site:
     words: Mapping[str, Any] = field(default_factory=dict)
     bibliography: tuple[str, ...] = ()
     csl: str = ""
+    figures: str = "light"
 
 
 @dataclass(frozen=True, slots=True)

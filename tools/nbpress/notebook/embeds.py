@@ -81,8 +81,9 @@ def alone(state: StateCore) -> None:
 
 def _of(found: re.Match[str], target: str) -> Embed:
     own = attributes.read((found["own"] or "").removeprefix(":")) or attributes.Attributes()
-    caption = found["caption"] or own.values.get("fig-cap", "")
-    return Embed(target, found[0], own.id, caption, asked(own.values.get("echo", "")))
+    given = own.values
+    caption = found["caption"] or given.get("fig-cap", "")
+    return Embed(target, found[0], own.id, caption, asked(given.get("echo", "")))
 
 
 def within(state: StateCore) -> None:

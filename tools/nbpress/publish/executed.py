@@ -14,7 +14,7 @@ from nbpress.core.hashes import CHANGING
 from nbpress.core.notices import Notice
 from nbpress.core.records import Run
 from nbpress.notebook import cell_flags, cell_options, early_exit, ipynb, live_values, private_parameters
-from nbpress.notebook.settings import NEVER, private_names, timings, words_allowed
+from nbpress.notebook.settings import NEVER, both_figures, private_names, timings, words_allowed
 from nbpress.plan import resolve_dependencies
 from nbpress.publish.options import PublishOptions, Watch
 from nbpress.publish.records import Due, Executed, Source
@@ -148,6 +148,7 @@ def _run(source: Source, due: Due, name: str, options: PublishOptions, watch: Wa
             timeout=options.timeout,
             run_timeout=options.run_timeout,
             private=source.private,
+            figures=both_figures(source.settings, source.context.site.figures),
         )
     kept, written = _dependencies(source, due, ipynb.record(nb))
     record = nb["metadata"]["nbpress"]

@@ -20,7 +20,17 @@ from nbpress.core.records import Article
 from nbpress.notebook.literals import encoded, literal
 from nbpress.notebook.settings import timings
 from nbpress.plan import keys
-from nbpress.publish import answers, cleared_outputs, kept_ids, labels, ownership, remembered, rounds, unchanged
+from nbpress.publish import (
+    answers,
+    cleared_outputs,
+    kept_ids,
+    labels,
+    ownership,
+    remembered,
+    rounds,
+    unchanged,
+    waiting,
+)
 from nbpress.publish.answers import Answers
 from nbpress.publish.batch import Draft, many, write
 from nbpress.publish.checked import check
@@ -144,7 +154,8 @@ def _guarded(
     try:
         with about(path):
             wary = partial(_wary, path, known, options, watches)
-            inputs.bring(path, options.store, _of_inputs(options), wary, frozen=options.frozen)
+            if not waiting.inputs_of(path, inputs.outdated, options):
+                inputs.bring(path, options.store, _of_inputs(options), wary, frozen=options.frozen)
             return _publish(path, known(), options, names, watch)
     except RenderError as error:
         return Outcome(path, error=error, variant=options.variant, reads=_reads(path, known(), options))
@@ -174,11 +185,12 @@ def _draft(
     source, entry = read(path, known, options)
     _claim(source, names)
     due, reads = plan(source, entry, options), labels.read(source, known.offered)
+    waits = waiting.of(source, entry, due, inputs.outdated, options)
     before = ownership.replaced(known, source, options.moved_from) if due.reasons else ()
     if source.held and not options.overwrite:
         for slug in before:
             cleared_outputs.refuse(source, known.entries[slug], known.text(known.entries[slug]))
-    executed = run(source, due, options, watch) if due.reasons else None
+    executed = run(source, due, options, watch) if due.reasons and not waits else None
     if executed is None:
         warnings = judged(source, entry.warnings if entry else (), options)
         outcome = Outcome(
@@ -186,8 +198,9 @@ def _draft(
             warnings=warnings,
             drift=due.drift,
             variant=options.variant,
-            older=due.older,
+            older=due.older and not waits,
             unset=due.unset,
+            waits=waits,
             reads=reads,
         )
         return Draft(outcome, noted=ownership.noted(known, source, entry, due.cells))

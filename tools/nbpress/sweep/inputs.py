@@ -22,6 +22,7 @@ from nbpress.core import looks, results_file
 from nbpress.core.errors import DueError, NbpressError, ReadError, RunError, nearest
 from nbpress.core.hashes import ABSENT
 from nbpress.core.results_file import Row, Table
+from nbpress.notebook import languages
 from nbpress.plan import resolve_dependencies
 from nbpress.read import notebook, project_notebooks
 from nbpress.sweep import grid as grids
@@ -61,7 +62,8 @@ def _input(name: str, entry: object, source: notebook.Notebook) -> Input:
     if given is None or given.default != file.name:
         raise ReadError(
             f'the input "{name}" needs a parameter of its name',
-            hint=f'Write into the cell tagged "parameters": {name} = "{file.name}"',
+            hint='Write into the cell tagged "parameters": '
+            + languages.of(source.language).assign.format(name, f'"{file.name}"'),
         )
     entry = {"sweep": entry} if isinstance(entry, str) else entry
     if not isinstance(entry, Mapping) or not isinstance(entry.get("sweep"), str):
