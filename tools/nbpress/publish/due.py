@@ -83,6 +83,7 @@ def today(source: Source, entry: manifest.Entry | None, options: PublishOptions)
         {name: looks.hash_of(root / name) for name in there},
         {name: literal(value) for name, value in source.resolved.items()},
         cell_hashes(source),
+        tuple(path for path, own in source.context.others.items() if own.things),
     )
 
 

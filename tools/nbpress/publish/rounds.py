@@ -57,26 +57,22 @@ def together(
     waiting = [place for place, each in enumerate(outcomes) if each.error and each.reads]
     if len(waiting) < 2:
         return list(outcomes)
-    drafts = {place: _attempt(drafted, outcomes[place], {}, True) for place in waiting}
+    drafts: dict[int, Draft] = {}
+    first: dict[int, Outcome] = {}
+    found = list(outcomes)
     offered: Offered = {}
-    for _ in waiting:
-        now = {
-            own.slug: own for own in (labels.of(each.made.article) for each in drafts.values() if each and each.made)
-        }
+    for attempt in range(len(waiting) + 1):
+        for place in waiting:
+            try:
+                drafts[place] = drafted(outcomes[place], offered, not attempt)
+                first.setdefault(place, drafts[place].outcome)
+            except NbpressError as error:
+                found[place] = replace(outcomes[place], error=error)
+                return found
+        now = {own.slug: own for own in (labels.of(each.made.article) for each in drafts.values() if each.made)}
         if now == offered:
             break
         offered = now
-        drafts = {place: _attempt(drafted, outcomes[place], offered, False) for place in waiting}
-    found = list(outcomes)
-    ready = {place: draft for place, draft in drafts.items() if draft and draft.made}
-    if len(ready) == len(waiting):
-        for place, outcome in zip(ready, write(list(ready.values())), strict=True):
-            found[place] = outcome
+    for place, outcome in zip(drafts, write(list(drafts.values())), strict=True):
+        found[place] = _joined(first[place], outcome)
     return found
-
-
-def _attempt(drafted: Drafted, outcome: Outcome, offered: Offered, provisional: bool) -> Draft | None:
-    try:
-        return drafted(outcome, offered, provisional)
-    except NbpressError:  # what was wrong of it at first is told
-        return None

@@ -37,7 +37,7 @@ def write(own: Embed, cell: Cell, caption: Caption, *, framed: bool) -> str:
     code = _code(thing) if own.code and thing.content else ""
     link = f'<a href="{escape(page)}"><em>{escape(found.article.title)}</em></a>'
     source = f'<p class="nb-source">{escape(numbers.words.joints["from"])} {link}</p>'
-    return f'<div class="nb-embed">\n{shown}\n{code}{liquid.raw(liquid.closed(source))}</div>\n'
+    return f'<div class="nb-embed">\n{shown}\n{liquid.raw(liquid.closed(source))}\n{code}</div>\n'
 
 
 def _thing(found: Elsewhere | None, own: Embed, numbers: PageNumbers, cell: Cell) -> Embeddable | None:
