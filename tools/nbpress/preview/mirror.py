@@ -15,7 +15,18 @@ from nbpress.notebook.yaml_text import load as load_yaml
 
 CACHE = ".jekyll-cache"
 KEPT_OUT = frozenset(
-    (CACHE, ".sass-cache", "_site", "_notebooks", ".nbpress", ".nbpress-stage", ".nbpress-spool", ".git", ".venv")
+    (
+        CACHE,
+        ".sass-cache",
+        "_site",
+        "_notebooks",
+        ".nbpress",
+        ".nbpress-stage",
+        ".nbpress-spool",
+        ".nbpress-lock",
+        ".git",
+        ".venv",
+    )
 )
 LINKED = frozenset(("node_modules", "vendor"))  # thousands of files that no build changes
 
