@@ -21,11 +21,8 @@ ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 WANTED = sorted({*PROJECT["dependencies"], *(requirement for extra in EXTRAS.values() for requirement in extra)})
-PACKAGES = {
-    "yaml": "pyyaml",
-    "PIL": "pillow",
-    "markdown_it": "markdown-it-py",
-}  # of modules that have another name than their package
+# Of modules that have another name than their package.
+PACKAGES = {"yaml": "pyyaml", "PIL": "pillow", "markdown_it": "markdown-it-py"}
 
 
 def normal(name: str) -> str:
@@ -44,7 +41,7 @@ def test_conda_users_get_the_same_names_and_bounds() -> None:
     conda = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
     pip = next(entry["pip"] for entry in conda if isinstance(entry, dict))
     assert sorted(pip) == sorted([*WANTED, "-e ."])
-    assert f"python{PROJECT['requires-python']}" in conda
+    assert f"python{PROJECT['requires-python']},<3.14" in conda  # it holds TensorFlow, too
 
 
 @pytest.mark.parametrize("wanted", WANTED)
@@ -65,6 +62,14 @@ def test_the_publisher_itself_needs_no_tensorflow() -> None:
     heavy = {"tensorflow", "keras", "mlxtend", "jupyterlab", "numpy", "matplotlib"}
     assert not heavy & {normal(Requirement(each).name) for each in PROJECT["dependencies"]}
     assert heavy - {"jupyterlab"} <= {normal(Requirement(each).name) for each in EXTRAS["articles"]}
+
+
+def test_only_tensorflow_sets_a_limit_to_the_version_of_python() -> None:
+    assert PROJECT["requires-python"] == ">=3.11"
+    limited = {normal(Requirement(each).name) for each in WANTED if Requirement(each).marker}
+    assert limited == {"tensorflow"}
+    marker = next(Requirement(each).marker for each in EXTRAS["articles"] if each.startswith("tensorflow"))
+    assert marker and marker.evaluate({"python_version": "3.13"}) and not marker.evaluate({"python_version": "3.14"})
 
 
 def extras_of(target: str) -> list[str]:

@@ -418,7 +418,8 @@ def test_the_pages_stand_in_one_order() -> None:
 @pytest.mark.parametrize("path", [*guide.OTHERS, *guide.FOLDER.glob("*.md")], ids=lambda path: path.name)
 def test_links_lead_to_files_of_the_repository(path: Path) -> None:
     links = re.findall(
-        r"\]\((?!https?:)([^)#\s]+)(?:#[\w-]+)?\)", re.sub(r"```.*?```|`[^`\n]+`", "", path.read_text("utf-8"), flags=re.S)
+        r"\]\((?!https?:)([^)#\s]+)(?:#[\w-]+)?\)",
+        re.sub(r"```.*?```|`[^`\n]+`", "", path.read_text("utf-8"), flags=re.S),
     )
     assert [link for link in links if not (path.parent / link).exists()] == []
 
