@@ -1,4 +1,4 @@
-"""Run the benchmarks that are named, or all of them."""
+"""Run the benchmarks that are named, or all of them; at the end all their rows stand in one table."""
 
 from __future__ import annotations
 
@@ -7,19 +7,22 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tools.bench import article, cells, one, pages, preview, prose, render, sweep, unchanged
+from tools.bench import article, cells, one, pages, preview, prose, render, setup, sweep, unchanged
+from tools.bench.table import Row, summary
 
-BENCHMARKS: Mapping[str, Callable[[Path], None]] = {
+BENCHMARKS: Mapping[str, Callable[[Path], list[Row]]] = {
     "one": one.measure,
     "cells": cells.measure,
     "prose": prose.measure,
-    "preview": preview.measure,
-    "pages": pages.measure,
-    "render": render.measure,
-    "article": article.measure,
-    "sweep": sweep.measure,
+    "many": prose.measure_many,
     "unchanged": unchanged.measure,
     "most": unchanged.measure_most,
+    "render": render.measure,
+    "preview": preview.measure,
+    "pages": pages.measure,
+    "sweep": sweep.measure,
+    "article": article.measure,
+    "setup": setup.measure,
 }
 
 
@@ -29,9 +32,11 @@ def main(names: list[str]) -> int:
     if unknown:
         print(f"there is no benchmark {unknown[0]}; there are {', '.join(BENCHMARKS)}", file=sys.stderr)
         return 2
+    rows = []
     for name in names or BENCHMARKS:
         with tempfile.TemporaryDirectory(prefix="nbpress-bench-") as folder:
-            BENCHMARKS[name](Path(folder).resolve())
+            rows += BENCHMARKS[name](Path(folder).resolve())
+    print(f"\n{summary(rows)}")
     return 0
 
 

@@ -1,15 +1,16 @@
-"""Ten trivial cells, from notebook to post, against papermill alone and papermill followed by nbconvert."""
+"""Ten trivial cells, from notebook to post, against a bare jupyter_client (the limit), `jupyter execute`, and papermill."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from statistics import median
 
-from tools.bench import material
-from tools.bench.timing import BIN, Way, measured, show
+from tools.bench import bare, material, peers
+from tools.bench.table import Row, show
+from tools.bench.timing import BIN, Way, measured
 
 
-def measure(folder: Path) -> None:
+def measure(folder: Path) -> list[Row]:
     """Measure and print the table."""
     cells = [
         material.head("Ten cells"),
@@ -18,19 +19,22 @@ def measure(folder: Path) -> None:
     ]
     path = material.saved(folder / "notebooks" / "ten.ipynb", cells)
     material.blog(folder)
-    done = folder / "done.ipynb"
-    papermill: list[str | Path] = [BIN / "papermill", "--no-progress-bar", "--cwd", path.parent, path, done]
-    nbconvert: list[str | Path] = [BIN / "jupyter", "nbconvert", "--to", "markdown", done]
-    ours = Way("nbpress publish", [[BIN / "nbpress", "publish", path, "--rerun"]], folder)
-    alone = Way("papermill", [papermill], folder)
-    both = Way("papermill; nbconvert", [papermill, nbconvert], folder)
-    times = measured([ours, alone, both], 7)
-    took, run, manual = (median(times[way.name].wall) for way in (ours, alone, both))
-    show(
+    done, jupyter = folder / "done.ipynb", peers.programs("jupyter")
+    papermill: list[str | Path] = [jupyter / "papermill", "--no-progress-bar", "--cwd", path.parent, path, done]
+    ways = [
+        Way("nbpress publish", [[BIN / "nbpress", "publish", path, "--rerun"]], folder),
+        Way("a bare jupyter_client", [[BIN / "python", str(bare.__file__), path]], folder),
+        Way("jupyter execute", [[BIN / "jupyter", "execute", "--output", done, path]], folder),
+        Way("papermill; nbconvert", [papermill, [jupyter / "jupyter", "nbconvert", "--to", "markdown", done]], folder),
+    ]
+    times = measured(ways, 7)
+    ours, limit, execute, manual = (median(times[way.name].wall) for way in ways)
+    return show(
         "cells: ten trivial cells, from notebook to post",
         times,
         [
-            ("seconds more than papermill", took - run, 0.3),
-            ("nbpress / (papermill; nbconvert)", took / manual, 1 / 1.4),
+            Row("ten cells / a bare jupyter_client", ours / limit, 1.2),
+            Row("ten cells / jupyter execute", ours / execute, 0.62),
+            Row("ten cells / (papermill; nbconvert)", ours / manual, 1 / 1.4),
         ],
     )

@@ -6,9 +6,12 @@ import base64
 import json
 import random
 import struct
+import subprocess
 import zlib
 from pathlib import Path
 from typing import Any
+
+from tools.bench.timing import BIN, ENVIRONMENT
 
 PYTHON = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
 PICTURE = 160_000  # bytes
@@ -59,6 +62,24 @@ def executed(path: Path, seed: int) -> Path:
             output = _picture(numbers) if section in (3, 6) else _printed(numbers)
             cells.append(code("import numpy as np\nfor i in range(10):\n    print(i)\n" * 3, output, count=section))
     return saved(path, cells)
+
+
+def small(path: Path, number: int, words: str = "") -> Path:
+    """Write an executed notebook of ten small cells."""
+    cells = [head(f"Notebook {number}"), prose(f"## Part\n\nSome *prose*, {number}. {words}")]
+    for part in range(4):
+        printed = {"output_type": "stream", "name": "stdout", "text": f"{part}\n"}
+        cells += [prose(f"Words {part}."), code(f"print({part})", printed, count=part + 1)]
+    return saved(path, cells)
+
+
+def published(folder: Path, count: int) -> Path:
+    """Publish so many small executed notebooks, with the outputs that they hold; give the project's folder."""
+    blog(folder)
+    paths = [small(folder / "notebooks" / f"n{number:05}.ipynb", number) for number in range(count)]
+    publish: list[str | Path] = [BIN / "nbpress", "publish", "--no-run", *paths]
+    subprocess.run(publish, cwd=folder, check=True, capture_output=True, env=ENVIRONMENT)
+    return folder
 
 
 def _printed(numbers: random.Random) -> dict[str, Any]:

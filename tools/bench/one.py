@@ -6,27 +6,40 @@ import shutil
 from pathlib import Path
 from statistics import median
 
-from tools.bench import material
-from tools.bench.timing import BIN, Way, measured, show
+from tools.bench import material, peers
+from tools.bench.table import Row, show
+from tools.bench.timing import BIN, Way, measured
 
 
-def measure(folder: Path) -> None:
+def measure(folder: Path) -> list[Row]:
     """Measure and print the table."""
     path = material.executed(folder / "notebooks" / "one.ipynb", 1)
-    site = folder / "site"
+    site, jupyter = folder / "site", peers.programs("jupyter")
 
     def empty(number: int) -> None:
         shutil.rmtree(site, ignore_errors=True)
         material.blog(folder)
 
-    ours = Way(
-        "nbpress publish --no-run", [[BIN / "nbpress", "publish", "--no-run", path, "--site", site]], folder, empty
+    publish: list[str | Path] = [BIN / "nbpress", "publish", "--no-run", path, "--site", site]
+    convert: list[str | Path] = [
+        jupyter / "jupyter",
+        "nbconvert",
+        "--to",
+        "markdown",
+        "--output-dir",
+        folder / "out",
+        path,
+    ]
+    ways = [
+        Way("nbpress publish --no-run", [publish], folder, empty),
+        Way("jupyter nbconvert --to markdown", [convert], folder),
+        Way('python -c "import nbconvert"', [[BIN / "python", "-c", "import nbconvert.exporters"]], folder),
+    ]
+    times = measured(ways, 7)
+    ours, theirs, library = (median(times[way.name].wall) for way in ways)
+    share = f"of it importing nbconvert: {library / theirs:.2f}"
+    return show(
+        "one: an executed notebook to a post",
+        times,
+        [Row(f"one executed notebook / nbconvert ({share})", ours / theirs, 0.62)],
     )
-    theirs = Way(
-        "jupyter nbconvert --to markdown",
-        [[BIN / "jupyter", "nbconvert", "--to", "markdown", "--output-dir", folder / "markdown", path]],
-        folder,
-    )
-    times = measured([ours, theirs], 7)
-    took, other = (median(times[way.name].wall) for way in (ours, theirs))
-    show("one: an executed notebook to a post", times, [("nbpress / nbconvert", took / other, 1)])

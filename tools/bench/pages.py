@@ -20,6 +20,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from tools.bench.table import Row, told
+
 PROJECT = Path(__file__).parents[2]
 POST = "2018-11-11-keras-and-the-mnist-dataset"
 LINK = '{::nomarkdown}<link rel="stylesheet" href="/images/nbpress/nbpress.css">{:/nomarkdown}\n\n'
@@ -39,7 +41,7 @@ class Look:
     weight: float
 
 
-def measure(folder: Path) -> None:
+def measure(folder: Path) -> list[Row]:
     """Measure and print the table; say what is missing where it cannot be measured."""
     tools = {name: shutil.which(name) for name in ("lighthouse", "jekyll", "chromium")}
     absent = [name for name, path in tools.items() if path is None]
@@ -48,7 +50,7 @@ def measure(folder: Path) -> None:
             f"\npages: not measured, {', '.join(absent)} missing. Install Lighthouse with "
             "`npm install --global lighthouse`, Jekyll with its plugins and Chromium as .ci/packages names them."
         )
-        return
+        return []
     rounds = int(os.environ.get("NBPRESS_ROUNDS", 5))
     looks = {}
     for name, source in (("this blog", _ours(folder)), ("minima", _minima(folder))):
@@ -56,7 +58,7 @@ def measure(folder: Path) -> None:
             paths = {"home": "/", "article": f"/{_article(root)}"}
             for page, path in paths.items():
                 looks[f"{name}, {page}"] = _median([_look(address + path, folder) for _ in range(rounds)])
-    _show(looks, rounds)
+    return _show(looks, rounds)
 
 
 def _ours(folder: Path) -> Path:
@@ -136,7 +138,7 @@ def _run(command: Sequence[str], folder: Path) -> None:
         sys.exit(f"{command[0]} failed:\n{(done.stdout + done.stderr)[-2000:]}")
 
 
-def _show(looks: dict[str, Look], rounds: int) -> None:
+def _show(looks: dict[str, Look], rounds: int) -> list[Row]:
     columns = ("performance", "accessibility", "practices", "SEO", "paint", "shift", "text")
     print(f"\npages: Lighthouse, imitating a phone\n{'':20}{''.join(f'{name:>14}' for name in columns)}")
     for name, look in looks.items():
@@ -144,10 +146,10 @@ def _show(looks: dict[str, Look], rounds: int) -> None:
         print(f"{name:20}{points}{look.paint:12.1f} s{look.shift:14.3f}{look.weight:11.1f} kB")
     worst = min(min(look.points) for name, look in looks.items() if name.startswith("this blog"))
     weight = looks["this blog, article"].weight
-    print(f"  fewest points of this blog: {worst:.0f}, at least {LEAST}: {'reached' if worst >= LEAST else 'MISSED'}")
-    print(
-        f"  an article without its pictures: {weight:.1f} kB, at most {MOST}: {'reached' if weight <= MOST else 'MISSED'}"
-    )
-    print(
-        f"  (median of {rounds} rounds, {os.cpu_count()} cores, load at the end {os.getloadavg()[0]:.1f})", flush=True
+    return told(
+        [
+            Row("Lighthouse, fewest points of this blog", worst, LEAST, least=True, digits=0),
+            Row("kB of an article without its pictures", weight, MOST, digits=0),
+        ],
+        rounds,
     )

@@ -7,11 +7,14 @@ import subprocess
 from pathlib import Path
 from statistics import median
 
-from tools.bench import material
-from tools.bench.timing import BIN, Way, measured, show
+from tools.bench import material, peers
+from tools.bench.table import Row, show
+from tools.bench.timing import BIN, Way, measured
+
+MANY = 1_000
 
 
-def measure(folder: Path) -> None:
+def measure(folder: Path) -> list[Row]:
     """Measure and print the table."""
     path = folder / "notebooks" / "prose.ipynb"
     site = material.blog(folder)
@@ -24,13 +27,32 @@ def measure(folder: Path) -> None:
         _write(path, number + 1)
 
     edited = Way("nbpress publish, prose edited", [publish], folder, edit)
-    markdown = ["nbconvert", "--to", "markdown", "--output-dir", folder / "markdown"]
-    theirs = Way("jupyter nbconvert --to markdown", [[BIN / "jupyter", *markdown, done]], folder)
+    markdown: list[str | Path] = ["nbconvert", "--to", "markdown", "--output-dir", folder / "markdown"]
+    theirs = Way("jupyter nbconvert --to markdown", [[peers.programs("jupyter") / "jupyter", *markdown, done]], folder)
     unchanged = Way("nbpress publish, nothing changed", [publish], folder)
     times = measured([edited, theirs, unchanged], 7)
     assert "Round " in next((site / "_posts").glob("*.md")).read_text()
     took, other = (median(times[way.name].wall) for way in (edited, theirs))
-    show("prose: published again", times, [("prose edited / nbconvert", took / other, 1)])
+    return show("prose: published again", times, [Row("prose edited, one article / nbconvert", took / other, 1)])
+
+
+def measure_many(folder: Path) -> list[Row]:
+    """Measure and print the table of one edit among many articles."""
+    root = material.published(folder, MANY)
+    path = root / "notebooks" / "n00000.ipynb"
+
+    def edit(number: int) -> None:
+        material.small(path, 0, f"Round {number}.")
+
+    markdown: list[str | Path] = ["nbconvert", "--to", "markdown", "--output-dir", folder / "markdown", path]
+    ways = [
+        Way(f"nbpress publish, one of {MANY:,} edited", [[BIN / "nbpress", "publish"]], root, edit),
+        Way("jupyter nbconvert --to markdown", [[peers.programs("jupyter") / "jupyter", *markdown]], root),
+    ]
+    times = measured(ways, 7)
+    assert "Round " in next((root / "site" / "_posts").glob("*-n00000.md")).read_text()
+    took, other = (median(times[way.name].wall) for way in ways)
+    return show("many: one prose edit", times, [Row(f"one prose edit among {MANY:,} / nbconvert", took / other, 1)])
 
 
 def _write(path: Path, number: int) -> None:

@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import median
 
 BIN = Path(sys.executable).parent
 # Compiled modules are kept from one process to the next, as for most users.
@@ -37,28 +36,26 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """What one way took: seconds on the clock, and seconds of processor (its kernels included), one each round."""
+    """What one way took in each round: seconds, seconds of processor (its kernels included), most MB of a process."""
 
     wall: tuple[float, ...]
     cpu: tuple[float, ...]
+    memory: tuple[float, ...]
 
 
 def measured(ways: Sequence[Way], rounds: int) -> dict[str, Times]:
     """Run the ways in turn, after one round that is not counted."""
     rounds = int(os.environ.get("NBPRESS_ROUNDS", rounds))
-    taken: dict[str, list[tuple[float, float]]] = {way.name: [] for way in ways}
+    taken: dict[str, list[tuple[float, float, float]]] = {way.name: [] for way in ways}
     for number in range(rounds + 1):
         for way in ways:
             way.before(number)
             taken[way.name].append(_timed(way))
-    return {
-        name: Times(tuple(wall for wall, _ in pairs[1:]), tuple(cpu for _, cpu in pairs[1:]))
-        for name, pairs in taken.items()
-    }
+    return {name: Times(*zip(*each[1:], strict=True)) for name, each in taken.items()}
 
 
-def _timed(way: Way) -> tuple[float, float]:
-    began, cpu = time.perf_counter(), 0.0
+def _timed(way: Way) -> tuple[float, float, float]:
+    began, cpu, memory = time.perf_counter(), 0.0, 0.0
     for command in way.commands:
         with tempfile.TemporaryFile() as said:
             process = subprocess.Popen(
@@ -75,20 +72,5 @@ def _timed(way: Way) -> tuple[float, float]:
                 said.seek(0)
                 sys.exit(f"{way.name}: {command} failed:\n{said.read().decode(errors='replace')[-2000:]}")
         cpu += usage.ru_utime + usage.ru_stime
-    return time.perf_counter() - began, cpu
-
-
-def show(title: str, times: dict[str, Times], goals: Sequence[tuple[str, float, float]] = ()) -> None:
-    """Print the table of a benchmark. goals: what is promised, the measured figure, and what it may be at most."""
-    first = median(next(iter(times.values())).wall)
-    print(f"\n{title}\n{'':34}{'wall':>9}{'min':>9}{'max':>9}{'CPU':>9}{'ratio':>8}")
-    for name, each in times.items():
-        figures = (median(each.wall), min(each.wall), max(each.wall), median(each.cpu))
-        print(f"{name:34}{''.join(f'{figure:7.2f} s' for figure in figures)}{median(each.wall) / first:8.2f}")
-    for promise, figure, most in goals:
-        print(f"  {promise}: {figure:.2f}, at most {most:.2f}: {'reached' if figure <= most else 'MISSED'}")
-    load = os.getloadavg()[0]
-    print(
-        f"  ({len(next(iter(times.values())).wall)} rounds, {os.cpu_count()} cores, load at the end {load:.1f})",
-        flush=True,
-    )
+        memory = max(memory, usage.ru_maxrss / (1 << (20 if sys.platform == "darwin" else 10)))
+    return time.perf_counter() - began, cpu, memory
