@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import takewhile
 from pathlib import Path
@@ -20,15 +20,25 @@ from nbpress.core.records import Article
 from nbpress.notebook.literals import encoded, literal
 from nbpress.notebook.settings import timings
 from nbpress.plan import keys
-from nbpress.publish import answers, cleared_outputs, kept_ids, ownership, remembered, unchanged
+from nbpress.publish import (
+    answers,
+    before_run,
+    cleared_outputs,
+    kept_ids,
+    ownership,
+    parallel_runs,
+    remembered,
+    unchanged,
+)
 from nbpress.publish.answers import Answers
 from nbpress.publish.batch import Draft, many, write
 from nbpress.publish.checked import check
 from nbpress.publish.due import plan
-from nbpress.publish.executed import foreseen, run
+from nbpress.publish.executed import run
 from nbpress.publish.options import PublishOptions, Watch
 from nbpress.publish.outcome import Outcome
-from nbpress.publish.records import Due, Executed, Source
+from nbpress.publish.parallel_runs import Job
+from nbpress.publish.records import Due, Executed, Made, Source
 from nbpress.publish.remembered import Remembered
 from nbpress.publish.source import read
 from nbpress.publish.warned import judged
@@ -36,8 +46,17 @@ from nbpress.read import context as contexts
 from nbpress.read import identity
 from nbpress.sweep import inputs, sweep
 from nbpress.sweep.inputs import Watches
+from nbpress.write import site as writer
 from nbpress.write import spool, transaction
-from nbpress.write.site import Made
+
+
+@dataclass(frozen=True, slots=True)
+class _Runs:
+    """Who sees runs go on, one by one and those of an input; and the runs that were made already."""
+
+    watch: Watch | None = None
+    watches: Watches = nullcontext
+    made: Mapping[parallel_runs.Key, Made] = field(default_factory=dict)
 
 
 def publish_notebooks(
@@ -45,8 +64,9 @@ def publish_notebooks(
 ) -> list[Outcome]:
     """Publish each notebook into the site; one that fails does not keep the others. Gives an outcome for each article.
 
-    watch: sees runs go on. watches: makes who sees the runs of an input go on. An outcome's `error` says what kept an
-    article from being published; raises NbpressError where the site itself cannot be read or written.
+    watch: sees runs go on. watches: makes who sees the runs of an input go on, and those that are made side by side.
+    An outcome's `error` says what kept an article from being published; raises NbpressError where the site itself cannot be
+    read or written.
     """
     with answers.opened(options.store, options.site.absolute()) as kept:
         return _published(notebooks, options, kept, watch, watches)
@@ -64,10 +84,42 @@ def _published(
                 outcomes = many(notebooks, site, options, draft)
         else:
             names: dict[str, Path] = {}
-            guarded = partial(_guarded, known=known, names=names, watch=watch, watches=watches)
+            made = _made(notebooks, known, options, kept, watches) if parallel_runs.wanted(options) else {}
+            runs = _Runs(watch, watches, made)
+            guarded = partial(_guarded, known=known, names=names, runs=runs)
             outcomes = [each for path in notebooks for each in _of(path, known, options, kept, names, guarded)]
         faults = remembered.untold(known(), (outcome.error for outcome in outcomes))
         return outcomes + [Outcome(Path(str(fault.path)), error=fault) for fault in faults]
+
+
+def _made(
+    notebooks: Sequence[Path],
+    known: Callable[[], Remembered],
+    options: PublishOptions,
+    kept: Answers,
+    watches: Watches,
+) -> dict[parallel_runs.Key, Made]:
+    """Make the runs that articles need side by side, as far as that can be."""
+    flags = unchanged.flags(options)
+    due = [path for path in notebooks if not unchanged.again(path, flags, kept)]
+    each = [(path, given) for path in due for given in remembered.articles_of(path, known(), options)]
+    made = parallel_runs.make(each, known, watches, _job, partial(_bring, known=known, watches=watches))
+    kept.forget()  # a run may have written what a notebook reads
+    return made
+
+
+def _job(known: Remembered, path: Path, options: PublishOptions) -> Job | None:
+    """Give what is to be run of an article; None where it needs no run, or has a fault, which is told later."""
+    try:
+        with about(path):
+            source, entry = read(path, known, options)
+            due = plan(source, entry, options)
+            why = before_run.needed(source, due, options)
+            if why or inputs.outdated(path, options.store):
+                return Job(path, options, source, entry, due, why, inputs.sources(path))
+    except NbpressError:
+        pass
+    return None
 
 
 def _of(
@@ -95,51 +147,52 @@ def _of(
 
 
 def _guarded(
-    path: Path,
-    *,
-    known: Callable[[], Remembered],
-    options: PublishOptions,
-    names: dict[str, Path],
-    watch: Watch | None,
-    watches: Watches,
+    path: Path, *, known: Callable[[], Remembered], options: PublishOptions, names: dict[str, Path], runs: _Runs
 ) -> Outcome:
     """Publish one article, its inputs before it; a fault becomes its outcome."""
     try:
         with about(path):
-            wary = partial(_wary, path, known, options, watches)
-            inputs.bring(path, options.store, _of_inputs(options), wary, frozen=options.frozen)
-            return _publish(path, known(), options, names, watch)
+            made = runs.made.get((path, options.variant))
+            if made and made.error:
+                raise made.error
+            _bring(path, options, known=known, watches=runs.watches)
+            return _publish(path, known(), options, names, runs)
     except NbpressError as error:
         return Outcome(path, error=error, variant=options.variant)
+
+
+def _bring(path: Path, options: PublishOptions, *, known: Callable[[], Remembered], watches: Watches) -> None:
+    """Bring the inputs of an article up to date."""
+    wary = partial(_wary, path, known, options, watches)
+    inputs.bring(path, options.store, _of_inputs(options), wary, frozen=options.frozen)
 
 
 def _wary(
     path: Path, known: Callable[[], Remembered], options: PublishOptions, watches: Watches
 ) -> AbstractContextManager[sweep.Watch | None]:
     """Make who sees the runs of an input, unless the article itself will be refused: then none of them begins."""
-    foreseen(read(path, known(), options)[0])
+    before_run.foreseen(read(path, known(), options)[0])
     return watches()
 
 
-def _publish(
-    path: Path, known: Remembered, options: PublishOptions, names: dict[str, Path], watch: Watch | None
-) -> Outcome:
+def _publish(path: Path, known: Remembered, options: PublishOptions, names: dict[str, Path], runs: _Runs) -> Outcome:
     """Take one notebook all the way."""
-    return write([_draft(path, known, options, names, watch)], known.site, options)[0]
+    return write([_draft(path, known, options, names, runs)], known.site, options)[0]
 
 
-def _draft(
-    path: Path, known: Remembered, options: PublishOptions, names: dict[str, Path], watch: Watch | None
-) -> Draft:
+def _draft(path: Path, known: Remembered, options: PublishOptions, names: dict[str, Path], runs: _Runs) -> Draft:
     """Do everything but write."""
     source, entry = read(path, known, options)
     _claim(source, names)
     due = plan(source, entry, options)
+    made = runs.made.get((path, options.variant))
+    made = made if made and made.key == due.run_key else None  # else the notebook was edited meanwhile
+    due = replace(due, reasons=made.why) if made else due
     before = ownership.replaced(known, source, options.moved_from) if due.reasons else ()
     if source.held and not options.overwrite:
         for slug in before:
             cleared_outputs.refuse(source, known.entries[slug], known.text(known.entries[slug]))
-    executed = run(source, due, options, watch) if due.reasons else None
+    executed = run(source, due, options, runs.watch, made) if due.reasons else None
     if executed is None:
         warnings = judged(source, entry.warnings if entry else (), options)
         outcome = Outcome(
@@ -163,7 +216,7 @@ def _draft(
         unset=() if executed.ran else due.unset,
     )
     line = _line(source, due, executed, known.site.root, warnings)
-    return Draft(outcome, Made(article, line, before), source.path)
+    return Draft(outcome, writer.Made(article, line, before), source.path)
 
 
 def render(source: Source, executed: Executed) -> Article:
@@ -237,7 +290,7 @@ def _lone(
     """Draft an article that needs no run, its files waiting in `folder`; a fault becomes its outcome."""
     try:
         with about(path):
-            draft = _draft(path, known(), options, {} if names is None else names, None)
+            draft = _draft(path, known(), options, {} if names is None else names, _Runs())
             if draft.made is None:
                 return draft
             return replace(draft, made=draft.made._replace(article=spool.spooled(draft.made.article, folder)))

@@ -138,6 +138,12 @@ def outdated(path: Path, store: Path, chain: tuple[Path, ...] = ()) -> tuple[str
     return tuple(found)
 
 
+def sources(path: Path, chain: tuple[Path, ...] = ()) -> frozenset[Path]:
+    """Name the notebooks whose runs a notebook gets, directly or by way of others."""
+    found = {each.path for each in declared(notebook.load(path))} if path not in chain else set()
+    return frozenset(found).union(*(sources(each, (*chain, path)) for each in found))
+
+
 @contextlib.contextmanager
 def _placed(each: Input, path: Path) -> Iterator[None]:
     """Say in an error about an input whose input it is."""
