@@ -7,6 +7,7 @@ here is a test: what a line promises is printed beside what was measured, and a 
 
     article   the first article, three epochs, against a plain Python script and against papermill + nbconvert
     cells     ten trivial cells, from notebook to post, against papermill alone and papermill + nbconvert
+    jobs      four notebooks that need a run, `publish --jobs 2`, against one after another
     one       one executed notebook, against nbconvert
     pages     Lighthouse on the built blog, against stock minima with the same article (npm install --global lighthouse)
     preview   prose was edited while `nbpress preview` shows a site of 50 posts, against Jekyll's own rebuild

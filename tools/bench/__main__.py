@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tools.bench import article, cells, one, pages, preview, prose, render, sweep, unchanged
+from tools.bench import article, cells, jobs, one, pages, preview, prose, render, sweep, unchanged
 
 BENCHMARKS: Mapping[str, Callable[[Path], None]] = {
     "one": one.measure,
@@ -18,6 +18,7 @@ BENCHMARKS: Mapping[str, Callable[[Path], None]] = {
     "render": render.measure,
     "article": article.measure,
     "sweep": sweep.measure,
+    "jobs": jobs.measure,
     "unchanged": unchanged.measure,
     "most": unchanged.measure_most,
 }
