@@ -59,7 +59,7 @@ def test_each_file_is_built_byte_for_byte_and_no_value_of_the_site_is_in_one(bui
     assert outcome.error is None
     entry = manifest(site)["articles"]["_x"]
     names = sorted(set(entry["files"]) - {entry["post"]})
-    assert len(names) == len(TEXTS) + len(FIRST_LINES) + 6, names
+    assert len(names) == len(TEXTS) + len(FIRST_LINES) + 7, names
     for name in names:
         assert (site / "_site" / name).read_bytes() == (site / name).read_bytes(), name
     for path in (site / "_site").rglob("*"):

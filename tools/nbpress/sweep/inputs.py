@@ -63,7 +63,7 @@ def _input(name: str, entry: object, source: notebook.Notebook) -> Input:
         raise ReadError(
             f'the input "{name}" needs a parameter of its name',
             hint='Write into the cell tagged "parameters": '
-            + languages.of(source.language).assign.format(name, f'"{file.name}"'),
+            + (languages.of(source.language).assign or "{} = {}").format(name, f'"{file.name}"'),
         )
     entry = {"sweep": entry} if isinstance(entry, str) else entry
     if not isinstance(entry, Mapping) or not isinstance(entry.get("sweep"), str):
