@@ -75,7 +75,11 @@ def _published(
                 outcomes = many(notebooks, site, options, draft)
         else:
             guarded = partial(_guarded, known=known, names=names, watch=watch, watches=watches)
-            outcomes = [each for path in notebooks for each in _of(path, known, options, kept, names, guarded)]
+            wanted = unchanged.flags(options)
+            changed = [path for path in notebooks if unchanged.again(path, wanted, kept) is None]
+            order = dict.fromkeys((*inputs.sources_first(changed), *notebooks))
+            found = {path: _of(path, known, options, kept, names, guarded) for path in order}
+            outcomes = [each for path in notebooks for each in found[path]]
         outcomes = _settled(outcomes, known, options, watch)
         faults = remembered.untold(known(), (outcome.error for outcome in outcomes))
         return outcomes + [Outcome(Path(str(fault.path)), error=fault) for fault in faults]

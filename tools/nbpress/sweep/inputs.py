@@ -12,7 +12,7 @@ One is current while the keys that its runs were made under are today's, whether
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -80,6 +80,30 @@ def _input(name: str, entry: object, source: notebook.Notebook) -> Input:
     if not isinstance(fixed, Mapping):
         raise ReadError(f'`parameters:` of the input "{name}" takes a mapping of names to values')
     return Input(name, looks.place(other), file, grids.checked(entry.get("grid") or {}), dict(fixed))
+
+
+def sources_first(paths: Iterable[Path]) -> list[Path]:
+    """Order notebooks: those from which others get something come before these, and all else stays in its place."""
+    wanted = {path.absolute(): path for path in paths}
+    found: dict[Path, None] = {}
+
+    def add(path: Path, chain: tuple[Path, ...]) -> None:
+        for each in _sources(wanted[path]):
+            if each in wanted and each not in chain:
+                add(each, (*chain, each))
+        found.setdefault(wanted[path])
+
+    for path in wanted:
+        add(path, (path,))
+    return list(found)
+
+
+def _sources(path: Path) -> list[Path]:
+    """Give the notebooks that one gets something from; none where it cannot be read, which its own publication tells."""
+    try:
+        return [each.path for each in declared(notebook.load(path))]
+    except NbpressError:
+        return []
 
 
 def bring(
