@@ -71,7 +71,8 @@ def told(project: Path, *, afresh: bool = False) -> str:
         found = chosen(project, options.site)
         outcomes = unchanged.every(found.paths, options, kept) or publish.publish_notebooks(found.paths, options)
     lines = shown([], options, project)
-    return f"{summary(outcomes, options.site, project, found.left)}\n{lines}".replace(str(project), "")
+    said = f"{summary(outcomes, options.site, project, found.left)}\n{lines}"
+    return said.replace(str(project), "").replace(os.path.relpath(project), "")  # it names files as seen from here
 
 
 def shown(named: list[Path], options: PublishOptions, project: Path) -> str:
