@@ -35,4 +35,5 @@ LANGUAGE = Language(
     numbers=True,
     value=_VALUE,
     versions="({ deno: Deno.version.deno, typescript: Deno.version.typescript })",
+    late=True,
 )
