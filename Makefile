@@ -1,7 +1,11 @@
 # The two commands are `make publish` and `make test`; `make` alone lists them all.
 ARTICLE ?= keras-and-the-mnist-dataset
 BIN := .venv/bin
-READY := .venv/.ready
+# Each command installs what it needs, and leaves what is there.
+READY := .venv/.publish
+.venv/.publish: EXTRAS := articles mermaid citations
+.venv/.notebook: EXTRAS := articles mermaid citations lab text
+.venv/.test: EXTRAS := articles mermaid lab text citations dask test
 # EPOCHS=5 and PARAMS="num_epochs=5 batch_size=50" are for one article; without them every article is published.
 GIVEN := $(if $(EPOCHS),num_epochs=$(EPOCHS)) $(PARAMS)
 ONE := $(if $(strip $(GIVEN))$(filter command line environment,$(origin ARTICLE)),notebooks/$(ARTICLE).ipynb)
@@ -20,11 +24,11 @@ publish: $(READY)  ## run the notebooks and write the articles into site/ (EPOCH
 test: lint  ## check everything: types, style, real kernels, real Jekyll, a real browser
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(FLAGS)
 
-lint: $(READY)  ## check types and style only
+lint: .venv/.test  ## check types and style only
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-notebook: $(READY)  ## open JupyterLab on the notebooks
+notebook: .venv/.notebook  ## open JupyterLab on the notebooks
 	$(BIN)/jupyter lab --notebook-dir=notebooks $(FLAGS)
 
 serve: $(READY)  ## show the blog in a browser while its articles are written, each saved change at once
@@ -40,6 +44,6 @@ bench: $(READY)  ## measure against other tools
 lock: $(READY)  ## write requirements.lock anew from pyproject.toml
 	$(BIN)/python tools/lock.py
 
-$(READY): requirements.lock pyproject.toml tools/environment.sh
-	sh tools/environment.sh
-	@touch $(READY)
+.venv/.%: requirements.lock pyproject.toml tools/environment.sh
+	sh tools/environment.sh $(EXTRAS)
+	@touch $@

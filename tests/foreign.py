@@ -134,6 +134,10 @@ def everything() -> Any:
         text(f"## Wide tables\n\n{WIDE}"),
         code("frame", outputs=[result({"text/html": table, "text/plain": "frame"})]),
         figure("curve", 1600, 400, "#| fig-cap: A wide picture, and what it shows.", "#| fig-alt: Grey."),
+        code(
+            "#| renderings: [light, dark]\n#| fig-alt: Twice.\ndraw()",
+            outputs=[result({"image/png": encoded(png(400, 200, shade))}) for shade in (160, 40)],
+        ),
         code("folded = True", "hide-input", outputs=[stream("all of it\n")]),
         code("print()", "scroll-output", outputs=[stream("line\n" * 200)]),
         text("$$\\sum_{i=1}^{n} " + " + ".join(f"x_{{{number}}}" for number in range(40)) + "$$"),

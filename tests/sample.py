@@ -15,10 +15,12 @@ from functools import partial
 from pathlib import Path
 
 import jekyll
+from output_case import Case
 
 from nbpress.core.notices import CellNotices
 from nbpress.notebook import words
-from nbpress.render import math, numbered_formula, plain_text
+from nbpress.notebook.cell_options import Display
+from nbpress.render import math, numbered_formula, pictures, plain_text
 from nbpress.render.page_numbers import PageNumbers, Policy
 from nbpress.render.prose import prose
 from nbpress.render.prose.cell import Ids
@@ -100,6 +102,8 @@ import this
 <figure class="nb-output nb-figure" id="curve">PICTURE<figcaption>Grey.</figcaption></figure>
 {:/nomarkdown}
 
+TWICE
+
 DIALECTS
 
 [^1]: At the foot.
@@ -171,6 +175,7 @@ def fit(rows):
 for rows in data:
     fit(rows)
     print("LONG")""".replace("LONG", LONG)
+GREY, DARK = 0x99, 0x33  # of pictures
 FILLINGS = {
     "CODE": CODE,
     "OUTPUT_WORD": OUTPUT_WORD,
@@ -178,7 +183,18 @@ FILLINGS = {
     "CELLS": "<td>1234567890</td>" * 40,
     "COLUMNS": " | ".join(["a column"] * 30),
     "DASHES": "---|" * 30,
-    "PICTURE": '<img src="BASEURL/images/sample/teaser.png" alt="Grey" width="400" height="250">',
+    "PICTURE": pictures.image(
+        pictures.Picture(b"", ".png", 400, 250),
+        "BASEURL/images/sample/teaser.png",
+        "Grey",
+        dark="BASEURL/images/sample/dark.png",
+    ),
+    "TWICE": Case(Display(renderings=("light", "dark"))).show(
+        *(
+            {"output_type": "display_data", "data": {"text/html": f"<b>For {each} pages</b>"}}
+            for each in ("light", "dark")
+        )
+    ),
 }
 PLAIN = """\
 ---
@@ -244,6 +260,7 @@ def _articles(source: Path, baseurl: str) -> None:
     (source / "downloads" / "one-of-everything.ipynb").write_text('{"cells": []}\n', "utf-8")
     (images / "teaser.png").write_bytes(picture(400, 250))
     (images / "feature.png").write_bytes(picture(1024, 256))
+    (images / "dark.png").write_bytes(picture(400, 250, DARK))
 
 
 def _others() -> str:
@@ -266,9 +283,9 @@ def _prose(numbers: PageNumbers) -> str:
     return text
 
 
-def picture(width: int, height: int) -> bytes:
+def picture(width: int, height: int, shade: int = GREY) -> bytes:
     """Draw a grey PNG."""
-    rows = (b"\0" + b"\x99" * width) * height
+    rows = (b"\0" + bytes([shade]) * width) * height
     head = struct.pack(">2I5B", width, height, 8, 0, 0, 0, 0)
     parts = (chunk(b"IHDR", head), chunk(b"IDAT", zlib.compress(rows)), chunk(b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(parts)

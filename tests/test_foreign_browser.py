@@ -35,6 +35,7 @@ DARK = ("chirpy",)  # the themes with a dark form
 NETWORK = {
     "chirpy": ("https://cdn.jsdelivr.net/", "https://fonts.googleapis.com/")
 }  # where a theme's own parts come from
+TURNED = "getComputedStyle(document.querySelector('img[style*=--nb-dark]')).content.startsWith('url(')"
 OVERFLOWING = """[...document.querySelectorAll('body *')]
     .filter(box => box.getBoundingClientRect().right > innerWidth + 1)
     .filter(box => ![...ancestors(box)].some(above => /auto|scroll|hidden/.test(getComputedStyle(above).overflowX)))
@@ -91,11 +92,15 @@ def phone(browser: Browser, name: str, blog: Blog, host: str, packages: foreign.
 
 @dataclass
 class Seen:
-    """What was seen of a blog's articles. plain: what axe finds on a post of the theme's own."""
+    """What was seen of a blog's articles. plain: what axe finds on a post of the theme's own.
+
+    dark: the colour schemes in which a figure that was drawn twice has its dark form.
+    """
 
     faults: list[str] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
     darkened: list[str] = field(default_factory=list)
+    dark: list[str] = field(default_factory=list)
     barriers: dict[str, set[looks.Barrier]] = field(default_factory=dict)
     plain: set[looks.Barrier] = field(default_factory=set)
 
@@ -113,6 +118,7 @@ def seen(browser: Browser, name: str, blog: Blog, host: str, packages: foreign.P
             for article, title in TITLES.items() if scheme == "light" else [("everything", ""), ("tables", "")]:
                 page.goto(host + blog.page(article))
                 found.broken += looks.broken_pictures(page)
+                found.dark += [scheme] if article == "everything" and page.evaluate(TURNED) else []
                 found.barriers[f"{article}, {scheme}"] = looks.barriers(page)
                 if scheme == "light":
                     found.faults += [f"{article}: {each}" for each in _at_every_width(page, title)]
@@ -154,6 +160,10 @@ def test_axe_finds_nothing_that_the_theme_alone_does_not_have(seen: Seen) -> Non
 
 def test_nothing_turns_dark_in_a_theme_that_has_no_dark_form(seen: Seen) -> None:
     assert seen.darkened == []
+
+
+def test_a_figure_has_its_dark_form_where_the_theme_is_dark(seen: Seen, name: str) -> None:
+    assert seen.dark == (["dark"] if name in DARK else [])
 
 
 @pytest.mark.parametrize("article", TITLES)

@@ -103,7 +103,9 @@ def test_the_dialects_and_their_words() -> None:
     assert {word for word in told if word.startswith("#") and len(word) > 1} == flags
     marks = set(spans(section("dialects", "Marks in the metadata")))
     read = {name for each in (datalore, deepnote, kaggle, nbextensions, nteract) for name in each.MARKS}
-    assert marks - read == {"jupyter", "collapsed", "hidden", "trusted", "slideshow"} and read <= marks
+    assert read <= marks
+    named = {"languageId", "vscode", "kernelName", "polyglot_notebook", "kernel", "%sql", "%md"}  # of a cell's language
+    assert marks - read == {"jupyter", "collapsed", "hidden", "trusted", "slideshow", *named}
 
 
 def test_what_an_article_and_a_site_say_of_all_cells() -> None:
@@ -416,7 +418,8 @@ def test_the_pages_stand_in_one_order() -> None:
 @pytest.mark.parametrize("path", [*guide.OTHERS, *guide.FOLDER.glob("*.md")], ids=lambda path: path.name)
 def test_links_lead_to_files_of_the_repository(path: Path) -> None:
     links = re.findall(
-        r"\]\((?!https?:)([^)#\s]+)(?:#[\w-]+)?\)", re.sub(r"```.*?```", "", path.read_text("utf-8"), flags=re.S)
+        r"\]\((?!https?:)([^)#\s]+)(?:#[\w-]+)?\)",
+        re.sub(r"```.*?```|`[^`\n]+`", "", path.read_text("utf-8"), flags=re.S),
     )
     assert [link for link in links if not (path.parent / link).exists()] == []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ import guide
 import pytest
 import sample
 from conftest import serve
+from PIL import Image
 
 from nbpress.render.post import stylesheet
 
@@ -326,7 +328,7 @@ def test_a_note_stands_at_the_side_where_there_is_room(
 ) -> None:
     with opened(browser, width) as page:
         page.goto(address + sample.ARTICLE)
-        note, prose = (page.locator(place).bounding_box() for place in (".nb-side", ".prose"))
+        note, prose = (page.locator(place).bounding_box() for place in (".nb-side", ".prose:not(.preview)"))
         assert note is not None
         assert prose is not None
         assert (note["x"] >= prose["x"] + prose["width"]) is beside
@@ -356,6 +358,31 @@ def test_the_chosen_colours_stay_from_page_to_page(browser: Browser, address: st
         page.goto(f"{address}/about/")
         assert background(page) == dark != light
         assert page.get_attribute(".theme", "aria-pressed") == "true"
+
+
+def test_of_two_renderings_the_one_for_the_colours_of_the_page_shows(browser: Browser, address: str) -> None:
+    other = {"light": "dark", "dark": "light"}
+    for scheme in other:
+        with opened(browser, scheme=scheme) as page:
+            page.goto(address + sample.ARTICLE)
+            assert shown(page) == [scheme, scheme]
+            page.locator(".theme").click()
+            assert shown(page) == [other[scheme], other[scheme]]
+            page.emulate_media(media="print")
+            assert shown(page) == ["light", "light"]
+    with opened(browser, scheme="dark", script=False) as page:
+        page.goto(address + sample.ARTICLE)
+        assert shown(page) == ["dark", "dark"]
+
+
+def shown(page: Page) -> list[str]:
+    """Tell which rendering shows of the picture, and which of the other output; assistive tools find the picture once."""
+    picture = page.get_by_role("img", name="Grey")
+    assert picture.count() == 1
+    shades = {sample.GREY: "light", sample.DARK: "dark"}
+    seen = Image.open(BytesIO(picture.screenshot())).convert("L").getpixel((200, 125))
+    words = [each.inner_text() for each in page.locator(".nb-renderings > div").all() if each.is_visible()]
+    return [shades[seen], *(each.split()[1] for each in words)]
 
 
 def background(page: Page) -> str:
@@ -465,6 +492,6 @@ def test_on_paper_there_is_the_article_and_nothing_to_click(browser: Browser, ad
     with opened(browser) as page:
         page.goto(address + sample.ARTICLE)
         page.emulate_media(media="print")
-        assert page.locator(".prose").is_visible()
+        assert page.locator(".prose:not(.preview)").is_visible()
         for part in ("nav[aria-label=Site]", ".theme", ".toc.wide", ".copy", ".neighbours", ".colophon"):
             assert not page.locator(part).first.is_visible(), part

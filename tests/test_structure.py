@@ -134,3 +134,20 @@ def test_planning_never_loads_what_runs_or_renders() -> None:
         "print(sorted({'papermill', 'nbconvert', 'nbformat', 'jupyter_client', 'nbclient'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_every_module_can_be_imported_without_what_only_posix_has() -> None:
+    modules = sorted(
+        f"nbpress.{name}" for name in graph() if not name.endswith("_hook")
+    )  # these run in a kernel, as text
+    program = (
+        "import importlib, signal, sys\n"
+        "import asyncio, nbconvert, papermill, papermill.clientwrap, jupyter_client, filelock, watchfiles, rich.status\n"
+        "for name in ('fcntl', 'resource', 'pwd', 'grp', 'termios', 'tty', 'pty', 'syslog'): sys.modules[name] = None\n"
+        "for name in ('SIGHUP', 'SIGKILL'): delattr(signal, name)\n"
+        f"for name in {modules!r}:\n    importlib.import_module(name)\n"
+        "print(len([name for name in sys.modules if name.startswith('nbpress.')]))"
+    )
+    shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert shown.returncode == 0, shown.stderr[-500:]
+    assert int(shown.stdout) > 200

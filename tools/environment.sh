@@ -1,6 +1,9 @@
 #!/bin/sh
-# Makes .venv with the exact versions of requirements.lock: with uv where it is there, else with pip.
+# environment.sh [EXTRA…]: makes .venv, or adds to it, what nbpress and these extras of pyproject.toml need, in the exact versions of
+# requirements.lock. With uv where it is there, which links the files of its cache instead of copying them; else with pip.
 set -eu
+began=$(date +%s)
+wanted=".${1+[$(echo "$*" | tr ' ' ',')]}"
 oldest=11 newest=13  # minor versions of Python 3 for which TensorFlow has wheels
 
 suitable() {
@@ -24,8 +27,7 @@ END
 python=$(find_python)
 if command -v uv >/dev/null; then
     test -x .venv/bin/python && suitable .venv/bin/python || uv venv --quiet --clear --python "$python" .venv
-    uv pip install --quiet --python .venv/bin/python -r requirements.lock
-    uv pip install --quiet --python .venv/bin/python --no-deps -e .
+    uv pip install --quiet --python .venv/bin/python -c requirements.lock -e "$wanted"
 else
     "$python" -c 'import ensurepip, venv' 2>/dev/null || {
         version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
@@ -34,6 +36,7 @@ else
     }
     test -x .venv/bin/pip && suitable .venv/bin/python || "$python" -m venv --clear .venv
     echo "Installing into .venv; TensorFlow is large, the first time takes a few minutes."
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+    # Modules are compiled when they are first imported: most of what lies in these packages never is.
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-compile -c requirements.lock -e "$wanted"
 fi
+echo ".venv: $(du -sm .venv | cut -f 1) MB, $(($(date +%s) - began)) s"

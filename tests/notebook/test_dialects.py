@@ -512,3 +512,31 @@ def test_what_is_no_foreign_word_loads_no_dialect(monkeypatch: pytest.MonkeyPatc
         assert [asked.of(cell) for cell in nb["cells"] if asked.of(cell) is not cell_flags.NO_FLAGS] == []
     with pytest.raises(AssertionError):
         shown(code("#hide\nx"))
+
+
+# --- cells in another language -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("metadata", "language"),
+    [
+        ({"vscode": {"languageId": "sql"}}, "sql"),
+        ({"polyglot_notebook": {"kernelName": "fsharp"}}, "fsharp"),
+        ({"kernel": "R"}, "R"),
+        ({"vscode": {}}, ""),
+        ({"kernel": 3}, ""),
+        ({"vscode": "sql"}, ""),
+    ],
+)
+def test_a_cell_may_name_its_own_language(metadata: dict[str, Any], language: str) -> None:
+    assert shown(marked(**metadata))[0].language == language
+
+
+def test_databricks_names_a_language_or_prose_in_the_first_line() -> None:
+    mark = {"application/vnd.databricks.v1+cell": {}}
+    sql, prose, other = code("%sql\nselect 1"), code("%md\n# Head\n\nText"), code("%sql\nselect 1")
+    sql["metadata"] |= mark
+    prose["metadata"] |= mark
+    assert shown(sql)[0].language == "sql"
+    assert shown(prose)[0].prose == "# Head\n\nText" and shown(prose)[1] == ""
+    assert shown(other)[0].language == ""

@@ -137,6 +137,17 @@ def test_an_article_that_expects_errors_has_another_run_key() -> None:
     assert keys.cell_hashes(nb, "python", {}) != keys.cell_hashes(shown, "python", {})
 
 
+def test_figures_for_dark_pages_take_another_run_of_python_alone_and_what_the_article_says_goes_first() -> None:
+    plain, own = (notebook(code("x"), head=f"---\ntitle: T\n{more}---") for more in ("", "nbpress: {figures: light}\n"))
+    asked = notebook(code("x"), head="---\ntitle: T\nnbpress: {figures: both}\n---")
+    both = keys.run_key(asked, "python", {})
+    assert both == keys.run_key(plain, "python", {}, figures="both") != keys.run_key(plain, "python", {})
+    assert keys.run_key(own, "python", {}, figures="both") == keys.run_key(plain, "python", {})
+    assert keys.run_key(asked, "R", {}) == keys.run_key(plain, "R", {})
+    site = dataclasses.replace(SITE, figures="both")
+    assert rendered(plain, dataclasses.replace(CONTEXT, site=site)) == rendered(plain)
+
+
 def test_the_render_key_knows_what_is_said_of_all_cells_and_marks_in_the_metadata() -> None:
     plain, marked, whole = notebook(code("x")), notebook(code("x")), notebook(code("x"))
     marked["cells"][1]["metadata"] |= {"_kg_hide-input": True}

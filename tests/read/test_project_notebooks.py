@@ -11,6 +11,7 @@ from builders import code, notebook, saved, text
 from text_notebooks import KINDS
 
 from nbpress.cli import arguments
+from nbpress.core import looks
 from nbpress.publish import warned
 from nbpress.read import context as contexts
 from nbpress.read import pairs, project_notebooks
@@ -41,6 +42,7 @@ FOUND = ["a.ipynb", "b.qmd", "c.Rmd", "d.md", "e.md", "f.md", "g.py", "page/inde
 
 
 def project(folder: Path, files: dict[str, Any], config: str = "") -> Path:
+    folder.mkdir(exist_ok=True)
     (folder / "_config.yml").write_text(config)
     for name, content in files.items():
         path = folder / name
@@ -73,6 +75,17 @@ def test_a_pair_counts_once_and_is_known_by_its_text(tmp_path: Path, monkeypatch
     monkeypatch.chdir(root)
     assert arguments.named(Path("a")) == root / "_notebooks/a.md"
     assert pairs.text_of(root / "_notebooks/b.ipynb").name == "b.ipynb"
+
+
+def test_to_find_notebooks_costs_no_question_about_each(tmp_path: Path) -> None:
+    few, many = (
+        project(tmp_path / str(count), {f"notebooks/{n}.ipynb": None for n in range(count)}) for count in (1, 9)
+    )
+    with looks.traced() as asked:
+        assert len(project_notebooks.every(few)) == 1
+    with looks.traced() as other:
+        assert len(project_notebooks.every(many)) == 9
+    assert len(asked.asked) == len(other.asked) > 0
 
 
 def test_the_notebook_of_a_pair_gives_ids_and_outputs_of_the_cells_that_are_the_same(tmp_path: Path) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import jekyll
 import pytest
@@ -12,9 +14,11 @@ from builders import HEAD, blog, code, notebook, saved, text
 from selectolax.lexbor import LexborHTMLParser
 
 from nbpress.core.errors import RunError
+from nbpress.publish.inventory import listed
 from nbpress.publish.options import PublishOptions as Options
 from nbpress.publish.outcome import Outcome
 from nbpress.publish.publish import publish_notebooks as publish
+from nbpress.report.summary import listing
 
 pytest.importorskip("bash_kernel", reason="pip install bash_kernel")
 BASH = {"name": "bash-of-the-tests", "display_name": "Bash", "language": "bash"}
@@ -72,3 +76,60 @@ def test_a_live_value_that_is_empty_is_an_error_that_says_so(bash: Path) -> None
 def test_a_failing_cell_of_another_language_names_the_cell(bash: Path) -> None:
     _, outcome = published(bash, code("echo fine"), code("no_such_command_here"))
     assert outcome.error is not None and "cell 3" in str(outcome.error)
+
+
+# --- where its kernel is not installed --------------------------------------------------------------------------
+
+
+def test_an_article_whose_kernel_is_gone_waits_and_stays_as_it_is_with_its_inputs(
+    bash: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = blog(bash)
+    folder = bash / "notebooks"
+    other = saved(
+        notebook(
+            text("# Other"), code("times = 2", "parameters"), head=f"{HEAD[:-3]}nbpress: {{results: {{x: times}}}}\n---"
+        ),
+        folder / "other.ipynb",
+    )
+    head = f"{HEAD[:-3]}nbpress: {{inputs: {{found: other.ipynb}}}}\n---"
+    cells = (text("# Shell"), code('found="shell.found.json"', "parameters"), code('cat "$found" | grep -c results'))
+    path = saved(notebook(*cells, head=head, kernel=BASH), folder / "shell.ipynb")
+    options = Options(site=site, store=bash / ".nbpress")
+    assert [each.error for each in publish([other, path], options)] == [None, None]
+    before = {
+        name: (bash / name).read_bytes() for name in ("site/_posts/2020-01-02-shell.md", "notebooks/shell.found.json")
+    }
+    monkeypatch.setenv("JUPYTER_PATH", str(bash / "nowhere"))
+    monkeypatch.setattr("nbpress.run.kernel.KernelSpecManager", lambda: SimpleNamespace(get_all_specs=dict))
+    assert [(each.waits, each.reasons) for each in publish([path], options)] == [("", ())], "nothing is due"
+    saved(notebook(*cells, code("echo more"), head=head, kernel=BASH), path)
+    for missing in (False, True):
+        [outcome] = publish([path], replace(options, run_missing=missing))
+        assert (outcome.error, outcome.waits, outcome.ran) == (None, "bash", False)
+    assert {name: (bash / name).read_bytes() for name in before} == before
+    [line] = listed([path], options)
+    assert line.waits == "bash" and "waits for bash" in listing([line])
+    for insisting in (replace(options, rerun=True), replace(options, frozen=True)):
+        assert publish([path], insisting)[0].error is not None
+
+
+def test_what_an_article_is_compared_with_is_left_alone_while_it_waits(
+    bash: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = blog(bash)
+    folder = bash / "notebooks"
+    head = f"{HEAD[:-3]}nbpress: {{results: {{x: times}}}}\n---"
+    other = saved(notebook(text("# Other"), code("times = 2", "parameters"), head=head), folder / "other.ipynb")
+    own = f"{HEAD[:-3]}nbpress: {{inputs: {{found: other.ipynb}}}}\n---"
+    cells = (text("# Shell"), code('found="shell.found.json"', "parameters"))
+    path = saved(notebook(*cells, head=own, kernel=BASH), folder / "shell.ipynb")
+    options = Options(site=site, store=bash / ".nbpress")
+    publish([other, path], options)
+    [results] = folder.glob("*.json")
+    before = results.read_bytes()
+    monkeypatch.setattr("nbpress.run.kernel.KernelSpecManager", lambda: SimpleNamespace(get_all_specs=dict))
+    saved(notebook(text("# Other"), code("times = 3", "parameters"), head=head), other)
+    [outcome] = publish([path], options)
+    assert (outcome.error, outcome.waits, results.read_bytes()) == (None, "bash", before)
+    assert listed([path], options)[0].waits == "bash"

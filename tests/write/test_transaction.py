@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+import filelock
 import pytest
-from builders import tree
+from builders import tree as every_file
 
 from nbpress.core.errors import UnsettledError, WriteError
-from nbpress.write import transaction
+from nbpress.write import folder_lock, transaction
 
 CHANGES = {
     PurePosixPath("images/new/a.png"): b"new picture",
@@ -42,6 +43,11 @@ def site(tmp_path: Path) -> Path:
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(content)
     return root
+
+
+def tree(root: Path) -> dict[str, bytes]:
+    """The files below a folder; the file of the lock, which a process that was killed leaves, locks nothing."""
+    return {name: content for name, content in every_file(root).items() if name != folder_lock.NAME}
 
 
 def changes(root: Path) -> dict[PurePosixPath, transaction.Change]:
@@ -233,6 +239,24 @@ def test_two_publications_at_once_are_refused(site: Path) -> None:
         pass
 
 
+def test_a_process_that_is_killed_leaves_no_lock(site: Path) -> None:
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        with folder_lock.held(site) as ours:
+            os.write(writing, b"1" if ours else b"0")
+            signal.pause()
+    assert os.read(reading, 1) == b"1"
+    with folder_lock.held(site) as ours:
+        assert not ours, "two at once"
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    assert (site / folder_lock.NAME).exists()
+    with folder_lock.held(site) as ours:
+        assert ours
+    assert not (site / folder_lock.NAME).exists()
+
+
 @pytest.mark.parametrize("path", ["../outside.md", "/etc/outside.md"])
 def test_nothing_is_written_outside_the_site(site: Path, path: str) -> None:
     before = tree(site.parent)
@@ -323,8 +347,24 @@ def test_what_a_killed_publication_left_goes_with_the_next_command(site: Path, e
     for name in (transaction.STAGE, transaction.SPOOL):
         (site / name / "4711").mkdir(parents=True)
         (site / name / "4711" / "0").touch()
+    (site / folder_lock.NAME).touch()
     with enter(site):
-        assert not list(site.glob(".nbpress-*"))
+        assert not [path for path in site.glob(".nbpress-*") if path.name != folder_lock.NAME]
+    assert not list(site.glob(".nbpress-*"))
+
+
+def test_a_lock_that_another_user_left_keeps_nobody_from_reading_what_is_whole(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(filelock.FileLock, "acquire", refuse)
+    (site / folder_lock.NAME).touch()
+    transaction.settle(site)
+    (site / transaction.STAGE).mkdir()
+    with pytest.raises(WriteError, match="cannot be written"):
+        transaction.settle(site)
 
 
 def test_who_only_reads_leaves_alone_what_another_is_at(site: Path) -> None:

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from output_case import Case, shown, stream, value
 from pictures import SVG, encoded, png
+from selectolax.lexbor import LexborHTMLParser
 
+from nbpress.notebook import dark_form
 from nbpress.notebook.cell_options import Display
 from nbpress.render.outputs import mime, widgets
 
@@ -86,6 +88,61 @@ def test_a_picture_has_words_and_a_caption() -> None:
     )
     assert "MARKUP A *nice* one" in text
     assert '<div class="nb-output nb-figure"><img src="/images/post/fig-2.png" alt="Second" width="4"' in text
+
+
+TWICE = Display(label="loss", captions=("A cap",), alts=("Grey",), renderings=("dark", "light"))
+DIM = {"image/png": encoded(png(shade=9)), "text/plain": "<Figure>"}
+
+
+def test_two_renderings_are_one_picture_with_one_alternative_text() -> None:
+    case = Case(TWICE)
+    text = case.show(stream("words"), shown(DIM), stream("more"), shown({"image/png": PNG}))
+    assert case.warnings == [] and case.sink.figures == ["/images/post/fig.png"] and text.count("<img") == 1
+    assert 'src="/images/post/fig.png" alt="Grey"' in text and "--nb-dark: url('/images/post/fig-dark.png')" in text
+    assert case.files.content("/images/post/fig-dark.png") == png(shade=9)
+    assert text.index("words") < text.index("<img") < text.index("more")
+
+
+def test_two_renderings_of_anything_else_are_one_thing_of_which_the_dark_one_is_hidden() -> None:
+    case = Case(TWICE)
+    text = case.show(shown({"text/html": "<b>dim</b>"}), shown({"text/html": "<b>bright</b>"}))
+    page = LexborHTMLParser(text)
+    assert page.css_first(".nb-renderings > .nb-light").text(strip=True) == "bright"
+    assert page.css_first(".nb-renderings > .nb-dark[hidden]").text(strip=True) == "dim"
+    mixed = Case(TWICE)
+    page = LexborHTMLParser(mixed.show(shown(DIM), shown({"image/svg+xml": SVG})))
+    assert len(mixed.sink.figures) == len(page.css("#loss")) == 1 and len(page.css("figcaption")) == 2
+
+
+@pytest.mark.parametrize(
+    ("names", "count", "said"),
+    [
+        (("light", "dark"), 1, "`renderings:` names 2, and the cell shows 1: all outputs are shown"),
+        (("light", "dark"), 3, "`renderings:` names 2, and the cell shows 3: all outputs are shown"),
+        (
+            ("light", "phone"),
+            2,
+            "`renderings:` takes `light`, `dark`, or a list of both, not light, phone; all outputs are shown",
+        ),
+        (
+            ("light", "light"),
+            2,
+            "`renderings:` takes `light`, `dark`, or a list of both, not light, light; all outputs are shown",
+        ),
+    ],
+)
+def test_renderings_that_are_others_than_their_names_tell_are_all_shown(
+    names: tuple[str, ...], count: int, said: str
+) -> None:
+    case = Case(Display(renderings=names))
+    text = case.show(*(shown({"image/png": encoded(png(shade=shade))}) for shade in range(count)))
+    assert case.warnings == [said] and text.count("<img") == count and "--nb-dark" not in text
+
+
+def test_a_light_rendering_alone_leaves_out_what_the_run_drew_for_dark_pages() -> None:
+    drawn = shown({"image/png": PNG, dark_form.MIME: {"image/png": encoded(png(shade=9))}})
+    assert "fig-dark.png" in Case().show(drawn)
+    assert "--nb-dark" not in Case(Display(renderings=("light",))).show(drawn)
 
 
 def test_a_picture_without_words_is_described(case: Case) -> None:

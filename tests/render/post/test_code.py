@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
+import pytest
+from builders import code, notebook
+
+from nbpress.core.records import Context, Site
 from nbpress.render.post.code import block, cell_language, language, merged
+from nbpress.render.post.page import render
 
 
 @pytest.mark.parametrize(
@@ -84,3 +89,11 @@ def test_other_languages_are_merged_line_by_line() -> None:
 
 def test_other_languages_that_cannot_be_merged_show_the_injected_cell() -> None:
     assert merged("setup()", "n = 5", "r") == "n = 5"
+
+
+def test_a_cell_that_names_another_language_is_shown_in_that_one() -> None:
+    cells = code("select 1"), code("x = 1")
+    cells[0]["metadata"]["vscode"] = {"languageId": "sql"}
+    context = Context(site=Site(Path("site")), name="a.ipynb", slug="a", date="2020-01-02")
+    page = render(notebook(*cells), context).text
+    assert "{% highlight sql %}\nselect 1" in page and "{% highlight python %}\nx = 1" in page

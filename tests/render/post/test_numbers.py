@@ -236,6 +236,11 @@ def test_an_article_and_its_site_say_what_is_counted() -> None:
     assert "See [A cap](#fig-a)." in off.text and "nb-number" not in off.text
 
 
+def test_two_renderings_count_as_one_figure() -> None:
+    twice = figure("#| label: fig-t\n#| fig-cap: Twice\n#| renderings: [light, dark]\nx", SHOWN, SHOWN)
+    assert [*lines(article(twice, figure()))] == ["figure 1|Twice|fig-t", "figure 2|A cap|fig-a"]
+
+
 def test_figures_of_one_cell_are_parts_of_one() -> None:
     one = figure("#| label: fig-m\n#| fig-cap: Many\n#| layout-ncol: 2\nx", SHOWN, SHOWN)
     sub = figure("#| label: fig-s\n#| fig-cap: All\n#| fig-subcap: [P, Q]\nx", SHOWN, SHOWN)

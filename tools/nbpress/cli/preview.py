@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from nbpress.cli import arguments, options
+from nbpress.core import system
 from nbpress.core.project import project_of
 
 
@@ -48,7 +49,7 @@ def _ending() -> Iterator[None]:
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGHUP)}
+    before = {number: signal.signal(number, stop) for number in system.endings()}
     try:
         yield
     finally:
@@ -60,7 +61,7 @@ def _ending() -> Iterator[None]:
 def _keyboard() -> Iterator[Callable[[Callable[[], None]], None]]:
     """Read single keys of a terminal that is ours; give what takes the function to call for an `r`."""
     keyboard = sys.stdin.fileno() if sys.stdin and sys.stdin.isatty() else None
-    if keyboard is None or os.tcgetpgrp(keyboard) != os.getpgrp():
+    if keyboard is None or not system.has_keyboard(keyboard):
         yield lambda run: None
         return
     import termios

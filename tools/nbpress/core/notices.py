@@ -39,6 +39,10 @@ KINDS = {
         "the figure; who does not see it hears its caption, and nothing of what it shows",
         "say what it shows: `fig-alt`, or `:alt:` in a directive",
     ),
+    "nb-renderings": Kind(
+        "all outputs of the cell, light and dark, one below the other",
+        "let the cell show as many as it names; a value at its end counts too, unless a `;` follows it",
+    ),
     "nb-active-file": Kind(
         "the file, which can do on the blog what its pages can",
         "look at what the file holds, or set `html: sanitized`",

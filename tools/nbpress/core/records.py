@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from nbpress.core.citing import Bibliography, Cited
+from nbpress.core.labelled import ArticleLabels, Embeddable
 from nbpress.core.labelled import Labelled as Labelled
 from nbpress.core.notices import Notice
 
@@ -82,7 +83,8 @@ class Site:
     bibliography, csl: what all articles cite from, and in which style.
     layouts: those of the site and of its theme. complete: whether there can be no others.
     lang: the language of its pages, empty where it says none. numbers: `auto`, `all` or `none`, which figures, tables and their
-    like have numbers. words: those before a number that the site chooses, by kind.
+    like have numbers. words: those before a number that the site chooses, by kind. figures: `light` or `both`, what its runs
+    draw them for.
     """
 
     root: Path
@@ -120,6 +122,7 @@ class Site:
     words: Mapping[str, Any] = field(default_factory=dict)
     bibliography: tuple[str, ...] = ()
     csl: str = ""
+    figures: str = "light"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +154,8 @@ class Context:
     layout: that its page gets; nothing where the author's own word stands. folder: where its post lies, below the site's root.
     collection: that it belongs to; nothing for a post. drawings: of its diagrams, by `diagrams.name`.
     bibliography: that its citations are of; None where it has none, or cites nothing. cited: what they become.
+    others: what it refers to or embeds of other articles, by the path of their notebook as written. provisional: whether some
+    of that may be lacking, as the page is made only to see what it shows itself.
     """
 
     site: Site
@@ -171,6 +176,8 @@ class Context:
     drawings: Mapping[str, Drawing] = field(default_factory=dict)
     bibliography: Bibliography | None = None
     cited: Cited | None = None
+    others: Mapping[str, ArticleLabels] = field(default_factory=dict)
+    provisional: bool = False
 
     @property
     def post(self) -> PurePosixPath:
@@ -212,6 +219,7 @@ class Article:
     files: images and other files, by path below the site's root.
     header: the post's front matter as values. warnings: what its author should know. cells: what the post shows of each
     cell of the executed notebook, in their order. labelled: what of it has a number or a label, in the order of the page.
+    embeddable: what of it other articles can refer to.
     """
 
     slug: str
@@ -222,3 +230,4 @@ class Article:
     warnings: tuple[Notice, ...] = ()
     cells: tuple[str, ...] = ()
     labelled: tuple[Labelled, ...] = ()
+    embeddable: tuple[Embeddable, ...] = ()

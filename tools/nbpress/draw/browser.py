@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import signal
 import subprocess
 import tempfile
 from pathlib import Path
+
+from nbpress.core import system
 
 VARIABLE = "NBPRESS_BROWSER"  # names the program, where it is none of these
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")
@@ -73,5 +74,5 @@ def _said(process: subprocess.Popen[bytes], seconds: float) -> str:
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
+        system.end(process)
     process.wait()

@@ -51,7 +51,6 @@ _OF_CELLS = frozenset(
             "raw_mimetype",
             "slideshow",
             "ExecuteTime",
-            "vscode",
         ),
     )
 )
@@ -163,4 +162,5 @@ def joined(found: Sequence[Flags]) -> Flags:
         known=frozenset().union(*(each.known for each in found)),
         without=tuple(word for each in found for word in each.without),
         doubts=tuple(pair for each in found for pair in each.doubts),
+        language=next((each.language for each in found if each.language), ""),
     )

@@ -63,6 +63,7 @@ KNOWN_OPTIONS = frozenset(
         "layout-ncol",
         "fig-subcap",
         "tbl-cap",
+        "renderings",
     ]
 )
 
@@ -85,7 +86,9 @@ class Display:
     listing: what stands beside the code. columns: in how many its figures stand side by side; 0 for below each other.
     caption: a line of Markdown above all outputs: of a table, or of figures that have captions of their own.
     parts: whether its figures are parts of one. tabled: whether its caption is that of a table.
+    renderings: what its outputs are, of one and the same: `light`, `dark`.
     doubts: what was perhaps to hide something and does not, as it is written, with what would.
+    language: what the cell is written in, where that is not the notebook's.
     """
 
     tags: frozenset[str] = frozenset()
@@ -114,11 +117,13 @@ class Display:
     prose: str = ""
     without: tuple[str, ...] = ()
     doubts: tuple[tuple[str, str], ...] = ()
+    language: str = ""
     listing: Listing = PLAIN
     columns: int = 0
     caption: str = ""
     parts: bool = False
     tabled: bool = False
+    renderings: tuple[str, ...] = ()
 
     @property
     def misspelt(self) -> dict[str, str]:
@@ -200,6 +205,8 @@ def display(cell: Mapping[str, Any], language: str = "", flags: Flags = NO_FLAGS
         caption=_text(options.get("tbl-cap") or (options.get("fig-cap") if "fig-subcap" in options else "")),
         parts="fig-subcap" in options,
         tabled="tbl-cap" in options,
+        language=flags.language,
+        renderings=_texts(options.get("renderings")),
         doubts=(*hiding.tags(given - KNOWN_TAGS), *hiding.options(own, KNOWN_OPTIONS), *flags.doubts),
     )
 

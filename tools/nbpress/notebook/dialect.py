@@ -26,7 +26,8 @@ class Flags:
     options: those of `cell_options`, by name. tags: cell tags. prose: Markdown that stands above the code.
     hidden: numbers of the lines, from 1, that are not shown. lines: what is shown in the place of a line, by its number.
     known: names of `#|` lines that are read here. without: words; a printed line that holds one is not shown.
-    doubts: what looks like a flag that hides, and is none, with that one.
+    doubts: what looks like a flag that hides, and is none, with that one. language: what the cell is written in, where that
+    is not the notebook's.
     """
 
     options: Mapping[str, Any] = field(default_factory=dict)
@@ -37,6 +38,7 @@ class Flags:
     known: frozenset[str] = frozenset()
     without: Sequence[str] = ()
     doubts: Sequence[tuple[str, str]] = ()
+    language: str = ""
 
 
 NO_FLAGS = Flags()
@@ -106,5 +108,17 @@ def folding(marks: Mapping[str, str]) -> Callable[[str, Mapping[str, Any], bool]
     def flags(source: str, metadata: Mapping[str, Any], spoken: bool) -> Flags | None:
         tags = tuple(tag for name, tag in marks.items() if metadata.get(name) is True)
         return Flags(tags=tags) if tags else None
+
+    return flags
+
+
+def speaking(outer: str, inner: str = "") -> Callable[[str, Mapping[str, Any], bool], Flags | None]:
+    """Make `flags` of a dialect that names a cell's language in its metadata, under `outer`, or in that under `inner`."""
+
+    def flags(source: str, metadata: Mapping[str, Any], spoken: bool) -> Flags | None:
+        found = metadata.get(outer)
+        if inner:
+            found = found.get(inner) if isinstance(found, Mapping) else None
+        return Flags(language=found) if isinstance(found, str) and found else None
 
     return flags

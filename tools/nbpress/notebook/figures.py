@@ -42,7 +42,11 @@ def parts(content: list[Token], options: Mapping[str, str]) -> list[Token]:
 def _last_paragraph(content: list[Token]) -> int:
     """Find the paragraph of words that a box ends with; -1 where there is none, or nothing before it."""
     place = len(content) - 3
-    ends = place > 0 and content[place].type == "paragraph_open" and not content[place + 1].content.startswith("![")
+    ends = (
+        place > 0
+        and content[place].type == "paragraph_open"
+        and not content[place + 1].content.startswith(("![", "{{<"))
+    )
     return place if ends and content[place].level == content[0].level else -1
 
 

@@ -20,7 +20,7 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 from mdit_py_plugins.footnote import footnote_plugin
 
-from nbpress.notebook import citations, explanations, fence_info, fences
+from nbpress.notebook import citations, embeds, explanations, fence_info, fences, references
 from nbpress.notebook.dialects import dialects
 from nbpress.notebook.document import Document as Document
 from nbpress.notebook.document import Kept as Kept
@@ -108,6 +108,18 @@ def cited(source: str, spoken: frozenset[str]) -> tuple[citations.Citation, ...]
     return tuple(each.restored(document.restore) for each in found)
 
 
+def of_others(source: str, spoken: frozenset[str]) -> tuple[tuple[str, str], ...]:
+    """List what a cell embeds of other articles, and refers to without words: its target, and how it is written."""
+    document = parse(source, spoken=spoken)
+    found: list[tuple[str, str]] = []
+    for token in _walk(document.tokens):
+        if token.type == embeds.TYPE:
+            found.append((token.meta[embeds.EMBED].target, token.meta[embeds.EMBED].raw))
+        elif token.type == references.TYPE and token.attrs and token.meta[references.REFERENCE].sure:
+            found.append((str(token.attrs["href"]), token.content))
+    return tuple((document.restore(target), document.restore(raw)) for target, raw in found)
+
+
 def options() -> OptionsDict:
     """Return the parser's options, which markdown-it's renderer asks for."""
     return _parser(frozenset()).options
@@ -142,6 +154,7 @@ def _parser(spoken: frozenset[str]) -> MarkdownIt:
     fences.install(parser, _readers(spoken))
     if citations.CITING in spoken:
         citations.install(parser)
+    embeds.install(parser)
     for dialect in dialects():
         dialect.rules(parser, dialect.name in spoken)
     parser.core.ruler.before("inline", "explanations", explanations.Rule(fence_info.of_fence, fences.titled))

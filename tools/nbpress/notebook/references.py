@@ -1,4 +1,4 @@
-r"""References within a page as tokens: `@fig-x`, `{numref}`, `\ref{x}`, an empty link, and links whose words hold `%s`.
+r"""References as tokens: `@fig-x`, `{numref}`, `\ref{x}`, an empty link, and links whose words hold `%s`.
 
 In: what a dialect found. Out: a token `reference`, whose meta holds a `Reference`; what it says depends on the page.
 """
@@ -18,6 +18,7 @@ TYPE = "reference"
 WRITTEN = "written"  # in the meta of a line whose references are filled in: the line as the parser gave it
 REFERENCE = "reference"  # in the meta of its token
 HOLES = re.compile(r"%s|\{(?:number|name)\}")
+ELSEWHERE = re.compile(r"(?![\w+.-]*:|[/#])[^#?]+#.+")  # the path of a notebook, and a label in its article
 _TEX = re.compile(r"\\(eq)?ref\{([^{}\s]{1,200})\}")
 
 
@@ -37,7 +38,8 @@ class Reference:
 
     raw: as it was written. bare: the number alone; bracketed: in brackets. capital: as at the beginning of a sentence.
     template: words in which `%s` and `{number}` stand for the number, `{name}` for the title or caption.
-    linked: whether it is a link itself. sure: whether it is one also where the page has nothing of that name.
+    linked: whether it is a link itself. sure: whether it is one also where the page has nothing of that name. shown: whether it
+    is no link, but the value of another article.
     """
 
     parts: tuple[Part, ...]
@@ -48,12 +50,24 @@ class Reference:
     template: str = ""
     linked: bool = True
     sure: bool = True
+    shown: bool = False
+
+
+def is_elsewhere(target: str) -> bool:
+    """Tell whether a target is a place in another file."""
+    return ELSEWHERE.fullmatch(target) is not None
+
+
+def _attributes(reference: Reference) -> dict[str, str | int | float]:
+    """Give what tells whoever reads files of a reference to another article."""
+    label = reference.parts[0].label
+    return {"href": label} if is_elsewhere(label) else {}
 
 
 def push(state: StateInline, reference: Reference) -> bool:
     """Write a reference."""
     token = state.push(TYPE, "", 0)
-    token.meta, token.content = {REFERENCE: reference}, reference.raw
+    token.meta, token.content, token.attrs = {REFERENCE: reference}, reference.raw, _attributes(reference)
     return True
 
 
@@ -75,7 +89,7 @@ def tex(state: StateInline, silent: bool) -> bool:
 
 
 def links(state: StateCore) -> None:
-    """Make a reference of a link within the page that has no words, and of each hole in the words of one."""
+    """Make a reference of a link within the page, or to another, that has no words, and of each hole in the words of one."""
     for token in state.tokens:
         if token.children and any(child.type == "link_open" for child in token.children):
             token.children = list(_linked(token.children))
@@ -85,11 +99,11 @@ def _linked(children: list[Token]) -> Iterable[Token]:
     label = ""
     skipped = False
     for index, token in enumerate(children):
-        if token.type == "link_open" and str(token.attrs.get("href", "")).startswith("#"):
-            label = str(token.attrs["href"])[1:]
+        if token.type == "link_open" and (href := _labelled(str(token.attrs.get("href", "")))):
+            label = href.removeprefix("#")
             skipped = bool(label) and children[index + 1].type == "link_close"
             if skipped:
-                yield _token(Reference((Part(label),), f"[](#{label})"), token.level)
+                yield node(Reference((Part(label),), f"[]({href})"), token.level)
                 continue
         if token.type == "link_close" and skipped:
             label, skipped = "", False
@@ -102,18 +116,23 @@ def _linked(children: list[Token]) -> Iterable[Token]:
             yield token
 
 
+def _labelled(href: str) -> str:
+    return href if href.startswith("#") or is_elsewhere(href) else ""
+
+
 def _filled(token: Token, label: str) -> Iterable[Token]:
     end = 0
     for found in HOLES.finditer(token.content):
         yield Token("text", "", 0, content=token.content[end : found.start()], level=token.level)
         own = Reference((Part(label),), found[0], template=found[0], linked=False, sure=False)
-        yield _token(own, token.level)
+        yield node(own, token.level)
         end = found.end()
     yield Token("text", "", 0, content=token.content[end:], level=token.level)
 
 
-def _token(own: Reference, level: int) -> Token:
-    return Token(TYPE, "", 0, content=own.raw, level=level, meta={REFERENCE: own})
+def node(own: Reference, level: int) -> Token:
+    """Give the token of a reference."""
+    return Token(TYPE, "", 0, content=own.raw, level=level, meta={REFERENCE: own}, attrs=_attributes(own))
 
 
 def install(parser: Any) -> None:

@@ -18,6 +18,7 @@ from nbpress.notebook.dialects import names
 NEVER = "never"  # the only value of `run:`; a notebook that is published with the outputs that it holds
 TRUSTED, SANITIZED = "trusted", "sanitized"  # the values of `html:`: what the author's own HTML may do
 NUMBERS = ("auto", "all", "none")  # the values of `numbers:`: which figures, tables and their like have one
+LIGHT, BOTH = FIGURES = ("light", "both")  # the values of `figures:`: for which pages a run draws its figures
 HASH = re.compile(r"sha256-[0-9a-f]{8,64}")  # how `allow:` names a value that is no secret
 WORD = re.compile(r"(?!sha256)[A-Za-z][A-Za-z _-]{0,39}")  # a tag or an option there; no value of a secret is one
 
@@ -80,6 +81,7 @@ SHAPES: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "code": (lambda value: value in CODE, f"`{'`, `'.join(CODE)}`"),
     "dialects": (_names, "the name of a dialect, or a list of them"),
     "numbers": (lambda value: value in NUMBERS, f"`{'`, `'.join(NUMBERS)}`"),
+    "figures": (lambda value: value in FIGURES, f"`{'`, `'.join(FIGURES)}`"),
     "words": (words.fits, "kinds, such as `figure: Fig.`, or `figure: [Fig., Figs.]` for one and for several"),
 }
 
@@ -132,6 +134,11 @@ def quiet(given: Any) -> tuple[str, ...]:
 def sanitized(settings: Mapping[str, Any], site: str) -> bool:
     """Tell whether an article's HTML is that of somebody who is not trusted: its own setting goes before the site's."""
     return (settings.get("html") or site) == SANITIZED
+
+
+def both_figures(settings: Mapping[str, Any], site: str) -> bool:
+    """Tell whether a run draws its figures for dark pages too: an article's own setting goes before its site's."""
+    return (settings.get("figures") or site) == BOTH
 
 
 def contradictions(settings: Mapping[str, Any], site: str) -> list[Notice]:

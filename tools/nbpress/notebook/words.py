@@ -14,7 +14,11 @@ from typing import Any
 
 SPACE = "\u00a0"  # between a word and its number, so that no line ends there
 LANGUAGE = "en"
-JOINTS = ("and", "of")  # what joins several numbers, and a number to the title of another article
+JOINTS = (
+    "and",
+    "of",
+    "from",
+)  # what joins several numbers, and a number to the title of another article; before that alone
 _DELIMITER = ":"
 
 

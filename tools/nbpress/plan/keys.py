@@ -22,6 +22,7 @@ from nbpress.notebook.ipynb import executed, injected
 from nbpress.notebook.languages import Language
 from nbpress.notebook.literals import literal
 from nbpress.notebook.parameters import assigns
+from nbpress.notebook.settings import BOTH, LIGHT, both_figures
 
 # Raised where the same notebook gives another run, or another page. A key is always made under the number that it is to
 # be compared with, so that a raised number alone tells nobody that an author changed something.
@@ -31,7 +32,7 @@ FORMATS = (RUN_FORMAT, RENDER_FORMAT)
 # fields of a site that shape no page, or only by what the context of an article tells
 NO_PAGE = (
     *("root", "future", "allow", "files", "quiet", "exclude"),
-    *("collections", "collections_dir", "defaults", "layouts", "complete", "theme", "bibliography", "csl"),
+    *("collections", "collections_dir", "defaults", "layouts", "complete", "theme", "bibliography", "csl", "figures"),
 )
 YOUNGER = (
     "illiquid",
@@ -51,14 +52,19 @@ _UNSET: Mapping[str, Any] = {
 _MAGIC = re.compile(r"^(\s*)([%!?].*)$", re.MULTILINE)
 
 
-def run_key(nb: Any, language: str, parameters: Mapping[str, Any], format_: int = RUN_FORMAT) -> str:
+def run_key(
+    nb: Any, language: str, parameters: Mapping[str, Any], format_: int = RUN_FORMAT, figures: str = LIGHT
+) -> str:
     """Hash what runs: 64 hexadecimal digits. `parameters` are the resolved ones, by name.
 
-    format_: the number of the nbpress that the key is compared with; see `FORMATS`.
+    format_: the number of the nbpress that the key is compared with; see `FORMATS`. figures: what the site says of them.
     """
-    may_fail = cell_flags.running(frontmatter.read(nb))
+    front = frontmatter.read(nb)
+    may_fail = cell_flags.running(front)
+    both = languages.of(language).native and both_figures(front.settings, figures)
     sources = [_normal(cell, language, parameters, may_fail) for cell in nb["cells"] if executed(cell)]
-    return _hash([format_, language, sources, {name: literal(value) for name, value in parameters.items()}])
+    values = {name: literal(value) for name, value in parameters.items()}
+    return _hash([format_, language, sources, values, *([BOTH] if both else [])])
 
 
 def cell_hashes(nb: Any, language: str, parameters: Mapping[str, Any]) -> dict[str, str]:
@@ -175,6 +181,7 @@ def render_key(
     settings = {key: front.settings[key] for key in sorted(front.settings) if key != "quiet"}
     settings |= {"foreign": front.foreign} if front.foreign else {}
     settings |= {"metadata": asked} if (asked := cell_flags.metadata_of(nb)) else {}
+    settings |= {"others": others} if (others := _of_others(context)) else {}
     settings |= {"cites": _cites(context.bibliography)} if context.bibliography else {}
     return _hash(
         [
@@ -191,6 +198,15 @@ def render_key(
             dict(context.links),
         ]
     )
+
+
+def _of_others(context: Context) -> dict[str, Any]:
+    """What a page shows of other articles, or says of it: as these were published, by the path of their notebook."""
+    return {
+        path: [own.title, [dataclasses.asdict(thing) for thing in own.things]]
+        for path, own in context.others.items()
+        if own.things
+    }
 
 
 def _cites(found: Bibliography) -> list[Any]:

@@ -15,7 +15,7 @@ class Today:
     """What an article's notebook and its site are now.
 
     run, render: the two keys. dependencies: hashes by name. files: hash of each file of the manifest's entry that is there.
-    values: of the parameters, as text. cells: hashes by id, in order.
+    values: of the parameters, as text. cells: hashes by id, in order. others: notebooks whose articles it shows things of.
     """
 
     run: str
@@ -24,6 +24,7 @@ class Today:
     files: Mapping[str, str]
     values: Mapping[str, str] = field(default_factory=dict)
     cells: Mapping[str, str] = field(default_factory=dict)
+    others: tuple[str, ...] = ()
 
 
 def why(entry: Entry | None, today: Today) -> tuple[str, ...]:
@@ -36,7 +37,7 @@ def why(entry: Entry | None, today: Today) -> tuple[str, ...]:
     then, now = entry.dependencies, today.dependencies
     found += [f"{name.removeprefix(LISTING)} {_how(name, then, now)}" for name in _changed(then, now)]
     if entry.render != today.render and not (found and _only_code(entry, today)):
-        found.append(f"its text or settings changed{_where(entry, today)}")
+        found.append(_what_shows(entry, today))
     found += [
         f"{name} {'is gone' if name not in today.files else 'was changed by hand'}"
         for name in entry.files
@@ -66,6 +67,14 @@ def _only_code(entry: Entry, today: Today) -> bool:
     return bool(entry.cells and changed) and all(
         name in entry.cells and _code(entry.cells[name]) != _code(today.cells[name]) for name in changed
     )
+
+
+def _what_shows(entry: Entry, today: Today) -> str:
+    """Say what makes another page; where no cell does, it may be what other articles have."""
+    where = _where(entry, today)
+    if today.others and not where and entry.cells:
+        return f"its settings changed, or what it shows of {', '.join(today.others)}"
+    return f"its text or settings changed{where}"
 
 
 def _where(entry: Entry, today: Today) -> str:

@@ -14,8 +14,8 @@ from nbpress.core.project import CONFIG
 from nbpress.notebook.yaml_text import load as load_yaml
 
 CACHE = ".jekyll-cache"
-KEPT_OUT = frozenset(
-    (CACHE, ".sass-cache", "_site", "_notebooks", ".nbpress", ".nbpress-stage", ".nbpress-spool", ".git", ".venv")
+KEPT_OUT = frozenset((CACHE, ".sass-cache", "_site", "_notebooks", ".git", ".venv")) | frozenset(
+    (".nbpress", ".nbpress-stage", ".nbpress-spool", ".nbpress-lock")
 )
 LINKED = frozenset(("node_modules", "vendor"))  # thousands of files that no build changes
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import queue
 import time
@@ -29,6 +28,7 @@ from nbpress.read import site as sites
 from nbpress.report.progress import Progress
 from nbpress.report.summary import at_home, warned
 from nbpress.run.store import Store
+from nbpress.write import folder_lock
 from nbpress.write import site as writer
 
 FOLDER = "preview"  # in the store: the copy of the site, and what Jekyll makes of it
@@ -99,17 +99,10 @@ def _next(wishes: queue.Queue[Wish]) -> list[Wish]:
 @contextlib.contextmanager
 def _alone(place: Path) -> Iterator[None]:
     """Hold the folder of the preview for this process."""
-    descriptor = os.open(place, os.O_RDONLY)
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise WriteError(
-                "a preview of this project is running already", path=place, hint="End that one first."
-            ) from error
+    with folder_lock.held(place) as ours:
+        if not ours:
+            raise WriteError("a preview of this project is running already", path=place, hint="End that one first.")
         yield
-    finally:
-        os.close(descriptor)
 
 
 class Session:

@@ -86,7 +86,7 @@ def _no_secrets(source: Source) -> None:
 def foreseen(source: Source) -> None:
     """Raise an error for what would be one after any run: that is to be known before it."""
     from nbpress.check import article, compare, expectations
-    from nbpress.publish import citing
+    from nbpress.publish import citing, labels
     from nbpress.render.post import frontmatter, hidden_code
 
     nb, language = source.notebook.nb, source.notebook.language
@@ -97,6 +97,7 @@ def foreseen(source: Source) -> None:
         words_allowed(front.settings, site.allow),
     )
     citing.foreseen(source.notebook, source.context)
+    labels.foreseen(source.notebook, source.context)
     header = frontmatter.header(nb, source.context, {})[1]
     article.foreseen(header, source.context.post, source.context.site)
     results = source.settings.get("results") or {}

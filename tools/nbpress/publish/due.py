@@ -83,6 +83,7 @@ def today(source: Source, entry: manifest.Entry | None, options: PublishOptions)
         {name: looks.hash_of(root / name) for name in there},
         {name: literal(value) for name, value in source.resolved.items()},
         cell_hashes(source),
+        tuple(path for path, own in source.context.others.items() if own.things),
     )
 
 
@@ -90,7 +91,8 @@ def run_key(source: Source, format_: int = keys.RUN_FORMAT) -> str:
     """Give the key of what runs; `never` for a notebook that is published with the outputs that it holds."""
     if source.held:
         return NEVER
-    return keys.run_key(source.notebook.nb, source.notebook.language, source.resolved, format_)
+    figures = source.context.site.figures
+    return keys.run_key(source.notebook.nb, source.notebook.language, source.resolved, format_, figures)
 
 
 def render_key(source: Source, format_: int = keys.RENDER_FORMAT) -> str:

@@ -11,7 +11,7 @@ from nbpress.core.hashes import CHANGING
 from nbpress.core.notices import Notice
 from nbpress.core.records import Run
 from nbpress.notebook import cell_flags, cell_options, early_exit, ipynb, live_values
-from nbpress.notebook.settings import NEVER
+from nbpress.notebook.settings import NEVER, both_figures
 from nbpress.publish import after_run, before_run
 from nbpress.publish.options import PublishOptions, Watch
 from nbpress.publish.records import Due, Executed, Made, Source
@@ -76,6 +76,7 @@ def _run(source: Source, due: Due, name: str, options: PublishOptions, watch: Wa
             timeout=options.timeout,
             run_timeout=options.run_timeout,
             private=source.private,
+            figures=both_figures(source.settings, source.context.site.figures),
         )
     made = after_run.keep(source, due, nb)[0]
     after_run.answered(source, made)

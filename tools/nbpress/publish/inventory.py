@@ -15,7 +15,7 @@ from nbpress.core.project import called
 from nbpress.core.records import Site
 from nbpress.notebook.literals import decoded
 from nbpress.notebook.settings import NEVER
-from nbpress.publish import answers, due, remembered, unchanged, unfinished, warned
+from nbpress.publish import answers, due, remembered, unchanged, unfinished, waiting, warned
 from nbpress.publish.options import PublishOptions
 from nbpress.publish.outcome import Line
 from nbpress.publish.remembered import Remembered, articles_of
@@ -72,6 +72,9 @@ def _line(path: Path, known: Remembered, options: PublishOptions) -> Line:
             reasons = due.why(source, entry, options)
             refreshed = due.plan(source, entry, options) if due.is_older(entry) and not reasons else None
             reasons += (refreshed.reasons if refreshed else ()) + inputs.outdated(path, options.store)
+            waits = (
+                waiting.of(source, entry, due.plan(source, entry, options), inputs.outdated, options) if reasons else ""
+            )
             if not entry and source.context.draft:
                 reasons = ("it is a draft that nobody published",)
             elif not entry and not source.notebook.front.is_given:
@@ -84,6 +87,7 @@ def _line(path: Path, known: Remembered, options: PublishOptions) -> Line:
         *_record(known, entry),
         older=refreshed is not None and not reasons,
         warnings=warned.told(source, entry.warnings) if entry else (),
+        waits=waits,
         unset=tuple(due.unset(source, entry)),
     )
 

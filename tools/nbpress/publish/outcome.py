@@ -22,7 +22,9 @@ class Outcome:
     variant: its name, where it stands beside the main article of its notebook. drift: what was installed when it ran and
     is another version now. checked: whether it was run only to be compared with what is published. compared: what was, and
     what was not. older: whether it stays as an older nbpress wrote it, since this machine holds no run of it. unset: variables
-    that it was made with, that are not set here, and that were taken as recorded.
+    that it was made with, that are not set here, and that were taken as recorded. waits: the language whose kernel is not
+    installed here, which it would take to make it anew. reads: the articles whose labels it reads, by slug, and hashes of these
+    as they were.
     """
 
     path: Path
@@ -40,6 +42,8 @@ class Outcome:
     compared: str = ""
     older: bool = False
     unset: tuple[str, ...] = ()
+    waits: str = ""
+    reads: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -52,8 +56,8 @@ class Line:
     """One article of the list.
 
     name: its slug, or the file name of a notebook that cannot be read. reasons: why it is due, nothing where it is up to
-    date. date: of the run that it shows. results: of that run. fault: what keeps it from being read. older, unset, warnings:
-    see `Outcome`.
+    date. date: of the run that it shows. results: of that run. fault: what keeps it from being read. older, unset, warnings,
+    waits: see `Outcome`.
     """
 
     name: str
@@ -64,3 +68,4 @@ class Line:
     older: bool = False
     unset: tuple[str, ...] = ()
     warnings: tuple[Notice, ...] = ()
+    waits: str = ""

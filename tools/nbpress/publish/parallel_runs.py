@@ -19,7 +19,7 @@ from nbpress.core.errors import NbpressError, about
 from nbpress.core.manifest import Entry
 from nbpress.core.project import called
 from nbpress.notebook import ipynb, languages
-from nbpress.notebook.settings import NEVER
+from nbpress.notebook.settings import NEVER, both_figures
 from nbpress.publish import after_run, remote_runs, shared_files
 from nbpress.publish.options import PublishOptions
 from nbpress.publish.records import Due, Made, Source
@@ -228,6 +228,7 @@ def _bundle(job: Job) -> Bundle:
         "timeout": options.timeout,
         "run_timeout": options.run_timeout,
         "private": dict(source.private),
+        "figures": both_figures(source.settings, source.context.site.figures),
     }
     found = source.notebook
     return Bundle(found.nb, source.context.name, found.language, source.given, place=source.path, options=taken)

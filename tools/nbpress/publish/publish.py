@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from nbpress.core import file_names, looks, manifest
-from nbpress.core.errors import NbpressError, about
+from nbpress.core.errors import NbpressError, RenderError, about
 from nbpress.core.notices import Notice
 from nbpress.core.records import Article
 from nbpress.notebook.literals import encoded, literal
@@ -25,10 +25,13 @@ from nbpress.publish import (
     before_run,
     cleared_outputs,
     kept_ids,
+    labels,
     ownership,
     parallel_runs,
     remembered,
+    rounds,
     unchanged,
+    waiting,
 )
 from nbpress.publish.answers import Answers
 from nbpress.publish.batch import Draft, many, write
@@ -39,7 +42,7 @@ from nbpress.publish.options import PublishOptions, Watch
 from nbpress.publish.outcome import Outcome
 from nbpress.publish.parallel_runs import Job
 from nbpress.publish.records import Due, Executed, Made, Source
-from nbpress.publish.remembered import Remembered
+from nbpress.publish.remembered import Remembered, articles_of
 from nbpress.publish.source import read
 from nbpress.publish.warned import judged
 from nbpress.read import context as contexts
@@ -77,49 +80,62 @@ def _published(
 ) -> list[Outcome]:
     site = kept.site()
     known = partial(remembered.of, site, frozenset(path.absolute() for path in notebooks))
+    names: dict[str, Path] = {}
     with transaction.locked(site.root):
         if options.no_run:
             with spool.opened(site.root) as folder:
                 draft = partial(_lone, known=known, options=options, folder=folder)
                 outcomes = many(notebooks, site, options, draft)
         else:
-            names: dict[str, Path] = {}
-            made = _made(notebooks, known, options, kept, watches) if parallel_runs.wanted(options) else {}
+            wanted = unchanged.flags(options)
+            changed = [path for path in notebooks if unchanged.again(path, wanted, kept) is None]
+            made = _made(changed, known, options, kept, watches) if parallel_runs.wanted(options) else {}
             runs = _Runs(watch, watches, made)
             guarded = partial(_guarded, known=known, names=names, runs=runs)
-            outcomes = [each for path in notebooks for each in _of(path, known, options, kept, names, guarded)]
+            order = dict.fromkeys((*inputs.sources_first(changed), *notebooks))
+            found = {path: _of(path, known, options, kept, names, guarded) for path in order}
+            outcomes = [each for path in notebooks for each in found[path]]
+        outcomes = rounds.current(outcomes, known, options, partial(_draft, names={}, runs=_Runs(watch)), _awaited)
         faults = remembered.untold(known(), (outcome.error for outcome in outcomes))
         return outcomes + [Outcome(Path(str(fault.path)), error=fault) for fault in faults]
 
 
 def _made(
-    notebooks: Sequence[Path],
+    changed: Sequence[Path],
     known: Callable[[], Remembered],
     options: PublishOptions,
     kept: Answers,
     watches: Watches,
 ) -> dict[parallel_runs.Key, Made]:
     """Make the runs that articles need side by side, as far as that can be."""
-    flags = unchanged.flags(options)
-    due = [path for path in notebooks if not unchanged.again(path, flags, kept)]
-    each = [(path, given) for path in due for given in remembered.articles_of(path, known(), options)]
+    each = [(path, given) for path in changed for given in articles_of(path, known(), options)]
     made = parallel_runs.make(each, known, watches, _job, partial(_bring, known=known, watches=watches))
     kept.forget()  # a run may have written what a notebook reads
     return made
 
 
 def _job(known: Remembered, path: Path, options: PublishOptions) -> Job | None:
-    """Give what is to be run of an article; None where it needs no run, or has a fault, which is told later."""
+    """Give what is to be run of an article; None where it needs no run, waits, or has a fault, which is told later."""
     try:
         with about(path):
             source, entry = read(path, known, options)
             due = plan(source, entry, options)
+            if waiting.of(source, entry, due, inputs.outdated, options):
+                return None
             why = before_run.needed(source, due, options)
             if why or inputs.outdated(path, options.store):
                 return Job(path, options, source, entry, due, why, inputs.sources(path))
     except NbpressError:
         pass
     return None
+
+
+def _awaited(path: Path, known: Remembered, options: PublishOptions) -> Mapping[str, str]:
+    """Say which labels of others an article waits for that could not be rendered."""
+    try:
+        return labels.read(read(path, known, options)[0].context, known.offered)
+    except NbpressError:
+        return {}
 
 
 def _of(
@@ -137,7 +153,7 @@ def _of(
         names |= {file_names.folded(slug): path.absolute() for slug in before[1]}
         return before[0]
     with looks.traced() as trace:
-        outcomes = [guarded(path, options=given) for given in remembered.articles_of(path, known(), options)]
+        outcomes = [guarded(path, options=given) for given in articles_of(path, known(), options)]
     key = unchanged.key(path, wanted, outcomes)
     if key:
         own = takewhile(lambda slug: names[slug] == path.absolute(), reversed(names))  # the last ones
@@ -157,12 +173,16 @@ def _guarded(
                 raise made.error
             _bring(path, options, known=known, watches=runs.watches)
             return _publish(path, known(), options, names, runs)
+    except RenderError as error:
+        return Outcome(path, error=error, variant=options.variant, reads=_awaited(path, known(), options))
     except NbpressError as error:
         return Outcome(path, error=error, variant=options.variant)
 
 
 def _bring(path: Path, options: PublishOptions, *, known: Callable[[], Remembered], watches: Watches) -> None:
-    """Bring the inputs of an article up to date."""
+    """Bring the inputs of an article up to date, unless it waits for a kernel."""
+    if waiting.inputs_of(path, inputs.outdated, options):
+        return
     wary = partial(_wary, path, known, options, watches)
     inputs.bring(path, options.store, _of_inputs(options), wary, frozen=options.frozen)
 
@@ -184,19 +204,27 @@ def _draft(path: Path, known: Remembered, options: PublishOptions, names: dict[s
     """Do everything but write."""
     source, entry = read(path, known, options)
     _claim(source, names)
-    due = plan(source, entry, options)
+    due, reads = plan(source, entry, options), labels.read(source.context, known.offered)
     made = runs.made.get((path, options.variant))
     made = made if made and made.key == due.run_key else None  # else the notebook was edited meanwhile
     due = replace(due, reasons=made.why) if made else due
+    waits = waiting.of(source, entry, due, inputs.outdated, options)
     before = ownership.replaced(known, source, options.moved_from) if due.reasons else ()
     if source.held and not options.overwrite:
         for slug in before:
             cleared_outputs.refuse(source, known.entries[slug], known.text(known.entries[slug]))
-    executed = run(source, due, options, runs.watch, made) if due.reasons else None
+    executed = run(source, due, options, runs.watch, made) if due.reasons and not waits else None
     if executed is None:
         warnings = judged(source, entry.warnings if entry else (), options)
         outcome = Outcome(
-            path, warnings=warnings, drift=due.drift, variant=options.variant, older=due.older, unset=due.unset
+            path,
+            warnings=warnings,
+            drift=due.drift,
+            variant=options.variant,
+            older=due.older and not waits,
+            unset=due.unset,
+            waits=waits,
+            reads=reads,
         )
         return Draft(outcome, noted=ownership.noted(known, source, entry, due.cells))
     article = render(replace(source, context=ownership.placed(source.context, before)), executed)
@@ -214,9 +242,10 @@ def _draft(path: Path, known: Remembered, options: PublishOptions, names: dict[s
         variant=options.variant,
         drift=() if executed.ran else due.drift,
         unset=() if executed.ran else due.unset,
+        reads=reads,
     )
     line = _line(source, due, executed, known.site.root, warnings)
-    return Draft(outcome, writer.Made(article, line, before), source.path)
+    return Draft(outcome, writer.Made(labels.added(article), line, before), source.path)
 
 
 def render(source: Source, executed: Executed) -> Article:
@@ -294,5 +323,7 @@ def _lone(
             if draft.made is None:
                 return draft
             return replace(draft, made=draft.made._replace(article=spool.spooled(draft.made.article, folder)))
+    except RenderError as error:
+        return Draft(Outcome(path, error=error, variant=options.variant, reads=_awaited(path, known(), options)))
     except NbpressError as error:
         return Draft(Outcome(path, error=error, variant=options.variant))

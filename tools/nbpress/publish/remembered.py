@@ -10,11 +10,12 @@ from typing import Any
 
 from nbpress.core import looks, manifest
 from nbpress.core.errors import NbpressError, ReadError
+from nbpress.core.labelled import ArticleLabels
 from nbpress.core.records import Site
 from nbpress.notebook import frontmatter
 from nbpress.notebook.literals import decoded
 from nbpress.publish.options import PublishOptions
-from nbpress.read import identity, notebook
+from nbpress.read import identity, notebook, published_labels
 from nbpress.write import site as writer
 
 
@@ -23,7 +24,8 @@ class Remembered:
     """The articles of a site by slug, as they were published last.
 
     faults: why a file of the manifest cannot be read, by its stem. together: notebooks that are published in one call.
-    hashes: of the files that the entries stand in.
+    hashes: of the files that the entries stand in. offered: the labels of articles that are yet to be written, by slug.
+    provisional: whether what articles show of others may be lacking.
     """
 
     site: Site
@@ -31,6 +33,12 @@ class Remembered:
     faults: Mapping[str, ReadError] = field(default_factory=dict)
     together: frozenset[Path] = frozenset()
     hashes: Mapping[str, str] = field(default_factory=dict)
+    offered: Mapping[str, ArticleLabels] = field(default_factory=dict)
+    provisional: bool = False
+
+    def labels(self, slug: str) -> ArticleLabels:
+        """Give the labels of an article."""
+        return self.offered[slug] if slug in self.offered else published_labels.published(self.site.root, slug)
 
     def variants(self, path: Path) -> list[tuple[str, manifest.Entry]]:
         """List the variants of a notebook, by slug."""

@@ -64,8 +64,10 @@ def _context(
         foreign=held and "nbpress" not in found.nb["metadata"],
         outputs=held,
         days=remembered.day,
+        known=remembered.labels,
     )
-    return replace(context, slug=options.variant or found.slug, variant=bool(options.variant))
+    slug, variant = options.variant or found.slug, bool(options.variant)
+    return replace(context, slug=slug, variant=variant, provisional=remembered.provisional)
 
 
 def _made_of(found: notebook.Notebook, remembered: Remembered, options: PublishOptions, entry: manifest.Entry) -> bool:

@@ -18,7 +18,7 @@ from nbpress.publish.outcome import Line, Outcome
 
 # Options under which what became of an article is no news, or that make no difference where nothing is due.
 _NO_MATTER = ("timeout", "run_timeout", "jobs", "scheduler", "twice")
-_KNOWN = ("frozen", "strict", "still", "unnamed", "kernel")
+_KNOWN = ("frozen", "strict", "still", "unnamed", "kernel", "run_missing")
 Named = tuple[list[Outcome], list[str]]  # what became of the articles of a notebook, and their slugs
 
 
@@ -49,6 +49,7 @@ def packed(outcomes: Iterable[Outcome], slugs: Iterable[str]) -> dict[str, Any]:
     """Give what is kept of articles of which nothing was due."""
     articles = [
         {"variant": each.variant, "drift": each.drift, "older": each.older, "unset": each.unset}
+        | {"reads": dict(each.reads)}
         | {"warnings": [asdict(notice) for notice in each.warnings]}
         for each in outcomes
     ]
@@ -64,6 +65,7 @@ def _outcome(path: Path, kept: dict[str, Any]) -> Outcome:
         older=kept["older"],
         unset=tuple(kept["unset"]),
         warnings=notices,
+        reads=kept["reads"],
     )
 
 

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -17,11 +18,11 @@ from nbpress.core.post_dates import clock, moment
 from nbpress.core.project import CONFIG, project_of
 from nbpress.core.records import NO_ARTICLE, Context, Site
 from nbpress.notebook import front_images
-from nbpress.read import bibliography, companions, identity, notebook, pairs, places, sources
+from nbpress.read import bibliography, companions, identity, labels, notebook, pairs, places, published_labels, sources
 from nbpress.read.address import address
 
 _ELSEWHERE = ("http:", "https:", "mailto:", "data:", "attachment:", "ftp:", "tel:", "javascript:", "//", "#")
-_SIGNS = ("](", "]:", "src", "href", "<")
+_SIGNS = ("](", "]:", "src", "href", "<", ".ipynb#", "{embed}", "{glue")
 _NAMED = re.compile(r"""\s(?:src|href|poster)\s*=\s*(?:"([^"<>\n]{1,500})"|'([^'<>\n]{1,500})')""", re.I)
 
 
@@ -41,11 +42,13 @@ def read(
     foreign: bool = False,
     outputs: bool = False,
     days: Days = _own_date,
+    known: labels.Labels | None = None,
 ) -> Context:
     """Read the context of a notebook's article.
 
     day: its date where the notebook has none. outputs: whether those that the notebook holds are shown. days: gives the
-    date of another notebook's post; nothing where the site has none.
+    date of another notebook's post; nothing where the site has none. known: gives the labels of other articles, where that are
+    not those of the site.
     """
     where = places.place(site, source.front.settings)
     context = Context(
@@ -59,7 +62,12 @@ def read(
         collection=where.collection,
     )
     context = replace(context, layout=_layout(source, context, where), bibliography=bibliography.read(source, site))
-    context = _pictured(_with(context, _prose(source.nb["cells"]), source.path, days), source)
+    targets = dict.fromkeys(_prose(source.nb["cells"]))
+    context = _with(context, targets, source.path, days)
+    of_others = labels.asked(
+        targets, _notebooks(context, source.path), known or partial(published_labels.published, site.root)
+    )
+    context = _pictured(replace(context, others=of_others), source)
     return shown(context, source.nb, source.path) if outputs else context
 
 
@@ -101,6 +109,12 @@ def _with(context: Context, targets: Iterable[str], notebook_path: Path, days: D
         else:
             refused[target] = why
     return replace(context, files=files, links=links, refused=refused)
+
+
+def _notebooks(context: Context, notebook_path: Path) -> dict[str, Path]:
+    """Give the notebooks that prose links to, by their targets as written."""
+    found = {target: _place(target, notebook_path.parent) for target in context.links}
+    return {target: path for target, path in found.items() if path and sources.is_notebook(path)}
 
 
 def _companion(path: Path, notebook_path: Path, context: Context, days: Days) -> tuple[str, bytes | str]:

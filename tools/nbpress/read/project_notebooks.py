@@ -48,7 +48,8 @@ def every(project: Path) -> list[Path]:
     notebooks = {path for path in there if sources.is_notebook(path)}
     taken = _collected(project) if any(map(sources.is_text, notebooks)) else frozenset()
     notebooks -= {path for path in notebooks if sources.is_text(path) and path.relative_to(project).parts[0] in taken}
-    return sorted(path for path in notebooks if pairs.text_of(path) not in notebooks - {path})
+    texts = {path.with_suffix("") for path in notebooks if sources.is_text(path)}
+    return sorted(path for path in notebooks if sources.is_text(path) or path.with_suffix("") not in texts)
 
 
 def is_found(path: PurePosixPath) -> bool:

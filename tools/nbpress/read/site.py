@@ -17,7 +17,7 @@ from nbpress.core.records import Default, Site, Theme
 from nbpress.notebook import article_options, words
 from nbpress.notebook.article_options import CODE, FOREIGN
 from nbpress.notebook.cell_options import lines
-from nbpress.notebook.settings import NUMBERS, SANITIZED, TRUSTED, allowable, quiet, spoken
+from nbpress.notebook.settings import FIGURES, NUMBERS, SANITIZED, TRUSTED, allowable, quiet, spoken
 from nbpress.notebook.yaml_text import load as load_yaml
 from nbpress.read import places, themes
 
@@ -39,6 +39,7 @@ KEYS = (
     "defaults",
     "dialects",
     "numbers",
+    "figures",
     "words",
     "bibliography",
     "csl",
@@ -132,6 +133,7 @@ def _site(root: Path, config: Mapping[str, Any]) -> Site:
         complete=complete,
         exclude=_names(config.get("exclude")),
         numbers=_choice("numbers", settings.get("numbers"), NUMBERS),
+        figures=_choice("figures", settings.get("figures"), FIGURES),
         words=_words(settings.get("words")),
         bibliography=_names(settings.get("bibliography")),
         csl=str(settings.get("csl") or ""),

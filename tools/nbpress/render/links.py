@@ -18,6 +18,7 @@ from nbpress.render.article_files import ArticleFiles
 from nbpress.render.drawn import SHOWN, SVG, Drawn
 from nbpress.render.heading_ids import identifier
 from nbpress.render.html import ABSOLUTE
+from nbpress.render.other_articles import OtherArticles
 
 _NOWHERE = "in an image without an address"
 DOCUMENTS = frozenset((".html", ".htm", ".xhtml", ".xht", ".xml"))  # in which browsers run scripts
@@ -40,6 +41,7 @@ class Links:
         self.attachments = attachments
         self.name = name
         self.warn = warn
+        self.others = OtherArticles(context)
 
     def target(self, written: str) -> str:
         """Give the target on the page of a link, by its target as written; one that leads nowhere stays.
@@ -50,6 +52,8 @@ class Links:
             told = f"a live value stands in the address of a link, where none is filled in: {unquote(written)}"
             self.warn("nb-unfilled-value", told, unquote(written))
         found = self._found(written)
+        if doubt := self.others.doubt(written):
+            self.warn("nb-dead-anchor", f"the link to {written} leads to no part of that page: {doubt}", written)
         if found is not None:
             return found
         path = _split(written)[0]
@@ -94,6 +98,8 @@ class Links:
             return self._inlined(written)
         path, rest = _split(written)
         for known in (written, path, unquote(path)):
+            if known in self.context.others and (thing := self.context.others[known].named(unquote(rest[1:]))):
+                return self.context.links[known] + (f"#{thing.id}" if thing.id else "")
             if known in self.context.links:
                 return self.context.links[known] + _anchor(rest)
             if known in self.context.files:

@@ -12,6 +12,7 @@ CLOSE = "{:/nomarkdown}"
 
 _ENDRAW = re.compile(r"\{%(?=-?\s*endraw)")
 _OPENED = '{% endraw %}{{ "{%" }}{% raw %}'  # a `{%` on the page
+_APART = "{\ufdd0"  # the same while a text is read back: no page holds that character
 # The pieces in which Liquid takes a text that it does not read (TemplateParser of its lib/liquid.rb).
 _PIECE = re.compile(r"\{%.*?%\}|\{\{.*?\}\}?", re.S)
 # A line of its own that kramdown would take for the end of the block.
@@ -26,6 +27,16 @@ def raw(text: str) -> str:
     return (
         "{% raw %}" + (text.replace("{%", _OPENED) if _doubled(text) else _ENDRAW.sub(_OPENED, text)) + "{% endraw %}"
     )
+
+
+def joined(text: str) -> str:
+    """Join the raw parts of a text that stand apart only for the sake of a `{%` on the page; `unraw` gives it back."""
+    return text.replace(_OPENED, _APART)
+
+
+def unraw(text: str) -> str:
+    """Return what Liquid prints of a raw part, once it is `joined`."""
+    return text.removeprefix("{% raw %}").removesuffix("{% endraw %}").replace(_APART, "{%")
 
 
 def _doubled(text: str) -> bool:

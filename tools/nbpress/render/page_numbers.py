@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
 from string import ascii_lowercase
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from markdown_it.token import Token
 
-from nbpress.core.labelled import Labelled
+from nbpress.core.labelled import Elsewhere, Labelled
 from nbpress.notebook import kinds
 from nbpress.notebook.words import Words
 
@@ -92,12 +92,30 @@ def _no_text(line: Token, document: Any) -> str:
     return ""
 
 
+class Others(Protocol):
+    """What other articles have."""
+
+    @property
+    def provisional(self) -> bool:
+        """Whether nobody minds what is lacking."""
+
+    def find(self, target: str) -> Elsewhere | None:
+        """Give what a target names; None where it is none of another article's."""
+
+
 class PageNumbers:
     """What the page has shown up to here. known: what it shows in all, where that is known."""
 
-    def __init__(self, policy: Policy, known: Settled | None = None, text: Text = _no_text) -> None:
-        """text: gives the words of a line of a document, without markup."""
+    def __init__(
+        self,
+        policy: Policy,
+        known: Settled | None = None,
+        text: Text = _no_text,
+        others: Others | None = None,
+    ) -> None:
+        """text: gives the words of a line of a document, without markup. others: what other articles have."""
         self.text = text
+        self.others = others
         self.policy = policy
         self.words = policy.words
         self.known = known or Settled()
@@ -105,6 +123,7 @@ class PageNumbers:
         self.things: list[Thing] = []
         self.cells: dict[int, tuple[int, int, int]] = {}
         self.referred: set[str] = set()
+        self.through: dict[str, tuple[str, ...]] = {}  # of what was embedded, by its id: the articles that it came from
         self._parents: list[int] = []
 
     # --- what the page shows --------------------------------------------------------------------------------
@@ -142,6 +161,11 @@ class PageNumbers:
         first, count, pictures = self.known.cells.get(cell, (0, 0, 0))
         return self.known.things[first : first + count], pictures
 
+    def labels_of(self, cell: int) -> tuple[str, ...]:
+        """Give the labels of what the outputs of a cell show."""
+        first, count, _ = self.cells.get(cell, (0, 0, 0))
+        return tuple(label for each in self.things[first : first + count] for label in each.labels)
+
     def lead(self, own: Labelled | None, *, alone: bool = False) -> str:
         """Write what a caption begins with: `Figure 1:`, or `(a)` of a part. alone: whether nothing follows."""
         if own is None or not own.number:
@@ -161,6 +185,15 @@ class PageNumbers:
         """Note that something is referred to; give it, where it is known."""
         self.referred.add(label)
         return self.known.named(label)
+
+    def elsewhere(self, target: str) -> Elsewhere | None:
+        """Give what a target names of another article; None where it is none of one."""
+        return self.others.find(target) if self.others else None
+
+    @property
+    def provisional(self) -> bool:
+        """Whether nobody minds what is lacking of other articles."""
+        return self.others is not None and self.others.provisional
 
     # --- settling -------------------------------------------------------------------------------------------
 

@@ -10,9 +10,10 @@ from difflib import get_close_matches
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from nbpress.core.labelled import Labelled
+from nbpress.core.labelled import VALUE, Elsewhere, Labelled
 from nbpress.core.notices import Warn
-from nbpress.notebook.references import HOLES, Part, Reference
+from nbpress.notebook import kinds
+from nbpress.notebook.references import HOLES, Part, Reference, is_elsewhere
 from nbpress.notebook.words import SPACE, capital, joined
 from nbpress.render.page_numbers import PageNumbers
 
@@ -20,20 +21,31 @@ Find = Callable[[str], str | None]
 
 
 class Piece(NamedTuple):
-    """A text, and the id that it links to; empty where it is no link."""
+    """A text, and the id or the target that it links to; empty where it is no link. title, after: of another article, and what
+    follows that.
+    """
 
     text: str
     id: str = ""
+    target: str = ""
+    title: str = ""
+    after: str = ""
 
 
 def said(own: Reference, numbers: PageNumbers, stop: Warn, find: Find | None) -> list[Piece]:
     """Give what a reference says. find: gives the id that a fragment means, as `Anchors` does."""
-    found = [(part, _found(part.label, numbers, find)) for part in own.parts]
-    if numbers.first:
+    label = own.parts[0].label
+    other = numbers.elsewhere(label)
+    if other is None and is_elsewhere(label):  # a place in a file that is no notebook
+        return [Piece("", target=label)] if own.linked else [Piece(own.raw)]
+    found = [(part, None if other else _found(part.label, numbers, find)) for part in own.parts]
+    if numbers.first and not other:
         return [Piece(own.raw)]
+    if other:
+        return _elsewhere(other, own, numbers, stop)
     missing = [(part.label, thing is not None) for part, thing in found if thing is None or _silent(thing, own)]
     if missing:
-        if own.sure:
+        if own.sure or _meant(missing[0][0], numbers):
             _stop(own, numbers, stop, *missing[0])
         return [Piece(own.raw)]
     things = [(part, thing) for part, thing in found if thing is not None]
@@ -48,9 +60,15 @@ def said(own: Reference, numbers: PageNumbers, stop: Warn, find: Find | None) ->
     return pieces
 
 
+def _meant(label: str, numbers: PageNumbers) -> bool:
+    """Tell whether a page has other labels like this one, so that it is no mere word."""
+    kind = kinds.of_label(label)
+    return bool(kind) and any(kinds.of_label(each) == kind for each in numbers.known.labels())
+
+
 def text(own: Reference, numbers: PageNumbers) -> str:
     """Give the same as plain text, for an excerpt."""
-    return "".join(piece.text for piece in said(own, numbers, _unheard, None))
+    return "".join(f"{piece.text}{piece.title}{piece.after}" for piece in said(own, numbers, _unheard, None))
 
 
 def in_formula(label: str, bracketed: bool, numbers: PageNumbers, stop: Warn) -> str:
@@ -72,6 +90,32 @@ def _found(label: str, numbers: PageNumbers, find: Find | None) -> Labelled | No
         found = numbers.refer(name)
         found = found or Labelled("", "", "", name)
     return found
+
+
+def _elsewhere(other: Elsewhere, own: Reference, numbers: PageNumbers, stop: Warn) -> list[Piece]:
+    """Give what a reference to another article says: `Figure 2 of` and its title, or the value that it names."""
+    thing, target = other.thing, other.target if own.linked else ""
+    if numbers.provisional:
+        return [Piece(own.raw)]
+    if thing is None:
+        if own.sure:
+            stop("", f"`{own.raw}` leads nowhere: {other.problem}", own.raw)
+        return [Piece(own.raw)]
+    if own.shown and thing.kind != VALUE:
+        said = f"`{own.raw}` stands within a line, where only a value has room; give it a paragraph of its own"
+        stop("", said, own.raw)
+        return [Piece(own.raw)]
+    if thing.kind == VALUE:
+        return [Piece(thing.caption, target="" if own.shown else target)]
+    if _silent(thing, own):
+        _stop(own, numbers, stop, thing.labels[0], True)
+        return [Piece(own.raw)]
+    words = _one(own.parts[0], thing, own, numbers)
+    if own.template or own.bare or own.bracketed:
+        return [Piece(words, target=target)]
+    if thing.number:
+        return [Piece(f"{words} {numbers.words.joints['of']} ", "", target, other.article.title)]
+    return [Piece(f"{words} (", "", target, other.article.title, ")")]
 
 
 def _silent(thing: Labelled, own: Reference) -> bool:

@@ -166,14 +166,20 @@ def _number(value: Any) -> float:
     return float(match[1]) if match else 0.0
 
 
-def image(shown: Picture, src: str, alt: str, width: str = "") -> str:
-    """Write the `<img>` of a picture; its size keeps the page from jumping. width: a CSS length, if any."""
+def image(shown: Picture, src: str, alt: str, width: str = "", dark: str = "") -> str:
+    """Write the `<img>` of a picture; its size keeps the page from jumping.
+
+    width: a CSS length, if any. dark: address of its form for a dark page, which a style sheet puts in its place; a feed reader
+    and a printer, who have none, show the one picture.
+    """
     if width.endswith("in") and shown.width:
         across = float(width[:-2]) * CSS_INCH
         shown = Picture(b"", "", round(across), max(1, round(shown.height * across / shown.width)))
         width = ""
     measures = f' width="{shown.width}" height="{shown.height}"' if shown.width and shown.height else ""
-    style = f' style="width: {width}; height: auto"' if width else ""
+    styles = [f"width: {width}; height: auto"] if width else []
+    styles += [f"--nb-dark: url('{escape(dark)}')"] if dark else []
+    style = f' style="{"; ".join(styles)}"' if styles else ""
     return f'<img src="{escape(src)}" alt="{escape(alt)}"{measures}{style} loading="lazy" decoding="async">'
 
 

@@ -59,6 +59,9 @@ def _article(outcome: Outcome, site: Path, here: Path) -> Iterator[str]:
         if outcome.compared:
             yield f"  {outcome.compared}"
         return
+    if outcome.waits:
+        yield f"{name}: waits for {outcome.waits}, of which no kernel is installed here; it stays as it is published{unset}"
+        return
     if not outcome.reasons:
         yield f"{name}: up to date{drift or _older(outcome.older, name)}{unset}"
         return
@@ -83,7 +86,9 @@ def _listed(line: Line) -> Iterator[str]:
         yield f"{line.name}: cannot be read"
         yield from (f"  {text}" for text in line.fault.splitlines())
         return
-    yield f"{line.name}: {', '.join(line.reasons) or 'up to date' + _older(line.older, line.name)}{_unset(line.unset)}"
+    why = ", ".join(line.reasons)
+    waits = f"waits for {line.waits}" + (f" ({why})" if why else "") if line.waits else ""
+    yield f"{line.name}: {waits or why or 'up to date' + _older(line.older, line.name)}{_unset(line.unset)}"
     if line.date:
         yield f"  last run {line.date}"
     if line.results:

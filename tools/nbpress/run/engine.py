@@ -26,6 +26,7 @@ from nbpress.core.errors import RunError
 from nbpress.notebook import (
     cell_flags,
     cell_options,
+    dark_form,
     early_exit,
     front_images,
     frontmatter,
@@ -37,7 +38,7 @@ from nbpress.notebook import (
 )
 from nbpress.notebook.ipynb import language_of
 from nbpress.notebook.private_values import Hider
-from nbpress.notebook.settings import private_names
+from nbpress.notebook.settings import LIGHT, both_figures, private_names
 from nbpress.run import failed_cell, kernel, opened_files, record, values
 from nbpress.run.inject import assignments
 from nbpress.run.redact import Redactor
@@ -69,11 +70,12 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
         started: kernel.Started | None = None,
         limit: int | None = None,
         private: Mapping[str, Any] = MappingProxyType({}),
+        figures: bool = False,
         **options: Any,
     ) -> None:
         super().__init__(nb_man, **options)
         self._cell_limit: int | None = options.get("timeout")
-        self._limit = limit
+        self._limit, self._figures = limit, figures
         self._private, self._hider = private, Hider(private.values())
         self._watch, self._kernel = watch, started
         self._unsaid = ""
@@ -125,6 +127,16 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
                 self._redact.output(output)
             self._hand_over(cell)
 
+    async def _async_poll_output_msg(self, parent_msg_id: str, cell: Any, cell_index: int) -> None:
+        """Read what a cell shows, where its kernel is `late` until that begins with another request."""
+        await super()._async_poll_output_msg(parent_msg_id, cell, cell_index)
+        if not self._language.late:
+            return
+        behind = self.kc.kernel_info()
+        while (msg := await self.kc.iopub_channel.get_msg(timeout=None))["parent_header"].get("msg_id") != behind:
+            if msg["parent_header"].get("msg_id") == parent_msg_id:
+                self.process_message(msg, cell, cell_index)
+
     def _refuse_failure(self, cell: Any) -> None:
         """Raise CellExecutionError for an error that the kernel only printed: it is the last that it remembers."""
         if "error: " not in (printed := values.printed_by(cell.outputs)):
@@ -174,7 +186,7 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
     def papermill_execute_cells(self) -> None:
         """Execute all cells, then ask for what is known at the end: front matter values, results, versions."""
         if self._language.native:
-            self._send(_hooks(self._path, self.nb))
+            self._send(_hooks(self._path, self.nb, self._figures))
         super().papermill_execute_cells()
         self._hider.outputs(self.nb.cells)
         if self.nb.metadata.papermill.get("exception"):
@@ -272,14 +284,13 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
             del cell.metadata["user_expressions"]
 
 
-def _hooks(path: Path, nb: Any) -> str:
+def _hooks(path: Path, nb: Any, both: bool) -> str:
     """Give the code that a Python kernel runs before all cells of the notebook at `path`; it leaves no name behind."""
     named = sorted(Path(text).stem for text in front_images.images(frontmatter.read(nb).values))
-    shell, figures = (
-        f"{Path(__file__).with_name(name).read_text(encoding='utf-8')}\n{call}"
-        for name, call in (("shell_hook.py", "hold()"), ("figure_hook.py", f"sharpen({named!r})"))
-    )
-    programs = (f"exec(compile({source!r}, '<nbpress>', 'exec'), {{}})" for source in (shell, figures))
+    calls = {"shell_hook.py": "hold()", "figure_hook.py": f"sharpen({named!r})"}
+    calls |= {"dark_figure_hook.py": f"both({dark_form.MIME!r})"} if both else {}
+    sources = (f"{Path(__file__).with_name(name).read_text('utf-8')}\n{call}" for name, call in calls.items())
+    programs = (f"exec(compile({source!r}, '<nbpress>', 'exec'), {{}})" for source in sources)
     return f"\n{opened_files.program(path)}\n".join(programs)
 
 
@@ -332,6 +343,7 @@ class Engine(NBClientEngine):  # type: ignore[misc]
         source: Path | None = None,
         run_timeout: int | None = None,
         private: Mapping[str, Any] | None = None,
+        figures: bool | None = None,
         stdout_file: Any = None,
         stderr_file: Any = None,
         **options: Any,
@@ -340,11 +352,12 @@ class Engine(NBClientEngine):  # type: ignore[misc]
 
         source: where the notebook stands, when papermill was given the notebook itself and not its path.
         started: the kernel, if it was started before. run_timeout: seconds that the whole run may take. private: values of
-        private parameters.
+        private parameters. figures: whether they are drawn for dark pages too, where somebody else than the front matter says.
         """
         path = source or (Path(input_path) if isinstance(input_path, str) else Path("notebook.ipynb"))
         record.begin(nb_man.nb, path)
         private = _private(nb_man.nb) if private is None else private
+        figures = both_figures(frontmatter.read(nb_man.nb).settings, LIGHT) if figures is None else figures
         place = {"resources": {"metadata": {"path": str(source.parent)}}} if source else {}
         client = Client(
             nb_man,
@@ -353,6 +366,7 @@ class Engine(NBClientEngine):  # type: ignore[misc]
             path=path,
             limit=run_timeout,
             private=private,
+            figures=figures,
             kernel_name=kernel_name,
             timeout=execution_timeout,
             startup_timeout=start_timeout,

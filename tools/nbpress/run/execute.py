@@ -37,11 +37,13 @@ def execute(
     private: Mapping[str, Any] | None = None,
     watch: Watch | None = None,
     started: kernels.Started | None = None,
+    figures: bool = False,
 ) -> Any:
     """Run the notebook `nb`, which stands at `path`, with the values `given` for its parameters.
 
     keep: where the partly executed notebook stays when the run fails. timeout: seconds a cell may take. run_timeout: the
     whole run. private: values that the kernel gets and no cell holds. started: the kernel, if it was started before.
+    figures: whether they are drawn for dark pages too.
     Raises CellError for a failing cell, RunError for a kernel that died or never started.
     """
     if keep.exists() and not (keep.is_file() or keep.is_dir()):
@@ -64,6 +66,7 @@ def execute(
                 execution_timeout=timeout,
                 run_timeout=run_timeout,
                 private=private or {},
+                figures=figures,
             )
     except PapermillExecutionError as error:
         _reached_its_end(nbformat.read(keep, as_version=4), nb, path, keep)

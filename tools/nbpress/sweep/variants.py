@@ -11,12 +11,13 @@ from typing import Any
 
 from nbpress.core.errors import ParameterError
 from nbpress.core.hashes import KEPT_OUT, LISTING
-from nbpress.core.project import project_of
+from nbpress.core.project import project_of, site_of
 from nbpress.core.records import Run
 from nbpress.notebook import private_parameters, settings
 from nbpress.notebook.parameters import resolve
 from nbpress.plan import keys, resolve_dependencies
 from nbpress.read import dependencies, notebook
+from nbpress.read import site as sites
 from nbpress.run import inject
 from nbpress.run.bundle import Bundle
 from nbpress.run.store import FROZEN, Store
@@ -41,7 +42,8 @@ class Variant:
 class Variants:
     """A notebook and its variants.
 
-    shown: the grid's names. private: values that stand nowhere; keyed: hashes of these.
+    shown: the grid's names. private: values that stand nowhere; keyed: hashes of these. figures: whether they
+    are drawn for dark pages too.
     """
 
     source: notebook.Notebook
@@ -51,6 +53,7 @@ class Variants:
     shown: tuple[str, ...]
     private: Mapping[str, Any] = field(default_factory=dict, repr=False)
     keyed: Mapping[str, str] = field(default_factory=dict)
+    figures: bool = False
 
     @property
     def name(self) -> str:
@@ -72,6 +75,7 @@ def of(path: Path, store: Path, grid: grids.Grid, fixed: Mapping[str, Any]) -> V
     hidden = private_parameters.values(wanted, source.parameters, private_parameters.chosen(fixed, wanted))
     fixed = {name: value for name, value in fixed.items() if name not in wanted}
     literal = {each.name: each.default for each in source.parameters if each.literal and each.name not in wanted}
+    project, figures = project_of(source.path), _figures(source.path)
     own = resolve(source.parameters, source.front.settings.get("parameters") or {})
     found: dict[str, Variant] = {}
     named: dict[str, dependencies.Found] = {}  # by the texts among the parameters: nothing else names a file
@@ -79,14 +83,21 @@ def of(path: Path, store: Path, grid: grids.Grid, fixed: Mapping[str, Any]) -> V
         typed = resolve(source.parameters, {**own, **given})
         inject.cells(source.nb, source.language, typed)  # or an error before any kernel starts
         every = literal | typed
-        key = keys.run_key(source.nb, source.language, every)
+        key = keys.run_key(source.nb, source.language, every, figures=figures)
         texts = repr({name: value if isinstance(value, str | list) else "" for name, value in typed.items()})
         if texts not in named:
             named[texts] = dependencies.found(source, typed)
         found.setdefault(key, Variant(grids.label(typed, grid), typed, every, key, named[texts]))
     place = Store(store, source.path.parent / FROZEN)
     keyed = private_parameters.hashes(hidden, place.key()) if hidden else {}
-    return Variants(source, project_of(source.path), place, tuple(found.values()), tuple(grid), hidden, keyed)
+    both = settings.both_figures(source.front.settings, figures)
+    return Variants(source, project, place, tuple(found.values()), tuple(grid), hidden, keyed, both)
+
+
+def _figures(path: Path) -> str:
+    """Tell what the site of a notebook's project says of figures."""
+    root = site_of(project_of(path))
+    return sites.load(root).figures if root else settings.LIGHT
 
 
 def now(of: Variants, variant: Variant, recorded: Mapping[str, str], written: Sequence[str] = ()) -> dict[str, str]:
@@ -131,7 +142,7 @@ def bundle(of: Variants, variant: Variant, options: Mapping[str, Any], needed: M
     """Make the bundle of a variant, with the files that are `needed`; None: to be run in the notebook's own place."""
     source = of.source
     kernel = options.get("kernel") or source.front.settings.get("kernel")
-    taken = {**options, "kernel": kernel, "private": dict(of.private)}
+    taken = {**options, "kernel": kernel, "private": dict(of.private), "figures": of.figures}
     whole = Bundle(source.nb, of.name, source.language, variant.given, options=taken)
     if needed is None:
         return replace(whole, place=source.path)

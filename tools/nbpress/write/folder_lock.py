@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
-import os
 from collections.abc import Iterator
 from contextvars import ContextVar
 from pathlib import Path
 
+from nbpress.core.errors import WriteError
+
+NAME = ".nbpress-lock"  # begins with a dot: Jekyll passes over it
 _steady: ContextVar[frozenset[Path]] = ContextVar("steady", default=frozenset())
 
 
 @contextlib.contextmanager
 def held(root: Path) -> Iterator[bool]:
-    """Lock the folder, as long as this lasts; tells whether that could be done."""
-    descriptor = os.open(root, os.O_RDONLY)
+    """Lock the folder, as long as this lasts; tells whether that could be done. A process that is killed leaves no lock."""
+    from filelock import FileLock, Timeout  # here: most commands write nothing
+
+    lock = FileLock(root / NAME, blocking=False)
     try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            yield False
-        else:
-            yield True
+        lock.acquire()
+    except Timeout:
+        yield False
+        return
+    except OSError as error:
+        raise WriteError(f"the folder cannot be written: {error}", path=root) from error
+    try:
+        yield True
     finally:
-        os.close(descriptor)
+        # Nobody is left with a lock on a file that is gone: filelock looks for that once it has one. Windows keeps the file.
+        with contextlib.suppress(OSError):
+            (root / NAME).unlink()
+        lock.release()
 
 
 @contextlib.contextmanager

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from nbpress.core import file_names
+from nbpress.core import file_names, system
 from nbpress.core.errors import UnsettledError, WriteError
 from nbpress.write import folder_lock
 
@@ -45,9 +45,14 @@ def locked(root: Path) -> Iterator[None]:
 
 
 def settle(root: Path) -> None:
-    """Complete or roll back what was under way, unless somebody else is at it; for those who only read the folder."""
-    if any((root / name).exists() for name in (STAGE, SPOOL)):
-        with folder_lock.held(root) as ours:
+    """Complete or roll back what was under way, unless somebody else is at it; for those who only read the folder.
+
+    The file of a lock that was left, and that this user may not take away, is in nobody's way.
+    """
+    under_way = any((root / name).exists() for name in (STAGE, SPOOL))
+    if under_way or (root / folder_lock.NAME).exists():
+        left_alone = () if under_way else (WriteError,)
+        with contextlib.suppress(*left_alone), folder_lock.held(root) as ours:
             if ours:
                 recover(root)
 
@@ -98,7 +103,7 @@ def _completed(root: Path, stage: Path) -> bool:
 
 def _inside(root: Path, paths: Iterable[PurePosixPath]) -> None:
     """Refuse a name that the disk does not take, and to write through a link that leads out of the folder."""
-    paths, limit = tuple(paths), os.pathconf(root, "PC_NAME_MAX")
+    paths, limit = tuple(paths), system.name_limit(root)
     for path in paths:
         if why := file_names.impossible(path, limit):
             raise WriteError(why, path=root)
@@ -269,15 +274,7 @@ def _synced(*paths: Path) -> None:
     from concurrent.futures import ThreadPoolExecutor
 
     if len(paths) == 1:
-        _settled(paths[0])
+        system.lasting(paths[0])
         return
     with ThreadPoolExecutor(8) as threads:  # a disk settles many in little more time than one
-        list(threads.map(_settled, paths))
-
-
-def _settled(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        list(threads.map(system.lasting, paths))

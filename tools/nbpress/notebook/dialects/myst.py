@@ -18,6 +18,7 @@ _ADMONITIONS = frozenset(
 ) | {"admonition", "dropdown"}
 _CODE = frozenset(("code", "code-block", "sourcecode"))
 _BESIDE = frozenset(("margin", "sidebar", "aside"))
+_GLUED = frozenset(("glue", "glue:any", "glue:figure"))
 _CARDS = frozenset(("card", "grid-item-card"))
 _PLAIN = frozenset(("grid", "grid-item", "div"))  # what stands behind these names says how many columns there are
 _ROLE = re.compile(r"\{([A-Za-z][\w:.+-]+)\}(`+)(?!`)(.+?)(?<!`)\2(?!`)", re.S)
@@ -47,7 +48,7 @@ def _fence(fence: Fence, spoken: bool) -> Block | None:
         )
     if kind := kinds.stated(fence.name):
         return _stated(fence, kind)
-    return _shown(fence) or _table(fence) or _tabs(fence) or _plain(fence)
+    return _embed(fence) or _shown(fence) or _table(fence) or _tabs(fence) or _plain(fence)
 
 
 def _admonition(fence: Fence) -> Block:
@@ -67,6 +68,19 @@ def _stated(fence: Fence, kind: str) -> Block:
     title = f"[](#{fence.argument})" if kind == "solution" and fence.argument else fence.argument
     plain = "nonumber" in fence.options or fence.options.get("enumerated", "true").lower() == "false"
     return Block("theorem", title=title, meta={"kind": kind, "plain": plain or fence.name.endswith("*")})
+
+
+def _embed(fence: Fence) -> Block | None:
+    """Read what is embedded from another article."""
+    from nbpress.notebook import embeds
+
+    name, target = fence.name, fence.argument.strip("<>")
+    if name == "embed" and target:
+        shown = fence.options.get("remove-input", "true")
+        return embeds.block(target, fence, code=shown.lower() == "false")
+    if name in _GLUED and target and fence.options.get("doc"):
+        return embeds.block(f"{fence.options['doc']}#{target}", fence)
+    return embeds.block(target, fence) if name in ("figure", "image") and embeds.names(target) else None
 
 
 def _shown(fence: Fence) -> Block | None:

@@ -23,6 +23,7 @@ _TRUE = ("true", "yes", "1", "")
 _HTML = ("html", "html5", "html4", "html:js")
 _SHORTCODE = re.compile(r"(?<!\{)\{\{<\s*([\w-]+)((?:\s+(?:\"[^\"]*\"|'[^']*'|[^\s>\"']|>(?!\}\}))+)*?)\s*>\}\}(?!\})")
 _CITATION = re.compile(r"\[-?@\w[^\[\]\n]{0,200}\](?!\()")
+_LABEL = re.compile(r"\{#([a-z]{2,4}-[\w:.-]*\w)[ }]")
 _EQUATION = re.compile(r"\{#(eq-[\w:.-]*\w)\}")
 _RAW = re.compile(r"\{=([\w-]+)\}")
 _UNCOUNTED = frozenset(("unnumbered", "-"))
@@ -92,18 +93,30 @@ def _tabs(content: list[Token]) -> list[Token]:
 # --- in a line ----------------------------------------------------------------------------------------------
 
 
-def _films(state: StateCore) -> None:
-    """Make a video of a paragraph that is nothing but its shortcode."""
+def _shown(state: StateCore) -> None:
+    """Make a video, or what is embedded, of a paragraph that is nothing but its shortcode."""
     tokens = state.tokens
-    for index, token in enumerate(tokens):
-        found = (
-            _SHORTCODE.fullmatch(token.content.strip()) if token.type == "inline" and "{{<" in token.content else None
-        )
-        if found and found[1] == "video" and tokens[index - 1].type == "paragraph_open":
-            words, options = _words(found[2])
-            film = videos.node(words[0], options.get("title", "")) if words else None
-            if film:
-                tokens[index - 1 : index + 2] = [film.copy(level=tokens[index - 1].level)]
+    for index in range(len(tokens) - 2, 0, -1):
+        line = tokens[index].content.strip() if tokens[index].type == "inline" else ""
+        found = _SHORTCODE.fullmatch(line) if line.startswith("{{<") else None
+        if found and tokens[index - 1].type == "paragraph_open":
+            nodes = _nodes(found, tokens[index - 1].level)
+            tokens[index - 1 : index + 2] = nodes or tokens[index - 1 : index + 2]
+
+
+def _nodes(found: re.Match[str], level: int) -> list[Token]:
+    """Give what a shortcode shows that stands by itself; nothing where it shows nothing."""
+    from nbpress.notebook import embeds
+
+    words, options = _words(found[2])
+    if found[1] == "video" and words and (film := videos.node(words[0], options.get("title", ""))):
+        return [film.copy(level=level)]
+    if found[1] != "embed" or not words or not embeds.names(words[0]):
+        return []
+    path, _, labels = words[0].partition("#")
+    code = embeds.asked(options.get("echo", ""))
+    every = (label.strip() for label in labels.split(","))
+    return [embeds.node(embeds.Embed(f"{path}#{label}", found[0], code=code), level) for label in every if label]
 
 
 def _words(text: str) -> tuple[list[str], dict[str, str]]:
@@ -116,11 +129,13 @@ def _words(text: str) -> tuple[list[str], dict[str, str]]:
 
 
 def _shortcode(state: StateInline, found: re.Match[str]) -> bool:
-    from nbpress.notebook import fences, spans
+    from nbpress.notebook import embeds, fences, references, spans
 
     words, options = _words(found[2])
     if found[1] == "pagebreak":
         return True
+    if found[1] == "embed" and words and embeds.names(words[0]):
+        return references.push(state, embeds.value(words[0], found[0]))
     if found[1] == "kbd" and words:
         return spans.span(state, "kbd", " ".join(words))
     if found[1] == "video" and words and words[0].startswith("https://"):
@@ -233,7 +248,7 @@ def _rules(parser: Any, spoken: bool) -> None:
 
     from nbpress.notebook import figures, quarto_references, spans
 
-    parser.core.ruler.before("inline", "shortcode_films", _films)
+    parser.core.ruler.before("inline", "shortcode_blocks", _shown)
     spans.add(parser, "shortcode", _SHORTCODE, _shortcode)
     quarto_references.install(parser, spoken)
     if spoken:
@@ -257,9 +272,14 @@ def _rules(parser: Any, spoken: bool) -> None:
         parser.inline.ruler.before("link", "bracketed_span", _bracketed)
 
 
+def _labels(prose: str) -> bool:
+    return any(kinds.of_label(each) for each in _LABEL.findall(prose))
+
+
 def speaks(nb: Any) -> bool:
-    """Tell whether a notebook's front matter is written for Quarto."""
-    return bool(read(nb).foreign)
+    """Tell whether a notebook's front matter is written for Quarto, or its prose has labels as Quarto has them, `{#eq-x}`."""
+    prose = ("".join(cell["source"]) for cell in nb["cells"] if cell["cell_type"] == "markdown")
+    return bool(read(nb).foreign) or any("{#" in each and _labels(each) for each in prose)
 
 
 DIALECT = Dialect("quarto", speaks=speaks, fence=_fence, rules=_rules)

@@ -10,9 +10,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from html import escape, unescape
+from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import unquote
 
-from nbpress.notebook import diagrams
+from nbpress.notebook import dark_form, diagrams
 from nbpress.render import html, liquid, pictures
 from nbpress.render.active_html import SANDBOX
 from nbpress.render.drawn import SUFFIXES, SVG
@@ -211,7 +213,8 @@ def _picture(
     src = sink.files.add(shown.content, sink.name, shown.suffix)
     own = metadata.get(mimetype)
     alt, caption = _words(sink, str(own.get("alt") or "") if isinstance(own, Mapping) else "")
-    img = pictures.image(shown, sink.files.img(src), alt, sink.display.width)
+    dark = _dark(mimetype, data, src, sink)
+    img = pictures.image(shown, sink.files.img(src), alt, sink.display.width, dark)
     mark = _mark(sink)
     sink.figures.append(src)
     anchor = f' id="{escape(mark.id)}"' if mark.id else ""
@@ -226,6 +229,14 @@ def _picture(
         Prose(sink.markup(caption, True)),
         Html("</figcaption></figure>"),
     ]
+
+
+def _dark(mimetype: str, data: Mapping[str, Any], src: str, sink: OutputSink) -> str:
+    """Keep the form of a picture for a dark page, named after that for a light one; give its address, if there is one."""
+    shown = pictures.picture(mimetype, dark_form.of(data).get(mimetype, ""), {})
+    if shown is None:
+        return ""
+    return sink.files.add(shown.content, f"{PurePosixPath(unquote(src)).stem}-{dark_form.DARK}", shown.suffix)
 
 
 def _mark(sink: OutputSink) -> Mark:

@@ -13,7 +13,7 @@ from typing import Any
 from nbpress.notebook import diagrams
 from nbpress.notebook.work_bounds import laborious_html
 from nbpress.render.drawn import SUFFIXES
-from nbpress.render.outputs import frames, mime, plotly_chart, widget_blocks
+from nbpress.render.outputs import frames, mime, plotly_chart, renderings, widget_blocks
 from nbpress.render.outputs.output_sink import FORM, OutputSink
 from nbpress.render.outputs.plot_objects import left_out
 from nbpress.render.page_blocks import Block, Prose, preformatted, wrapped
@@ -43,11 +43,11 @@ RICHEST = (
 def blocks(outputs: Iterable[Mapping[str, Any]], sink: OutputSink) -> list[Block]:
     """Turn a cell's outputs into blocks, in their order, as its display wants them."""
     shown: list[Block] = []
-    for output in paired(merged(left_out(latest(outputs)))):
+    for output in renderings.paired([*paired(merged(left_out(latest(outputs))))], sink):
         if sink.room[0] <= 0:
             sink.warn("nb-full-page", "the page shows no more outputs: those before it are too long together")
             return [*shown, wrapped("<p>More outputs are left out here: the page would be too long.</p>", "note")]
-        written = _output(_settled(output, sink), sink)
+        written = renderings.blocks(output, sink, lambda each, into: _output(_settled(each, into), into))
         sink.room[0] -= sum(map(len, written))
         shown.extend(written)
     return shown

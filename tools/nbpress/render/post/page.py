@@ -59,6 +59,7 @@ def render(nb: Any, context: Context, draw: Draw | None = None, cite: Cite | Non
         resources["nbpress_warnings"],
         resources["nbpress_cells"],
         resources["nbpress_labelled"],
+        resources["nbpress_embeddable"],
     )
 
 
@@ -67,8 +68,8 @@ class PageExporter(TemplateExporter):  # type: ignore[misc]
     `resources["nbpress_cite"]` a `Cite`.
 
     The resources that come back hold `outputs` (files by path below the site's root), `nbpress_warnings` (of
-    `core.notices`), `nbpress_header` (the front matter's values), `nbpress_cells` (what the post shows of each cell) and
-    `nbpress_labelled` (what of it can be referred to).
+    `core.notices`), `nbpress_header` (the front matter's values), `nbpress_cells` (what the post shows of each cell),
+    `nbpress_labelled` (what of it can be referred to) and `nbpress_embeddable` (what of that by other articles).
     """
 
     output_mimetype = "text/markdown"
@@ -92,6 +93,7 @@ class PageExporter(TemplateExporter):  # type: ignore[misc]
         resources["nbpress_header"] = view.values
         resources["nbpress_cells"] = tuple(view.cells)
         resources["nbpress_labelled"] = view.numbers.labelled()
+        resources["nbpress_embeddable"] = view.embeddable()
         return text.rstrip("\n") + "\n", resources
 
     def _preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:

@@ -10,16 +10,19 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any
 
+from nbpress.core.labelled import Embeddable
 from nbpress.core.notices import CellNotices, Notice, Warn
 from nbpress.core.records import Context
 from nbpress.notebook import cell_flags, frontmatter, hiding, settings
 from nbpress.notebook.cell_options import Display, display
 from nbpress.notebook.citations import CITING
 from nbpress.notebook.dialects import spoken
+from nbpress.notebook.ipynb import record
 from nbpress.render import article_files, math, numbered_formula, page_references, pictures, plain_text
 from nbpress.render import escape as escape_text
 from nbpress.render.links import Links
 from nbpress.render.math_macros import Macros
+from nbpress.render.other_articles import OtherArticles
 from nbpress.render.outputs import mime, outputs, widgets
 from nbpress.render.outputs.output_sink import PAGE, OutputSink
 from nbpress.render.page_blocks import UNFOLDED, Block, Html, Prose, folding, joined_blocks
@@ -29,6 +32,7 @@ from nbpress.render.page_numbers import PageNumbers, Settled
 from nbpress.render.post import (
     cell_code,
     code,
+    embeddables,
     hidden_code,
     live_values,
     named_images,
@@ -79,11 +83,13 @@ class View:
         )
         self.diagrams = PageDiagrams(context.drawings, self.files.put, bool(context.site.theme.mermaid))
         self.cells: list[str] = []
+        self._outputs: dict[int, str] = {}  # of labelled cells, as other articles embed them
         self._said: list[Notice] = []
         self._headed = False  # whether the page has come to the heading beyond which none repeats its title
         self._ids = Ids()
         self._ids.update(each.id for each in self.citations.works)
-        self.numbers = PageNumbers(numbering.policy(self.front, context.site), known, plain_text.line)
+        policy, others = numbering.policy(self.front, context.site), OtherArticles(context)
+        self.numbers = PageNumbers(policy, known, plain_text.line, others)
         self.faults: list[Notice] = []  # what keeps the article from being published
         self._anchors = Anchors(self._cells.sources, self._other_ids, self._spoken)
         self._richest = (*context.site.richest, *(form for form in outputs.RICHEST if form not in context.site.richest))
@@ -124,7 +130,10 @@ class View:
     def _code(self, index: int) -> str:
         own = replace(self.displays[index].listing, explained=bool(self._cells.explained(index, self._spoken)))
         place, markup = self._place(index, prefix="l"), partial(fragment.markup, inline=True)
-        return cell_code.shown(self._cells.code(index), self.language, own, place, markup)
+        named = self.displays[index].language
+        return cell_code.shown(
+            self._cells.code(index), code.rouge(named) if named else self.language, own, place, markup
+        )
 
     def outputs(self, index: int) -> str:
         """The outputs of a cell."""
@@ -132,6 +141,8 @@ class View:
         if not shown.output or not self.nb["cells"][index]["outputs"]:
             return ""
         parts = output_captions.blocks(shown, self._sink(index), self.numbers, index, partial(self._blocks_of, index))
+        if shown.label and parts:
+            self._outputs[index] = self._asis(index) if shown.asis else joined_blocks(parts)
         if parts and shown.scroll:
             parts = [Html('<div class="nb-scroll" tabindex="0">'), *parts, Html("</div>")]
         if parts and shown.fold_output:
@@ -140,6 +151,27 @@ class View:
 
     def _blocks_of(self, index: int, sink: OutputSink) -> list[Block]:
         return outputs.blocks(self._cells.outputs(index), sink)
+
+    def _asis(self, index: int) -> str:
+        """What a cell prints as the author's Markdown, as HTML that can stand within other HTML."""
+        printed = (output for output in self._cells.outputs(index) if output.get("name") == "stdout")
+        unheard = self._warn(index, [])
+        place = replace(self._place(index, prefix="e"), ids=Ids(), numbers=None, citations=None, warn=unheard)
+        return fragment.markup("".join(joined(output.get("text")) for output in printed), place)
+
+    def embeddable(self) -> tuple[Embeddable, ...]:
+        """What of the page other articles can refer to and embed."""
+        shown, results = list(self._labelled_cells()), record(self.nb).get("results") or {}
+        return embeddables.found(self.numbers.labelled(), self.cells, shown, self.numbers.through, results)
+
+    def _labelled_cells(self) -> Iterator[embeddables.CellShown]:
+        for index, shown in enumerate(self.displays):
+            code = self._cells.code(index).strip("\n") if shown.input and self._cells.shows(index) else ""
+            if shown.listing.label and code:
+                yield embeddables.CellShown((shown.listing.label,), "", code, self.language, listing=True)
+            if shown.label:
+                names = self.numbers.labels_of(index) or (shown.label,)
+                yield embeddables.CellShown(names, self._outputs.get(index, ""), code, self.language)
 
     def markdown(self, index: int) -> str:
         """The prose of a Markdown cell."""

@@ -18,10 +18,11 @@ from selectolax.lexbor import LexborNode
 from nbpress.notebook import explanations, markdown
 from nbpress.notebook.diagrams import Diagram
 from nbpress.notebook.document import Kept
+from nbpress.notebook.embeds import EMBED, Embed
 from nbpress.render import active_html, escape, html, liquid, listing
 from nbpress.render.drawn import Drawn
 from nbpress.render.page_numbers import Thing
-from nbpress.render.prose import citation, cited_works
+from nbpress.render.prose import citation, cited_works, embedded
 from nbpress.render.prose.cell import CHECKED, Cell, label, listed, plain
 from nbpress.render.prose.numbered_blocks import NumberedBlocks
 from nbpress.render.prose.references import filled
@@ -104,7 +105,7 @@ class Markup(NumberedBlocks, RendererHTML):
         """Set a highlight block or a diagram aside; code whose text would end the HTML block stays plain."""
         found, page = self.cell.diagram(tokens[idx]), self.cell.place.diagrams
         if found and page:
-            words, caption = _caption(found, self.cell)
+            words, caption = _diagram_caption(found, self.cell)
             figure = page.figure(replace(found, alt=found.alt or words), self.cell.place.warn)
             return self._aside(f"{liquid.raw(liquid.closed(figure))}{caption}</figure>")
         code = self.cell.document.restore(tokens[idx].content)
@@ -137,6 +138,16 @@ class Markup(NumberedBlocks, RendererHTML):
         kept = self.cell.document.kept
         return within(self.cell.shown(kept[number])) if number < len(kept) else self.citations[number - len(kept)]
 
+    def embed(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        """Write what another article shows."""
+        own: Embed = tokens[idx].meta[EMBED]
+        own = replace(
+            own, caption=self.cell.document.restore(own.caption), target=self.cell.document.restore(own.target)
+        )
+        framed = any(each.end.startswith("</figure>") for each in self._open)
+        shown = embedded.write(own, self.cell, lambda text: _caption(text, self.cell), framed=framed)
+        return self._aside(shown) if shown else ""
+
     def references_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         """Write the list of references."""
         shown = reference_list(self.cell)
@@ -157,23 +168,26 @@ class Markup(NumberedBlocks, RendererHTML):
         return ""
 
 
-def _caption(found: Diagram, cell: Cell) -> tuple[str, str]:
+def _diagram_caption(found: Diagram, cell: Cell) -> tuple[str, str]:
     """Give the words of a diagram's caption, a line of Markdown, and its HTML with the number of the diagram."""
-    document = markdown.parse(found.caption, spoken=cell.place.spoken)
+    words, shown = _caption(found.caption, cell) if found.caption else ("", "")
+    labels = (found.label,) if found.label else ()
+    numbers = cell.place.numbers
+    own = numbers.add(Thing("figure", labels, words, found.label)) if numbers else None
+    lead = numbers.lead(own, alone=not found.caption) if numbers else ""
+    return words, f"<figcaption>{lead}{shown}</figcaption>" if lead or shown else ""
+
+
+def _caption(text: str, cell: Cell) -> tuple[str, str]:
+    """Give the words of a caption, a line of Markdown, and its HTML."""
+    document = markdown.parse(text, spoken=cell.place.spoken)
     lines = [
         token
         for token in filled(document.tokens, cell.place.numbers, cell.place.stop, cell.place.anchor)
         if token.type == "inline"
     ]
     words = " ".join(plain(line, document) for line in lines)
-    labels = (found.label,) if found.label else ()
-    numbers = cell.place.numbers
-    own = numbers.add(Thing("figure", labels, words, found.label)) if numbers else None
-    lead = numbers.lead(own, alone=not found.caption) if numbers else ""
-    if not found.caption:
-        return "", f"<figcaption>{lead}</figcaption>" if lead else ""
-    shown = _MARKERS.sub("", write(lines, Cell(document, cell.place, cell.options))).strip()
-    return words, f"<figcaption>{lead}{shown}</figcaption>"
+    return words, _MARKERS.sub("", write(lines, Cell(document, cell.place, cell.options))).strip()
 
 
 def _whole(fragment: str, cell: Cell) -> str:

@@ -41,8 +41,16 @@ def _said(token: Token, said: Said) -> Iterator[Token]:
         yield token
         return
     for piece in said(token.meta[REFERENCE]):
-        if piece.id:
-            yield Token("link_open", "a", 1, level=token.level, attrs={"href": f"#{piece.id}"})
-        yield Token("text", "", 0, level=token.level + bool(piece.id), content=piece.text)
-        if piece.id:
+        href = piece.target or (f"#{piece.id}" if piece.id else "")
+        level = token.level + bool(href)
+        if href:
+            yield Token("link_open", "a", 1, level=token.level, attrs={"href": href})
+        yield Token("text", "", 0, level=level, content=piece.text)
+        if piece.title:
+            yield Token("em_open", "em", 1, level=level, markup="*")
+            yield Token("text", "", 0, level=level + 1, content=piece.title)
+            yield Token("em_close", "em", -1, level=level, markup="*")
+        if piece.after:
+            yield Token("text", "", 0, level=level, content=piece.after)
+        if href:
             yield Token("link_close", "a", -1, level=token.level)
