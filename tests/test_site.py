@@ -91,7 +91,7 @@ def test_an_article_says_who_wrote_it_when_and_how_long_it_takes(article: Page) 
     assert "Adrian Ball" in said
     assert "2 February 2020" in said
     assert "run 4 March 2020" in said
-    assert "1 min read" in said
+    assert "2 min read" in said  # 220 words are one minute
 
 
 def test_the_table_of_contents_has_the_headings_of_the_prose_and_none_of_an_output(article: Page) -> None:

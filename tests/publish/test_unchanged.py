@@ -71,7 +71,8 @@ def told(project: Path, *, afresh: bool = False) -> str:
         found = chosen(project, options.site)
         outcomes = unchanged.every(found.paths, options, kept) or publish.publish_notebooks(found.paths, options)
     lines = shown([], options, project)
-    return f"{summary(outcomes, options.site, project, found.left)}\n{lines}".replace(str(project), "")
+    said = f"{summary(outcomes, options.site, project, found.left)}\n{lines}"
+    return said.replace(str(project), "").replace(os.path.relpath(project), "")  # it names files as seen from here
 
 
 def shown(named: list[Path], options: PublishOptions, project: Path) -> str:
@@ -245,3 +246,16 @@ def test_an_unchanged_blog_loads_no_library_that_reads_or_runs_notebooks(project
     for _ in range(2):
         shown = subprocess.run(command, capture_output=True, text=True, check=True, cwd=project).stdout.splitlines()
     assert (shown[:2], shown[-1]) == (["main: up to date", "other: up to date"], "[]")
+
+
+def test_a_run_that_goes_missing_is_noticed_by_who_wants_all_runs_to_be_here(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = PublishOptions.of_project(project / NAME, run_missing=True)
+    publish.publish_notebooks([project / NAME], options)
+    with monkeypatch.context() as patch:
+        patch.setattr(notebooks, "load", None)
+        assert not publish.publish_notebooks([project / NAME], options)[0].reasons
+    shutil.rmtree(options.store / "runs")
+    [outcome] = publish.publish_notebooks([project / NAME], options)
+    assert (outcome.ran, outcome.reasons) == (True, ("this machine holds no run of it",))

@@ -16,6 +16,8 @@ from builders import blog, code, notebook, saved
 from conftest import missing
 
 from nbpress.core.errors import RunError
+from nbpress.publish.options import PublishOptions
+from nbpress.publish.publish import publish_notebooks
 from nbpress.sweep import variants
 from nbpress.sweep.sweep import SweepOptions as Options
 from nbpress.sweep.sweep import sweep
@@ -121,6 +123,21 @@ def test_a_sweep_on_a_cluster_is_complete_though_a_worker_was_killed(
     assert len(killer.begun) > 3, "one bundle began twice"
     again = sweep(swept, options).rows
     assert again == rows, "the store holds them all"
+
+
+def test_an_article_goes_to_the_cluster_unless_it_leaves_a_file_here(cluster: Cluster, tmp_path: Path) -> None:
+    root = blog(tmp_path / "project")
+    head = "---\ntitle: Far\ndate: 2020-01-02\nnbpress: {depends: data.csv, results: {where: where}}\n---"
+    far = "import os\nfrom pathlib import Path\nPath('data.csv').read_text()\nwhere = os.environ.get('WORKER', 'here')"
+    paths = [
+        saved(notebook(code(source), head=head), tmp_path / "project" / "notebooks" / f"{name}.ipynb")
+        for name, source in (("far", far), ("writes", f"{far}\nPath('out' + '.txt').write_text('x')"))
+    ]
+    (paths[0].parent / "data.csv").write_text("100")
+    outcomes = publish_notebooks(paths, PublishOptions(root, tmp_path / "store", scheduler=cluster.address))
+    assert [each.error for each in outcomes] == [None, None] and all(each.ran for each in outcomes)
+    assert outcomes[0].results["where"] in ("one", "two") and outcomes[1].results["where"] == "here"
+    assert (paths[0].parent / "out.txt").is_file()
 
 
 def test_a_scheduler_that_does_not_answer_is_an_error_that_names_it(tmp_path: Path) -> None:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from base64 import b64decode
 from collections import Counter
 from io import BytesIO
 from pathlib import Path
 from struct import unpack
+from types import SimpleNamespace
 from typing import Any
 
 import nbformat
 import pytest
 from builders import blog, code, notebook, saved
 from matplotlib.colors import to_rgb
+from nbclient.client import CellExecutionComplete
 from PIL import Image
 
+from nbpress.notebook import languages
 from nbpress.publish.options import PublishOptions as Options
 from nbpress.publish.publish import publish_notebooks as publish
+from nbpress.run.engine import Client
 
 
 def test_an_output_that_the_notebook_format_only_knows_as_text_ends_no_run(tmp_path: Path) -> None:
@@ -165,3 +170,36 @@ def _colours(content: bytes) -> Counter[tuple[int, ...]]:
 
 def _rgb(colour: str) -> tuple[int, ...]:
     return tuple(round(part * 255) for part in to_rgb(colour))
+
+
+class Told(Client):
+    """A client that only notes what it is told."""
+
+    def process_message(self, msg: Any, cell: Any, cell_index: int) -> None:
+        """Note the message; the state `idle` is the end, as for nbclient."""
+        cell.outputs.append(msg["msg_type"])
+        if msg["msg_type"] == "status":
+            raise CellExecutionComplete
+
+
+@pytest.mark.parametrize(
+    ("late", "told"), [(True, ["stream", "status", "execute_result"]), (False, ["stream", "status"])]
+)
+def test_what_a_kernel_shows_after_it_said_that_it_is_done_is_read(late: bool, told: list[str]) -> None:
+    kinds = [
+        ("cell", "stream"),
+        ("cell", "status"),
+        ("other", "stream"),
+        ("cell", "execute_result"),
+        ("next", "status"),
+    ]
+    messages = iter([{"msg_type": kind, "parent_header": {"msg_id": parent}} for parent, kind in kinds])
+
+    async def get_msg(**_: Any) -> Any:
+        return next(messages)
+
+    client, cell = Told.__new__(Told), SimpleNamespace(outputs=[])
+    client.kc = SimpleNamespace(kernel_info=lambda: "next", iopub_channel=SimpleNamespace(get_msg=get_msg))
+    client._language = languages.Language("any", late=late)
+    asyncio.run(client._async_poll_output_msg("cell", cell, 0))
+    assert cell.outputs == told

@@ -40,6 +40,7 @@ SAID = new_output("stream", name="stdout", text='nbpress-value:{"error": "\'x\' 
     [
         ("octave", [SAID], "'x' undefined"),
         ("octave", [new_output("stream", name="stdout", text="something else\n")], "something else"),
+        ("r", [new_output("stream", name="stdout", text='nbpress-value:{"text": "", "value": []}\n')], "it is empty"),
         ("typescript", [ERROR], "no such name"),
         ("typescript", [], "the kernel could not evaluate it"),
         ("bash", [], "it is empty"),

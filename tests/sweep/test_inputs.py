@@ -14,6 +14,7 @@ from builders import blog, code, notebook, saved, text
 from nbpress.core.errors import ReadError
 from nbpress.publish import inventory, reproduce
 from nbpress.publish.options import PublishOptions as Options
+from nbpress.publish.publish import publish_notebooks
 from nbpress.read import notebook as notebooks
 from nbpress.sweep import inputs
 
@@ -101,6 +102,17 @@ def test_a_clone_without_runs_or_data_variables_has_nothing_to_do(project: Path)
     shutil.rmtree(project / ".nbpress")
     done = publish(project, "reader")
     assert done.stdout == "reader: up to date\n" and done.stderr == ""
+
+
+def test_a_clone_that_runs_all_comes_to_rest_whichever_notebook_is_named_first(project: Path) -> None:
+    both = [project / "notebooks" / f"{name}.ipynb" for name in ("reader", "source")]
+    edited(both[1], "total = n", "import time\\ntotal = time.time_ns() + n")  # no two runs of it give the same
+    assert publish(project, "reader").returncode == 0
+    shutil.rmtree(project / ".nbpress")
+    options = Options(site=project / "site", store=project / ".nbpress", run_missing=True)
+    first = publish_notebooks(both, options)
+    assert [(each.path, each.error, each.ran) for each in first] == [(path, None, True) for path in both]
+    assert not any(each.reasons or each.error for each in publish_notebooks(both, options))
 
 
 def test_what_a_results_file_comes_from_makes_it_and_its_article_due(project: Path) -> None:

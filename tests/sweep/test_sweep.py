@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -264,27 +265,39 @@ def kernels(folder: Path) -> list[int]:
 
 
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs /proc")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
-def test_stopping_a_sweep_ends_every_kernel(tmp_path: Path, number: signal.Signals) -> None:
+@pytest.mark.parametrize(
+    ("number", "command"),
+    [
+        (signal.SIGINT, ["sweep", "one.ipynb", "--grid", "n=1,2,3"]),
+        (signal.SIGKILL, ["sweep", "one.ipynb", "--grid", "n=1,2,3"]),
+        (signal.SIGINT, ["publish", "one.ipynb", "two.ipynb"]),
+    ],
+)
+def test_stopping_runs_that_go_on_side_by_side_ends_every_kernel(
+    tmp_path: Path, number: signal.Signals, command: list[str]
+) -> None:
     cells = (
         code("n = 1", "parameters"),
         code("import time\nprint('now', flush=True)\ntime.sleep(120)"),
     )
     path = project(tmp_path, *cells)
-    path.write_text(path.read_text().replace("total: total, threads: threads, here: here", ""))
+    bare = path.read_text().replace("total: total, threads: threads, here: here", "")
+    for name in ("one", "two"):
+        path.with_name(f"{name}.ipynb").write_text(bare)
     (temporary := tmp_path / "temporary").mkdir()
     process = subprocess.Popen(
-        [sys.executable, "-m", "nbpress", "sweep", str(path), "--grid", "n=1,2,3", "--jobs", "2"],
+        [sys.executable, "-m", "nbpress", *command, "--jobs", "2"],
+        cwd=path.parent,
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "SWEPT": str(tmp_path), "TMPDIR": str(temporary)},
     )
     assert process.stderr is not None
-    assert any("n=2: runs" in line for line in process.stderr)
+    assert any(re.search(r"\[2/\d\] .*: runs", line) for line in process.stderr)
     deadline = time.monotonic() + 20
     while len(kernels(tmp_path)) < 5 and time.monotonic() < deadline:
         time.sleep(0.1)
-    assert len(kernels(tmp_path)) == 5, "the sweep, two processes and two kernels"
+    assert len(kernels(tmp_path)) == 5, "the command, two processes and two kernels"
     time.sleep(1)
     process.send_signal(number)
     process.stderr.read()

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+import filelock
 import pytest
 from builders import tree as every_file
 
@@ -350,6 +351,20 @@ def test_what_a_killed_publication_left_goes_with_the_next_command(site: Path, e
     with enter(site):
         assert not [path for path in site.glob(".nbpress-*") if path.name != folder_lock.NAME]
     assert not list(site.glob(".nbpress-*"))
+
+
+def test_a_lock_that_another_user_left_keeps_nobody_from_reading_what_is_whole(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(filelock.FileLock, "acquire", refuse)
+    (site / folder_lock.NAME).touch()
+    transaction.settle(site)
+    (site / transaction.STAGE).mkdir()
+    with pytest.raises(WriteError, match="cannot be written"):
+        transaction.settle(site)
 
 
 def test_who_only_reads_leaves_alone_what_another_is_at(site: Path) -> None:

@@ -9,6 +9,7 @@ measured, and a person judges it on a quiet machine.
     article   the first article, twenty epochs, against a plain Python script and against papermill + nbconvert
     cells     ten trivial cells, from notebook to post, against a bare jupyter_client, `jupyter execute`,
               and papermill + nbconvert
+    jobs      four notebooks that need a run, `publish --jobs 2`, against one after another
     one       one executed notebook, against nbconvert
     pages     Lighthouse on the built blog, against stock minima with the same article (npm install --global lighthouse)
     preview   prose was edited while `nbpress preview` shows a site of 500 posts, against Jekyll's own rebuild

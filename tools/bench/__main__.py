@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tools.bench import article, cells, one, pages, preview, prose, render, setup, sweep, unchanged
+from tools.bench import article, cells, jobs, one, pages, preview, prose, render, setup, sweep, unchanged
 from tools.bench.table import Row, summary
 
 BENCHMARKS: Mapping[str, Callable[[Path], list[Row]]] = {
@@ -21,6 +21,7 @@ BENCHMARKS: Mapping[str, Callable[[Path], list[Row]]] = {
     "preview": preview.measure,
     "pages": pages.measure,
     "sweep": sweep.measure,
+    "jobs": jobs.measure,
     "article": article.measure,
     "setup": setup.measure,
 }

@@ -22,7 +22,7 @@ SHOWN = 4  # lines of each text
 WIDEST = 160
 PAIRS = 100_000  # of lines that are held against each other because of live values
 CODE = ('<div class="nb-input"', '<details class="nb-fold"')  # what shows code begins with it
-OF_THE_RUN = frozenset(("results", "versions", "date", "duration"))  # and those below `nbpress:`
+OF_THE_RUN = frozenset(("results", "versions", "date", "duration", "beside"))  # and those below `nbpress:`
 _MARKS = re.compile(r"\{:?:?/?nomarkdown\}|\{% (?:end)?(?:raw|highlight[^%]*) %\}|</?(?:div|pre|figure|span)\b[^>]*>")
 
 

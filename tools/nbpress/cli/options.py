@@ -37,6 +37,16 @@ def parameters(command: Command) -> Command:
     )(command)
 
 
+scheduler = click.option(
+    "--scheduler", envvar="NBPRESS_SCHEDULER", help="Run on the Dask cluster of this scheduler (tcp://…)."
+)
+
+
+def jobs(text: str) -> Callable[[Command], Command]:
+    """Make the option that says how much runs side by side, with its help."""
+    return click.option("--jobs", type=click.IntRange(min=1), envvar="NBPRESS_JOBS", help=text)
+
+
 def running(command: Command) -> Command:
     """Add how a run is to be made: whether at any rate, in which kernel, and how long it may take."""
     for option in (

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 @options.store
 @click.option("--as", "variant", default="", metavar="NAME", help="Publish beside the main article, under this name.")
 @options.running
+@options.jobs("Articles that need a run, side by side. [default: one; of a sweep among their inputs, one run per core]")
+@options.scheduler
 @click.option("--run-missing", is_flag=True, help="Also run what is up to date but was never run on this machine.")
 @click.option(
     "--rerun-drifted",
@@ -80,7 +82,7 @@ def publish(
             parameters=given,
             still=not named,
             unnamed=not named,
-            **{**options, **arguments.of_inputs()},
+            **options,
         )
         outcomes = _outcomes(chosen.paths, wanted, check)
     click.echo(summary(outcomes, wanted.site, Path.cwd(), chosen.left))
@@ -119,6 +121,8 @@ def _usage(paths: Sequence[Path], given: dict[str, Any], check: bool, options: d
 
         if len(paths) != 1 or slugged(variant) != variant:
             raise click.UsageError(f"--as takes a name such as {slugged(variant)}, for one notebook")
+    if check and any(_typed(name) for name in ("jobs", "scheduler")):
+        raise click.UsageError("--check runs one article after another, here; it takes no --jobs and no --scheduler")
     running = ("rerun", "rerun_drifted", "run_missing")
     if options["frozen"] and (check or any(options[name] for name in running)):
         raise click.UsageError("--frozen runs nothing; it cannot be had with an option that runs")
@@ -126,3 +130,8 @@ def _usage(paths: Sequence[Path], given: dict[str, Any], check: bool, options: d
         raise click.UsageError("--twice goes with --check")
     if options["no_run"] and given:
         raise click.UsageError("--no-run publishes the outputs that are there; parameters need a run")
+
+
+def _typed(name: str) -> bool:
+    """Tell whether an option was given on the command line, and not by its variable."""
+    return click.get_current_context().get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE

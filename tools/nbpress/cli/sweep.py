@@ -20,9 +20,7 @@ from nbpress.core.project import project_of
     "--grid", "grids", multiple=True, metavar="NAME=VALUE,…", help="Values of a parameter. Can be given several times."
 )
 @options.parameters
-@click.option(
-    "--jobs", type=click.IntRange(min=1), envvar="NBPRESS_JOBS", help="Variants side by side. [default: one per core]"
-)
+@options.jobs("Variants side by side. [default: one per core]")
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
@@ -30,7 +28,7 @@ from nbpress.core.project import project_of
 )
 @options.store
 @options.running
-@click.option("--scheduler", envvar="NBPRESS_SCHEDULER", help="Run on the Dask cluster of this scheduler (tcp://…).")
+@options.scheduler
 def sweep(
     notebook: Path,
     grids: tuple[str, ...],

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from nbpress.cite import citeproc
 from nbpress.core.citing import Bibliography, Cited
+from nbpress.core.records import Context
 from nbpress.notebook import cell_options, citations, dialects, markdown, settings
 from nbpress.notebook.citations import Citation
-from nbpress.publish.records import Source
+from nbpress.read.notebook import Notebook
 
 
 def written(asked: Sequence[Citation], bibliography: Bibliography) -> Cited:
@@ -16,12 +17,12 @@ def written(asked: Sequence[Citation], bibliography: Bibliography) -> Cited:
     return citeproc.cited(asked, bibliography)
 
 
-def foreseen(source: Source) -> None:
+def foreseen(found: Notebook, context: Context) -> None:
     """Raise an error for a citation that is of no entry, and for a bibliography that cannot be read."""
-    found, bibliography = source.notebook, source.context.bibliography
+    bibliography = context.bibliography
     if bibliography is None:
         return
-    named = (*settings.spoken(found.front.settings.get("dialects")), *source.context.site.dialects)
+    named = (*settings.spoken(found.front.settings.get("dialects")), *context.site.dialects)
     spoken = dialects.spoken(found.nb, named)
     for number, cell in enumerate(found.nb["cells"]):
         if cell["cell_type"] != "markdown" or "remove-cell" in cell_options.tags(cell["metadata"]):

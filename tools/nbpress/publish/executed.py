@@ -3,126 +3,54 @@
 from __future__ import annotations
 
 import copy
-import os
 import threading
-from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
-from nbpress.core.errors import DueError, RunError
+from nbpress.core.errors import RunError
 from nbpress.core.hashes import CHANGING
 from nbpress.core.notices import Notice
 from nbpress.core.records import Run
-from nbpress.notebook import cell_flags, cell_options, early_exit, ipynb, live_values, private_parameters
-from nbpress.notebook.settings import NEVER, both_figures, private_names, timings, words_allowed
-from nbpress.plan import resolve_dependencies
+from nbpress.notebook import cell_flags, cell_options, early_exit, ipynb, live_values
+from nbpress.notebook.settings import NEVER, both_figures
+from nbpress.publish import after_run, before_run
 from nbpress.publish.options import PublishOptions, Watch
-from nbpress.publish.records import Due, Executed, Source
-from nbpress.read import dependencies
-from nbpress.read.machine import machine
+from nbpress.publish.records import Due, Executed, Made, Source
 
 
-def run(source: Source, due: Due, options: PublishOptions, watch: Watch | None) -> Executed | None:
-    """Find or make the executed notebook; None where that would take a run, and nothing but nbpress changed."""
-    from nbpress.run import inject, kernel
-    from nbpress.run.merge_outputs import merged
+def run(source: Source, due: Due, options: PublishOptions, watch: Watch | None, made: Made | None) -> Executed | None:
+    """Find or make the executed notebook; None where that would take a run, and nothing but nbpress changed.
 
-    found, why = source.notebook, due.reasons
+    made: the run, where it was made before.
+    """
     if source.held:
         nb = _held(source)
-        return Executed(nb, False, Run(nb, NEVER, {}), why)
-    foreseen(source)
-    if due.stored:
-        nb, lacking = merged(found.nb, found.front, due.stored.nb, source.given)
-        if not lacking:
-            return Executed(nb, False, _kept(source, due.stored, due.run_key), why)
-        why = (*why, f"the stored run has no value of {lacking[0]}")
-    if due.older:
-        return None
-    _allowed(source, why, due.unset, options)
-    _no_secrets(source)
-    inject.cells(found.nb, found.language, {**source.given, **source.private})  # or an error before any kernel starts
+        return Executed(nb, False, Run(nb, NEVER, {}), due.reasons)
+    before = made and made.file and source.store.read(made.file)
+    if made and before:
+        return _executed(source, before, made.why, made.kernel, options)
+    found, why = before_run.found(source, due, options)
+    if found or not why:
+        return found
+    from nbpress.run import kernel
+
     if watch:
         watch.article(source.path, why)
-    name = kernel.named(found.nb, options.kernel or source.settings.get("kernel"), found.language)
-    made = _run(source, due, name, options, watch)
-    nb, _ = merged(found.nb, found.front, made.nb, source.given)
-    return Executed(nb, True, made, why, (*_other_kernel(source, name, options), *_changing(made)))
+    name = kernel.named(source.notebook.nb, options.kernel or source.settings.get("kernel"), source.notebook.language)
+    return _executed(source, _run(source, due, name, options, watch), why, name, options)
 
 
-def _kept(source: Source, stored: Run, key: str) -> Run:
-    """Keep a run that an older nbpress made under today's key too, so that it is found, and not pruned."""
-    made = replace(stored, key=key)
-    if stored.key != key:
-        source.store.put(made)
-    return made
+def _executed(source: Source, made: Run, why: tuple[str, ...], kernel: str, options: PublishOptions) -> Executed:
+    """Give the notebook with what a run of it, made just now, has brought."""
+    from nbpress.run.merge_outputs import merged
 
-
-def _allowed(source: Source, why: tuple[str, ...], unset: tuple[str, ...], options: PublishOptions) -> None:
-    """Raise DueError where nothing is to be run, or not without the variables that the article was made with.
-
-    Raises ParameterError where a private parameter has no value here.
-    """
-    if options.frozen:
-        raise DueError(
-            f"it needs a run, since {', '.join(why)}; --frozen runs nothing",
-            why,
-            path=source.path,
-            hint=f"Run it: nbpress publish {os.path.relpath(source.path)}",
-        )
-    if unset and not (options.rerun or options.run_missing):
-        are = f"{', '.join(unset)} {'are' if len(unset) > 1 else 'is'}"
-        raise DueError(
-            f"it needs a run, since {', '.join(why)}; {are} not set here, with which the article was made",
-            why,
-            path=source.path,
-            hint=f"Set {'them' if len(unset) > 1 else 'it'}, or run without: "
-            f"nbpress publish {os.path.relpath(source.path)} --rerun",
-        )
-    private_parameters.needed(private_names(source.settings), source.private, source.path)
-
-
-def _no_secrets(source: Source) -> None:
-    """Raise CheckError for a secret that no run would take away: in the cells, the front matter or a given parameter."""
-    from nbpress.check import secrets
-
-    cells = [{name: value for name, value in cell.items() if name != "outputs"} for cell in source.notebook.nb["cells"]]
-    given = {f"the parameter {name}": str(value) for name, value in source.given.items() if name in source.resolved}
-    here, allow = machine(source.path), source.context.site.allow
-    secrets.refuse({"cells": cells, "metadata": {}}, {}, here, allow)
-    of_run = replace(here, projects=(), home="", address="")  # of what is given, the record of a run replaces these
-    secrets.refuse({"cells": cells, "metadata": {}}, given, of_run, allow)
-
-
-def foreseen(source: Source) -> None:
-    """Raise an error for what would be one after any run: that is to be known before it."""
-    from nbpress.check import article, compare, expectations
-    from nbpress.publish import citing, labels
-    from nbpress.render.post import frontmatter, hidden_code
-
-    nb, language = source.notebook.nb, source.notebook.language
-    site, front = source.context.site, source.notebook.front
-    asked = cell_flags.read(nb, front, language, site.cell_defaults, site.dialects)
-    hidden_code.refuse(
-        (cell_options.display(cell, language, asked.of(cell)) for cell in nb["cells"]),
-        words_allowed(front.settings, site.allow),
-    )
-    citing.foreseen(source)
-    labels.foreseen(source)
-    header = frontmatter.header(nb, source.context, {})[1]
-    article.foreseen(header, source.context.post, source.context.site)
-    results = source.settings.get("results") or {}
-    compare.tolerances(source.settings.get("tolerance"), results)
-    compare.timings(timings(source.settings), results)
-    names = {*results, *(each.name for each in source.notebook.parameters if each.source)}
-    for key in ("expect", "warn"):
-        expectations.answerable(expectations.conditions(source.settings.get(key), key), names)
+    nb, _ = merged(source.notebook.nb, source.notebook.front, made.nb, source.given)
+    return Executed(nb, True, made, why, (*_other_kernel(source, kernel, options), *_changing(made)))
 
 
 def _other_kernel(source: Source, name: str, options: PublishOptions) -> tuple[Notice, ...]:
     """Say that a notebook ran in another kernel than it names, where nobody chose that one."""
     own = ipynb.kernel(source.notebook.nb)
-    if own in ("", name) or options.kernel or source.settings.get("kernel"):
+    if "" in (own, name) or own == name or options.kernel or source.settings.get("kernel"):
         return ()
     said = f'its kernel "{own}" is not installed here; it ran in "{name}" (--kernel, or `kernel:` under `nbpress:`)'
     return (Notice("nb-other-kernel", said),)
@@ -150,17 +78,8 @@ def _run(source: Source, due: Due, name: str, options: PublishOptions, watch: Wa
             private=source.private,
             figures=both_figures(source.settings, source.context.site.figures),
         )
-    kept, written = _dependencies(source, due, ipynb.record(nb))
-    record = nb["metadata"]["nbpress"]
-    record["rewritten"] = [name for name in record.get("rewritten", ()) if kept.get(name) != CHANGING]
-    made = Run(nb, due.run_key, kept, written)
-    source.store.put(made)
-    failures = ipynb.record(nb).get("failures")
-    if failures:
-        lines = "\n  ".join(f"{place}: {expression}: {reason}" for place, expression, reason in failures)
-        raise RunError(
-            "these expressions have no value; the run is kept, nothing is published", path=source.path, hint=lines
-        )
+    made = after_run.keep(source, due, nb)[0]
+    after_run.answered(source, made)
     return made
 
 
@@ -178,16 +97,8 @@ def _changing(run: Run) -> tuple[Notice, ...]:
     )
 
 
-def _dependencies(source: Source, due: Due, record: Mapping[str, Any]) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Give what a run that has just ended depends on, and the files that it wrote."""
-    then, now = source.named, dependencies.found(source.notebook, source.given)
-    declared, literals = (then.declared, now.declared), (then.literals, now.literals)
-    found, written = resolve_dependencies.settled(declared, then.modules, literals, record, due.known)
-    return {**found, **source.keyed}, written
-
-
 def _held(source: Source) -> Any:
-    """Give a notebook that is not run; raise an error for what no run could mend: see `foreseen`.
+    """Give a notebook that is not run; raise an error for what no run could mend: see `before_run.foreseen`.
 
     Raises RunError where a cell ended its run too early, or a live value is lacking, CheckError for an image's name.
     """

@@ -10,9 +10,9 @@ from pathlib import Path
 from nbpress.core import article_labels
 from nbpress.core.errors import RenderError
 from nbpress.core.labelled import ArticleLabels
-from nbpress.core.records import Article
+from nbpress.core.records import Article, Context
 from nbpress.notebook import cell_options, dialects, markdown, settings
-from nbpress.publish.records import Source
+from nbpress.read.notebook import Notebook
 
 
 def added(article: Article) -> Article:
@@ -29,10 +29,10 @@ def of(article: Article) -> ArticleLabels:
     return article_labels.of(article.slug, str(article.header.get("title") or article.slug), article.embeddable)
 
 
-def read(source: Source, offered: Mapping[str, ArticleLabels]) -> dict[str, str]:
+def read(context: Context, offered: Mapping[str, ArticleLabels]) -> dict[str, str]:
     """Say which articles one reads the labels of, and in which state these were. offered: of articles yet to come."""
-    root = source.context.site.root
-    found = {own.slug: own for own in source.context.others.values()}
+    root = context.site.root
+    found = {own.slug: own for own in context.others.values()}
     return {slug: _hash(article_labels.dump(offered[slug])) if slug in offered else state(root, slug) for slug in found}
 
 
@@ -46,12 +46,12 @@ def _hash(content: bytes) -> str:
     return sha256(content).hexdigest()
 
 
-def foreseen(source: Source) -> None:
+def foreseen(found: Notebook, context: Context) -> None:
     """Raise RenderError for what is embedded of another article, or referred to, and is not there."""
     from nbpress.render.other_articles import OtherArticles
 
-    found, others = source.notebook, OtherArticles(source.context)
-    named = (*settings.spoken(found.front.settings.get("dialects")), *source.context.site.dialects)
+    others = OtherArticles(context)
+    named = (*settings.spoken(found.front.settings.get("dialects")), *context.site.dialects)
     spoken = dialects.spoken(found.nb, named)
     for number, cell in enumerate(found.nb["cells"]):
         text = found.front.rest if number == found.front.cell else cell["source"]

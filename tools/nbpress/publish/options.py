@@ -24,7 +24,8 @@ class PublishOptions:
     the notebook's, wherever it came from. twice: where an article is checked, run it twice. strict: an article with
     warnings is an error.
     kernel: a kernel's name. timeout: seconds that a cell may take. run_timeout: that a run may take.
-    jobs: how many runs of an input go on side by side; None: one for each core. scheduler: the address of a Dask cluster's.
+    jobs: how many articles that need a run are run side by side; None: one; and how many runs of an input; None: one for
+    each core. scheduler: the address of a Dask cluster's.
     """
 
     site: Path

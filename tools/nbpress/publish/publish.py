@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import takewhile
 from pathlib import Path
@@ -22,10 +22,12 @@ from nbpress.notebook.settings import timings
 from nbpress.plan import keys
 from nbpress.publish import (
     answers,
+    before_run,
     cleared_outputs,
     kept_ids,
     labels,
     ownership,
+    parallel_runs,
     remembered,
     rounds,
     unchanged,
@@ -35,10 +37,11 @@ from nbpress.publish.answers import Answers
 from nbpress.publish.batch import Draft, many, write
 from nbpress.publish.checked import check
 from nbpress.publish.due import plan
-from nbpress.publish.executed import foreseen, run
+from nbpress.publish.executed import run
 from nbpress.publish.options import PublishOptions, Watch
 from nbpress.publish.outcome import Outcome
-from nbpress.publish.records import Due, Executed, Source
+from nbpress.publish.parallel_runs import Job
+from nbpress.publish.records import Due, Executed, Made, Source
 from nbpress.publish.remembered import Remembered, articles_of
 from nbpress.publish.source import read
 from nbpress.publish.warned import judged
@@ -46,8 +49,17 @@ from nbpress.read import context as contexts
 from nbpress.read import identity
 from nbpress.sweep import inputs, sweep
 from nbpress.sweep.inputs import Watches
+from nbpress.write import site as writer
 from nbpress.write import spool, transaction
-from nbpress.write.site import Made
+
+
+@dataclass(frozen=True, slots=True)
+class _Runs:
+    """Who sees runs go on, one by one and those of an input; and the runs that were made already."""
+
+    watch: Watch | None = None
+    watches: Watches = nullcontext
+    made: Mapping[parallel_runs.Key, Made] = field(default_factory=dict)
 
 
 def publish_notebooks(
@@ -55,8 +67,9 @@ def publish_notebooks(
 ) -> list[Outcome]:
     """Publish each notebook into the site; one that fails does not keep the others. Gives an outcome for each article.
 
-    watch: sees runs go on. watches: makes who sees the runs of an input go on. An outcome's `error` says what kept an
-    article from being published; raises NbpressError where the site itself cannot be read or written.
+    watch: sees runs go on. watches: makes who sees the runs of an input go on, and those that are made side by side.
+    An outcome's `error` says what kept an article from being published; raises NbpressError where the site itself cannot be
+    read or written.
     """
     with answers.opened(options.store, options.site.absolute()) as kept:
         return _published(notebooks, options, kept, watch, watches)
@@ -74,45 +87,53 @@ def _published(
                 draft = partial(_lone, known=known, options=options, folder=folder)
                 outcomes = many(notebooks, site, options, draft)
         else:
-            guarded = partial(_guarded, known=known, names=names, watch=watch, watches=watches)
-            outcomes = [each for path in notebooks for each in _of(path, known, options, kept, names, guarded)]
-        outcomes = _settled(outcomes, known, options, watch)
+            wanted = unchanged.flags(options)
+            changed = [path for path in notebooks if unchanged.again(path, wanted, kept) is None]
+            made = _made(changed, known, options, kept, watches) if parallel_runs.wanted(options) else {}
+            runs = _Runs(watch, watches, made)
+            guarded = partial(_guarded, known=known, names=names, runs=runs)
+            order = dict.fromkeys((*inputs.sources_first(changed), *notebooks))
+            found = {path: _of(path, known, options, kept, names, guarded) for path in order}
+            outcomes = [each for path in notebooks for each in found[path]]
+        outcomes = rounds.current(outcomes, known, options, partial(_draft, names={}, runs=_Runs(watch)), _awaited)
         faults = remembered.untold(known(), (outcome.error for outcome in outcomes))
         return outcomes + [Outcome(Path(str(fault.path)), error=fault) for fault in faults]
 
 
-def _settled(
-    outcomes: list[Outcome], known: Callable[[], Remembered], options: PublishOptions, watch: Watch | None
-) -> list[Outcome]:
-    """Publish articles again that show of others what these no longer show, or did not show yet."""
-    if not any(each.reads for each in outcomes):
-        return outcomes
-    still = replace(options, rerun=False, rerun_drifted=False, run_missing=False, moved_from="")
-
-    def drafted(outcome: Outcome, offered: rounds.Offered, provisional: bool) -> Draft:
-        now = replace(known(), offered=offered, provisional=provisional)
-        every = (still,) if options.no_run else articles_of(outcome.path, now, still)
-        given = next(each for each in every if each.variant == outcome.variant)
-        with about(outcome.path):
-            return _draft(outcome.path, now, given, {}, watch)
-
-    def again(outcome: Outcome) -> Outcome:
-        try:
-            return write([drafted(outcome, {}, False)], known().site, still)[0]
-        except NbpressError as error:
-            return replace(outcome, error=error, reads=_reads(outcome.path, known(), still))
-
-    root = known().site.root
-    state = partial(labels.state, root)
-    found = rounds.settled(outcomes, state, again)
-    found = rounds.together(found, drafted, partial(write, site=known().site, options=still))
-    return rounds.settled(found, state, again)
+def _made(
+    changed: Sequence[Path],
+    known: Callable[[], Remembered],
+    options: PublishOptions,
+    kept: Answers,
+    watches: Watches,
+) -> dict[parallel_runs.Key, Made]:
+    """Make the runs that articles need side by side, as far as that can be."""
+    each = [(path, given) for path in changed for given in articles_of(path, known(), options)]
+    made = parallel_runs.make(each, known, watches, _job, partial(_bring, known=known, watches=watches))
+    kept.forget()  # a run may have written what a notebook reads
+    return made
 
 
-def _reads(path: Path, known: Remembered, options: PublishOptions) -> Mapping[str, str]:
+def _job(known: Remembered, path: Path, options: PublishOptions) -> Job | None:
+    """Give what is to be run of an article; None where it needs no run, waits, or has a fault, which is told later."""
+    try:
+        with about(path):
+            source, entry = read(path, known, options)
+            due = plan(source, entry, options)
+            if waiting.of(source, entry, due, inputs.outdated, options):
+                return None
+            why = before_run.needed(source, due, options)
+            if why or inputs.outdated(path, options.store):
+                return Job(path, options, source, entry, due, why, inputs.sources(path))
+    except NbpressError:
+        pass
+    return None
+
+
+def _awaited(path: Path, known: Remembered, options: PublishOptions) -> Mapping[str, str]:
     """Say which labels of others an article waits for that could not be rendered."""
     try:
-        return labels.read(read(path, known, options)[0], known.offered)
+        return labels.read(read(path, known, options)[0].context, known.offered)
     except NbpressError:
         return {}
 
@@ -142,55 +163,57 @@ def _of(
 
 
 def _guarded(
-    path: Path,
-    *,
-    known: Callable[[], Remembered],
-    options: PublishOptions,
-    names: dict[str, Path],
-    watch: Watch | None,
-    watches: Watches,
+    path: Path, *, known: Callable[[], Remembered], options: PublishOptions, names: dict[str, Path], runs: _Runs
 ) -> Outcome:
     """Publish one article, its inputs before it; a fault becomes its outcome."""
     try:
         with about(path):
-            wary = partial(_wary, path, known, options, watches)
-            if not waiting.inputs_of(path, inputs.outdated, options):
-                inputs.bring(path, options.store, _of_inputs(options), wary, frozen=options.frozen)
-            return _publish(path, known(), options, names, watch)
+            made = runs.made.get((path, options.variant))
+            if made and made.error:
+                raise made.error
+            _bring(path, options, known=known, watches=runs.watches)
+            return _publish(path, known(), options, names, runs)
     except RenderError as error:
-        return Outcome(path, error=error, variant=options.variant, reads=_reads(path, known(), options))
+        return Outcome(path, error=error, variant=options.variant, reads=_awaited(path, known(), options))
     except NbpressError as error:
         return Outcome(path, error=error, variant=options.variant)
+
+
+def _bring(path: Path, options: PublishOptions, *, known: Callable[[], Remembered], watches: Watches) -> None:
+    """Bring the inputs of an article up to date, unless it waits for a kernel."""
+    if waiting.inputs_of(path, inputs.outdated, options):
+        return
+    wary = partial(_wary, path, known, options, watches)
+    inputs.bring(path, options.store, _of_inputs(options), wary, frozen=options.frozen)
 
 
 def _wary(
     path: Path, known: Callable[[], Remembered], options: PublishOptions, watches: Watches
 ) -> AbstractContextManager[sweep.Watch | None]:
     """Make who sees the runs of an input, unless the article itself will be refused: then none of them begins."""
-    foreseen(read(path, known(), options)[0])
+    before_run.foreseen(read(path, known(), options)[0])
     return watches()
 
 
-def _publish(
-    path: Path, known: Remembered, options: PublishOptions, names: dict[str, Path], watch: Watch | None
-) -> Outcome:
+def _publish(path: Path, known: Remembered, options: PublishOptions, names: dict[str, Path], runs: _Runs) -> Outcome:
     """Take one notebook all the way."""
-    return write([_draft(path, known, options, names, watch)], known.site, options)[0]
+    return write([_draft(path, known, options, names, runs)], known.site, options)[0]
 
 
-def _draft(
-    path: Path, known: Remembered, options: PublishOptions, names: dict[str, Path], watch: Watch | None
-) -> Draft:
+def _draft(path: Path, known: Remembered, options: PublishOptions, names: dict[str, Path], runs: _Runs) -> Draft:
     """Do everything but write."""
     source, entry = read(path, known, options)
     _claim(source, names)
-    due, reads = plan(source, entry, options), labels.read(source, known.offered)
+    due, reads = plan(source, entry, options), labels.read(source.context, known.offered)
+    made = runs.made.get((path, options.variant))
+    made = made if made and made.key == due.run_key else None  # else the notebook was edited meanwhile
+    due = replace(due, reasons=made.why) if made else due
     waits = waiting.of(source, entry, due, inputs.outdated, options)
     before = ownership.replaced(known, source, options.moved_from) if due.reasons else ()
     if source.held and not options.overwrite:
         for slug in before:
             cleared_outputs.refuse(source, known.entries[slug], known.text(known.entries[slug]))
-    executed = run(source, due, options, watch) if due.reasons and not waits else None
+    executed = run(source, due, options, runs.watch, made) if due.reasons and not waits else None
     if executed is None:
         warnings = judged(source, entry.warnings if entry else (), options)
         outcome = Outcome(
@@ -222,7 +245,7 @@ def _draft(
         reads=reads,
     )
     line = _line(source, due, executed, known.site.root, warnings)
-    return Draft(outcome, Made(labels.added(article), line, before), source.path)
+    return Draft(outcome, writer.Made(labels.added(article), line, before), source.path)
 
 
 def render(source: Source, executed: Executed) -> Article:
@@ -296,11 +319,11 @@ def _lone(
     """Draft an article that needs no run, its files waiting in `folder`; a fault becomes its outcome."""
     try:
         with about(path):
-            draft = _draft(path, known(), options, {} if names is None else names, None)
+            draft = _draft(path, known(), options, {} if names is None else names, _Runs())
             if draft.made is None:
                 return draft
             return replace(draft, made=draft.made._replace(article=spool.spooled(draft.made.article, folder)))
     except RenderError as error:
-        return Draft(Outcome(path, error=error, variant=options.variant, reads=_reads(path, known(), options)))
+        return Draft(Outcome(path, error=error, variant=options.variant, reads=_awaited(path, known(), options)))
     except NbpressError as error:
         return Draft(Outcome(path, error=error, variant=options.variant))

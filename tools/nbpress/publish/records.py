@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from nbpress.core.errors import NbpressError
 from nbpress.core.notices import Notice
 from nbpress.core.project import project_of
 from nbpress.core.records import Context, Run
@@ -90,3 +91,17 @@ class Executed:
     def record(self) -> Mapping[str, Any]:
         """What the run recorded; nothing where the notebook was run by somebody else."""
         return ipynb.record(self.nb)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A run that was made, side by side with others, before its page is: why, under which key, and where the store keeps it.
+
+    error: why there is none, nor is to be. kernel: the one that it ran in, where it is known.
+    """
+
+    why: tuple[str, ...] = ()
+    key: str = ""
+    file: Path | None = None
+    kernel: str = ""
+    error: NbpressError | None = None

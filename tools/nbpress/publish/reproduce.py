@@ -113,6 +113,6 @@ def _run(source: Source, options: PublishOptions, watch: Watch | None) -> Any:
     """Run a notebook into a store of its own, so that nobody else takes this run for one to publish."""
     with tempfile.TemporaryDirectory() as folder:
         apart = replace(source, store=Store(Path(folder)))
-        executed = run(apart, Due((WHY,), due.run_key(source), "", rerun=True), options, watch)
+        executed = run(apart, Due((WHY,), due.run_key(source), "", rerun=True), options, watch, None)
     assert executed is not None, "a run that is wanted is made"
     return executed.nb

@@ -5,20 +5,53 @@ Which notebook comes first makes no difference to what stands in the site at the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
-from nbpress.core.errors import NbpressError
+from nbpress.core.errors import NbpressError, about
 from nbpress.core.labelled import ArticleLabels
 from nbpress.publish import labels
-from nbpress.publish.batch import Draft
+from nbpress.publish.batch import Draft, write
+from nbpress.publish.options import PublishOptions
 from nbpress.publish.outcome import Outcome
+from nbpress.publish.remembered import Remembered, articles_of
 
+Draw = Callable[[Path, Remembered, PublishOptions], Draft]  # drafts an article
+Awaited = Callable[[Path, Remembered, PublishOptions], Mapping[str, str]]  # says what an article reads of others
 State = Callable[[str], str]  # hashes the labels of an article, by its slug
 Offered = dict[str, ArticleLabels]  # of articles that are yet to be written, by slug
 Drafted = Callable[
     [Outcome, Offered, bool], Draft
 ]  # drafts an article again; whether what it shows of others may be lacking
+
+
+def current(
+    outcomes: list[Outcome], known: Callable[[], Remembered], options: PublishOptions, draw: Draw, awaited: Awaited
+) -> list[Outcome]:
+    """Publish articles again that show of others what these no longer show, or did not show yet."""
+    if not any(each.reads for each in outcomes):
+        return outcomes
+    still = replace(options, rerun=False, rerun_drifted=False, run_missing=False, moved_from="")
+
+    def drafted(outcome: Outcome, offered: Offered, provisional: bool) -> Draft:
+        now = replace(known(), offered=offered, provisional=provisional)
+        every = (still,) if options.no_run else articles_of(outcome.path, now, still)
+        given = next(each for each in every if each.variant == outcome.variant)
+        with about(outcome.path):
+            return draw(outcome.path, now, given)
+
+    def again(outcome: Outcome) -> Outcome:
+        try:
+            return write([drafted(outcome, {}, False)], known().site, still)[0]
+        except NbpressError as error:
+            return replace(outcome, error=error, reads=awaited(outcome.path, known(), still))
+
+    state = partial(labels.state, known().site.root)
+    found = settled(outcomes, state, again)
+    found = together(found, drafted, partial(write, site=known().site, options=still))
+    return settled(found, state, again)
 
 
 def settled(outcomes: Sequence[Outcome], state: State, again: Callable[[Outcome], Outcome]) -> list[Outcome]:

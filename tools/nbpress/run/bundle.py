@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from nbpress.core import hashes
+from nbpress.core.errors import CellError, RunError
 
 # So many threads use the libraries that count the cores themselves; several kernels would fight for each of them.
 THREADS = (
@@ -21,6 +22,7 @@ THREADS = (
     "TF_NUM_INTRAOP_THREADS",
     "TF_NUM_INTEROP_THREADS",
 )
+MISSED = ("FileNotFoundError", "ModuleNotFoundError", "NotFoundError")
 MARK = "_config.yml"  # tells where a project begins
 
 
@@ -49,7 +51,7 @@ class Reply:
     """What became of a bundle: the executed notebook, or why there is none.
 
     kind: of the error, `cell` or `run`, with what `CellError` and `RunError` say. kept: the notebook up to there.
-    held: hashes of the files that the bundle held, by name.
+    held: hashes of the files that the bundle held, by name. kernel: the one that it ran in.
     """
 
     nb: Any = None
@@ -61,6 +63,7 @@ class Reply:
     traceback: str = ""
     kept: str = ""
     held: Mapping[str, str] = field(default_factory=dict)
+    kernel: str = ""
 
 
 def packed(bundle: Bundle, variables: Mapping[str, Path]) -> Bundle:
@@ -95,6 +98,29 @@ def held(bundle: Bundle, path: Path) -> dict[str, str]:
     """Hash the files of a bundle that was laid out with its notebook at `path`: what its run is going to read."""
     root = path.parents[len(PurePosixPath(bundle.name).parts) - 1]
     return {name: hashes.digest(root / name) for name in bundle.files}
+
+
+def noted(reply: Reply, beside: int) -> Reply:
+    """Note in the record of a run how many others went on beside it: its times are not those of a run alone."""
+    if reply.nb is not None and beside:
+        reply.nb["metadata"]["nbpress"]["beside"] = beside
+    return reply
+
+
+def fault(reply: Reply, path: Path, keep: Path) -> RunError:
+    """Say why there is no run of the notebook at `path`; as far as it came, it is kept in the file `keep`."""
+    if reply.kept:
+        keep.write_text(reply.kept, encoding="utf-8")
+    if reply.kind == "cell":
+        return CellError(
+            reply.what, path=path, place=reply.place, source=reply.source, traceback=reply.traceback, kept=keep
+        )
+    return RunError(reply.what, path=path, place=reply.place, hint=reply.hint)
+
+
+def missed_a_file(error: str) -> bool:
+    """Tell whether a run failed perhaps only because its bundle lacked a file."""
+    return any(name in error for name in MISSED)
 
 
 def limits(threads: int | None) -> dict[str, str]:

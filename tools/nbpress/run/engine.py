@@ -127,6 +127,16 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
                 self._redact.output(output)
             self._hand_over(cell)
 
+    async def _async_poll_output_msg(self, parent_msg_id: str, cell: Any, cell_index: int) -> None:
+        """Read what a cell shows, where its kernel is `late` until that begins with another request."""
+        await super()._async_poll_output_msg(parent_msg_id, cell, cell_index)
+        if not self._language.late:
+            return
+        behind = self.kc.kernel_info()
+        while (msg := await self.kc.iopub_channel.get_msg(timeout=None))["parent_header"].get("msg_id") != behind:
+            if msg["parent_header"].get("msg_id") == parent_msg_id:
+                self.process_message(msg, cell, cell_index)
+
     def _refuse_failure(self, cell: Any) -> None:
         """Raise CellExecutionError for an error that the kernel only printed: it is the last that it remembers."""
         if "error: " not in (printed := values.printed_by(cell.outputs)):

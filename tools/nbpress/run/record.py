@@ -2,9 +2,9 @@
 
 notebook: its path below the project. parameters: all of them, with the values that ran. results: the named values that
 the front matter declares. versions: of the language and of the packages that the notebook imported. date: the end of the
-run, with its offset. duration: of the run, in seconds. failures: live values and results without an answer. names: numbers
-and booleans that are bound once, each with the number of cells after which it is known. reads, written, rewritten, changed:
-files of the project (`nbpress.run.opened_files`).
+run, with its offset. duration: of the run, in seconds. beside: how many others went on beside it, at most. failures: live
+values and results without an answer. names: numbers and booleans that are bound once, each with the number of cells after
+which it is known. reads, written, rewritten, changed: files of the project (`nbpress.run.opened_files`).
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ class Store:
         kept = self._newest(self._runs(key))
         frozen = self._newest(filter(_is_run, looks.holding(self.frozen, f"-{key[:32]}-"))) if self.frozen else []
         for path in [*kept, *frozen]:
-            run = self._read(path)
+            run = self.read(path)
             if run and run.key == key and dict(now(run)) == dict(run.dependencies):
                 return run
         return None
@@ -120,7 +120,9 @@ class Store:
             ) from error
         return folder
 
-    def _read(self, path: Path) -> Run | None:
+    @staticmethod
+    def read(path: Path) -> Run | None:
+        """Read a run that is kept in a file; None where it is not whole."""
         import nbformat
 
         try:

@@ -62,7 +62,9 @@ def _told(found: Mapping[str, Any]) -> dict[str, Any]:
     value = found.get("value")
     text = _ANSI.sub("", language_values.line(str(found.get("text", value)), value))
     html = {"text/html": str(found["html"])} if found.get("html") else {}
-    return _ok({"text/plain": text, **html} if text else {}, value)
+    if not text and not html and value != "":
+        return _error("it is empty", {})
+    return _ok({"text/plain": text, **html}, value)
 
 
 def _ok(data: Mapping[str, Any], value: Any) -> dict[str, Any]:

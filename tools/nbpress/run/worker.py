@@ -77,18 +77,22 @@ def _end_with(descriptor: int, folder: Path) -> None:
 
 
 def _executed(task: Task, watch: _Teller) -> Reply:
-    from nbpress.run.execute import execute
+    from nbpress.run import kernel
 
     nb, path, language, given, folder, options = task
-    keep = folder / "failed.ipynb"
+    keep, more = folder / "failed.ipynb", {name: value for name, value in options.items() if name != "kernel"}
     try:
-        done = execute(nb, path, language, given, keep=keep, watch=watch, **options)
+        name = kernel.named(nb, options.get("kernel"), language)
+        with kernel.started(name, path.parent) as started:
+            from nbpress.run.execute import execute  # takes about as long as the kernel needs to come up
+
+            done = execute(nb, path, language, given, keep=keep, watch=watch, started=started, **more)
     except NbpressError as error:
         kept = keep.read_text(encoding="utf-8") if keep.is_file() else ""
         inner = isinstance(error, CellError)
         source, traceback = (error.source, error.traceback) if isinstance(error, CellError) else ("", "")
         return Reply(None, "cell" if inner else "run", error.what, error.place, error.hint, source, traceback, kept)
-    return Reply(json.loads(json.dumps(done)))
+    return Reply(json.loads(json.dumps(done)), kernel=name)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ One is current while the keys that its runs were made under are today's, whether
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -63,7 +63,7 @@ def _input(name: str, entry: object, source: notebook.Notebook) -> Input:
         raise ReadError(
             f'the input "{name}" needs a parameter of its name',
             hint='Write into the cell tagged "parameters": '
-            + languages.of(source.language).assign.format(name, f'"{file.name}"'),
+            + (languages.of(source.language).assign or "{} = {}").format(name, f'"{file.name}"'),
         )
     entry = {"sweep": entry} if isinstance(entry, str) else entry
     if not isinstance(entry, Mapping) or not isinstance(entry.get("sweep"), str):
@@ -80,6 +80,30 @@ def _input(name: str, entry: object, source: notebook.Notebook) -> Input:
     if not isinstance(fixed, Mapping):
         raise ReadError(f'`parameters:` of the input "{name}" takes a mapping of names to values')
     return Input(name, looks.place(other), file, grids.checked(entry.get("grid") or {}), dict(fixed))
+
+
+def sources_first(paths: Iterable[Path]) -> list[Path]:
+    """Order notebooks: those from which others get something come before these, and all else stays in its place."""
+    wanted = {path.absolute(): path for path in paths}
+    found: dict[Path, None] = {}
+
+    def add(path: Path, chain: tuple[Path, ...]) -> None:
+        for each in _sources(wanted[path]):
+            if each in wanted and each not in chain:
+                add(each, (*chain, each))
+        found.setdefault(wanted[path])
+
+    for path in wanted:
+        add(path, (path,))
+    return list(found)
+
+
+def _sources(path: Path) -> list[Path]:
+    """Give the notebooks that one gets something from; none where it cannot be read, which its own publication tells."""
+    try:
+        return [each.path for each in declared(notebook.load(path))]
+    except NbpressError:
+        return []
 
 
 def bring(
@@ -138,6 +162,12 @@ def outdated(path: Path, store: Path, chain: tuple[Path, ...] = ()) -> tuple[str
             of = variants.of(each.path, store, each.grid, each.parameters)
         found += [] if _current(of, each.file) else [f"{each.file.name} is not up to date"]
     return tuple(found)
+
+
+def sources(path: Path, chain: tuple[Path, ...] = ()) -> frozenset[Path]:
+    """Name the notebooks whose runs a notebook gets, directly or by way of others."""
+    found = {each.path for each in declared(notebook.load(path))} if path not in chain else set()
+    return frozenset(found).union(*(sources(each, (*chain, path)) for each in found))
 
 
 @contextlib.contextmanager

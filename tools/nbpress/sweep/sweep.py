@@ -13,16 +13,14 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from nbpress.core import processes
-from nbpress.core.errors import CellError, NbpressError, RunError
+from nbpress.core.errors import NbpressError
 from nbpress.core.records import Run
 from nbpress.core.results_file import Row, Table
 from nbpress.notebook import private_parameters
 from nbpress.notebook.settings import private_names
-from nbpress.run.bundle import Reply, packed
+from nbpress.run.bundle import Reply, fault, missed_a_file, packed
 from nbpress.sweep import variants
 from nbpress.sweep.variants import Variant, Variants
-
-MISSED = ("FileNotFoundError", "ModuleNotFoundError", "NotFoundError")  # perhaps only because a bundle lacked a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +93,7 @@ def sweep(of: Variants, options: SweepOptions, watch: Watch | None = None) -> Ta
         due = [number for number in due if number not in going.rows]
     if due:
         _run(going, due)
-        for number in [each for each in due if _missed_a_file(going.rows[each])]:
+        for number in [each for each in due if missed_a_file(going.rows[each].error)]:
             _run(going, [number], in_place=number)
     return Table(of.name, tuple(going.rows[number] for number in range(len(of.variants))))
 
@@ -187,25 +185,10 @@ def _kept(of: Variants, variant: Variant, reply: Reply) -> Row:
     """Keep a run in the store; or the notebook as far as it came."""
     try:
         if reply.nb is None:
-            raise _error(of, variant, reply)
+            digest = hashlib.sha256(variant.key.encode()).hexdigest()[:8]
+            raise fault(reply, of.source.path, of.store.unfinished(f"{of.source.slug}-{digest}"))
         run = Run(reply.nb, variant.key, *variants.settled(of, variant, reply.nb["metadata"]["nbpress"], reply.held))
         of.store.put(run)
         return _row(of, run)
     except NbpressError as error:
         return Row(variant.parameters, key=variant.key, error=str(error))
-
-
-def _error(of: Variants, variant: Variant, reply: Reply) -> RunError:
-    path = of.source.path
-    kept = of.store.unfinished(f"{of.source.slug}-{hashlib.sha256(variant.key.encode()).hexdigest()[:8]}")
-    if reply.kept:
-        kept.write_text(reply.kept, encoding="utf-8")
-    if reply.kind == "cell":
-        return CellError(
-            reply.what, path=path, place=reply.place, source=reply.source, traceback=reply.traceback, kept=kept
-        )
-    return RunError(reply.what, path=path, place=reply.place, hint=reply.hint)
-
-
-def _missed_a_file(row: Row) -> bool:
-    return any(name in row.error for name in MISSED)

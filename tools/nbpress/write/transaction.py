@@ -45,9 +45,14 @@ def locked(root: Path) -> Iterator[None]:
 
 
 def settle(root: Path) -> None:
-    """Complete or roll back what was under way, unless somebody else is at it; for those who only read the folder."""
-    if any((root / name).exists() for name in (STAGE, SPOOL, folder_lock.NAME)):
-        with folder_lock.held(root) as ours:
+    """Complete or roll back what was under way, unless somebody else is at it; for those who only read the folder.
+
+    The file of a lock that was left, and that this user may not take away, is in nobody's way.
+    """
+    under_way = any((root / name).exists() for name in (STAGE, SPOOL))
+    if under_way or (root / folder_lock.NAME).exists():
+        left_alone = () if under_way else (WriteError,)
+        with contextlib.suppress(*left_alone), folder_lock.held(root) as ours:
             if ours:
                 recover(root)
 

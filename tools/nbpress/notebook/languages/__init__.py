@@ -72,6 +72,7 @@ class Language:
     gives versions by name; `<names>` stands for the names that `imports` finds in the code.
     cleared: is sent before each cell; failed: asks, after it, for the error that its kernel does not tell.
     frame: pattern of the place in a traceback that tells the line of a cell (`line`, and `cell`, its execution count).
+    late: whether its kernel may send what a cell shows after it said that it is done with the cell.
     shell: whether any word of the code may name a file. called: whether the name of a function names the file that it is in.
     """
 
@@ -102,6 +103,7 @@ class Language:
     cleared: str = ""
     failed: str = ""
     frame: str = ""
+    late: bool = False
     shell: bool = False
     called: bool = False
 

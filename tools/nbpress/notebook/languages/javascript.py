@@ -10,7 +10,10 @@ console.log("nbpress-value:" + ((v) => JSON.stringify({
   text: typeof v === "string" ? v : typeof Deno !== "undefined" ? Deno.inspect(v, { colors: false }) : String(v),
   html: v?.[Symbol.for("Jupyter.display")]?.()?.["text/html"],
   value: v === undefined ? String(v) : v,
-}, (key, x) => typeof x === "bigint" || (typeof x === "number" && !Number.isFinite(x)) ? { number: String(x) } : x))((
+}, (key, x) =>
+  typeof x === "bigint" || (typeof x === "number" && !Number.isFinite(x)) ? { number: String(x) } :
+  typeof x === "function" || typeof x === "symbol" ? String(x) :
+  x instanceof Map ? Object.fromEntries(x) : x instanceof Set ? [...x] : x))((
 <code>
 )));
 """
@@ -35,4 +38,5 @@ LANGUAGE = Language(
     numbers=True,
     value=_VALUE,
     versions="({ deno: Deno.version.deno, typescript: Deno.version.typescript })",
+    late=True,
 )

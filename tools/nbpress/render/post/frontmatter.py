@@ -19,7 +19,7 @@ from nbpress.notebook.ipynb import language_of, record
 from nbpress.render import escape, plain_text
 from nbpress.render.post import provenance, theme_keys
 
-_RECORD = ("parameters", "results", "versions", "date", "duration")
+_RECORD = ("parameters", "results", "versions", "date", "duration", "beside")
 
 
 def header(

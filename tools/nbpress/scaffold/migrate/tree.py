@@ -9,8 +9,10 @@ from pathlib import Path, PurePosixPath
 
 from nbpress.core import looks
 from nbpress.core.errors import ReadError, WriteError
+from nbpress.write import folder_lock
 
 UNDO = "git -C {root} checkout -- . && git -C {root} clean -fd -- ."
+_OURS = f":(exclude,glob)**/{folder_lock.NAME}"  # there while the blog is written, and then gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,9 @@ class Tree:
 
 def read(root: Path) -> Tree:
     """List what git knows of a folder and what it does not pass over; raise ReadError where git keeps nothing of it."""
-    listed = _git(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate")
+    listed = _git(
+        root, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate", "--", ".", _OURS
+    )
     paths = (PurePosixPath(name) for name in sorted(filter(None, listed.split("\0"))))
     files = tuple(path for path in paths if (root / path).is_symlink() or (root / path).is_file())
     return Tree(root, files, frozenset(path for path in files if (root / path).is_symlink()))
@@ -60,7 +64,7 @@ def read(root: Path) -> Tree:
 
 def committed(root: Path) -> None:
     """Raise WriteError where something in the folder is not committed, since git could not bring it back."""
-    changed = [line[3:] for line in _git(root, "status", "--porcelain", "-z", "--", ".").split("\0") if line]
+    changed = [line[3:] for line in _git(root, "status", "--porcelain", "-z", "--", ".", _OURS).split("\0") if line]
     if changed:
         more = f", and {len(changed) - 1} more" if len(changed) > 1 else ""
         raise WriteError(
