@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import re
 import shutil
@@ -12,7 +13,6 @@ import time
 from pathlib import Path
 from statistics import median
 
-from nbpress.preview.jekyll import Jekyll
 from tools.bench import material
 from tools.bench.table import Row, told
 from tools.bench.timing import BIN
@@ -57,23 +57,24 @@ def _saved(path: Path, folder: Path, rounds: int) -> list[float]:
     with (folder / "said.txt").open("w") as said:
         process = subprocess.Popen([BIN / "nbpress", "preview", "--run", path], cwd=folder, stdout=said, stderr=said)
     try:
-        port = _port(process, folder / "said.txt")
-        return [_until(port, path, number) for number in range(1, rounds + 2)][1:]
+        port, pages = _ports(process, folder / "said.txt")
+        return [_until(port, pages, path, number) for number in range(1, rounds + 2)][1:]
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(SECONDS)
 
 
-def _port(process: subprocess.Popen[bytes], said: Path) -> int:
+def _ports(process: subprocess.Popen[bytes], said: Path) -> tuple[int, int]:
+    """Give the port of the frame, which tells of builds, and that of the pages in it."""
     while process.poll() is None:
-        found = re.search(r"http://127\.0\.0\.1:(\d+)\S* shows", said.read_text())
+        found = re.search(r"http://127\.0\.0\.1:(\d+)\S* shows .*port (\d+)", said.read_text())
         if found:
-            return int(found[1])
+            return int(found[1]), int(found[2])
         time.sleep(0.05)
     raise SystemExit(f"preview: it did not start:\n{said.read_text()}")
 
 
-def _until(port: int, path: Path, number: int) -> float:
+def _until(port: int, pages: int, path: Path, number: int) -> float:
     """Save, and wait as an open page does: until it is told of another build that holds what was saved."""
     told = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)
     told.request("GET", "/.nbpress/events")
@@ -81,9 +82,11 @@ def _until(port: int, path: Path, number: int) -> float:
     events.readline()
     began = time.perf_counter()
     _write(path, number)
-    while f"Round {number}: 7." not in _page(port):
+    while f"Round {number}: 7." not in _page(pages):
         while not events.readline().startswith(b"data:"):
             continue
+        if time.perf_counter() - began > SECONDS:
+            raise SystemExit(f"preview: what was saved was not on the page after {SECONDS} s")
     took = time.perf_counter() - began
     told.close()
     return took
@@ -101,12 +104,31 @@ def _alone(site: Path, folder: Path, rounds: int) -> list[float]:
     """The seconds that Jekyll, already running, takes to build the same site when a post changed."""
     times = []
     post = next((site / "_posts").glob("*.md"))
-    with Jekyll(site, folder / "alone", {"show_drafts": True}) as jekyll:
+    settings = json.dumps({"source": str(site), "destination": str(folder / "alone"), "show_drafts": True})
+    ruby = ["ruby", "-E", "UTF-8:UTF-8", "-e", REBUILD, settings]
+    with subprocess.Popen(ruby, cwd=site, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin and process.stdout
         for number in range(rounds + 2):
             post.write_text(f"{post.read_text()}\n{number}\n")
             began = time.perf_counter()
-            built = jekyll.build()
-            if built.error:
-                raise SystemExit(f"preview: {built.error}")
+            process.stdin.write("\n")
+            process.stdin.flush()
+            if process.stdout.readline() != "built\n":
+                raise SystemExit("preview: Jekyll could not build the site")
             times.append(time.perf_counter() - began)
+        process.stdin.close()
     return times[2:]
+
+
+REBUILD = """\
+require "jekyll"
+answers = $stdout.dup
+$stdout.reopen($stderr)
+Jekyll.logger.log_level = :error
+Jekyll::PluginManager.require_from_bundler
+site = Jekyll::Site.new(Jekyll.configuration(JSON.parse(ARGV[0])))
+while $stdin.gets
+  site.process
+  answers.puts("built")
+  answers.flush
+end"""

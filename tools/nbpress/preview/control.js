@@ -31,8 +31,9 @@
 
   function refresh() {
     if (!shown || !built || shown === built) return;
+    const [before, now] = [shown, built].map((build) => build.split(".")[0]);
     shown = undefined; // asked once, until the page that then loads has said what it is
-    frame.contentWindow.postMessage({ nbpress: "reload" }, "*");
+    frame.contentWindow.postMessage({ nbpress: before === now ? "compare" : "reload" }, "*");
   }
 
   function show(state) {

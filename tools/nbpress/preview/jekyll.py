@@ -5,9 +5,12 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import queue
 import shutil
+import signal
 import subprocess
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -32,10 +35,16 @@ class Built:
 
 
 class Jekyll:
-    """Builds the site at `source` into `destination`; use it in a `with` block. options: stand above `_config.yml`."""
+    """Builds the site at `source` into `destination`; use it in a `with` block. options: stand above `_config.yml`.
 
-    def __init__(self, source: Path, destination: Path, options: Mapping[str, Any]) -> None:
-        self._source = source
+    followed: called, from a thread, with what became of the pages that list posts, when only posts had changed: their own
+    pages are built before.
+    """
+
+    def __init__(
+        self, source: Path, destination: Path, options: Mapping[str, Any], followed: Callable[[str], None]
+    ) -> None:
+        self._source, self._followed = source, followed
         self._options = {**options, "source": str(source), "destination": str(destination)}
         self._process: subprocess.Popen[str] | None = None
 
@@ -54,11 +63,10 @@ class Jekyll:
         with contextlib.suppress(BrokenPipeError):  # it has ended, and may have said why
             process.stdin.write("\n")
             process.stdin.flush()
-        answer = process.stdout.readline()
-        if not answer:
+        told = self._answers.get()
+        if told is None:
             self.stop()
             return Built(error="Jekyll ended before it had built the site; what it said is in the terminal")
-        told = json.loads(answer)
         if "missing" in told:
             raise RenderError(f"Jekyll is missing, which builds the preview: {told['missing']}", hint=INSTALL)
         return Built(told.get("pages") or {}, told["error"] or "")
@@ -68,7 +76,8 @@ class Jekyll:
         process, self._process = self._process, None
         if process is None:
             return
-        process.kill()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # with what builds the other pages
         for stream in (process.stdin, process.stdout):
             if stream:
                 with contextlib.suppress(BrokenPipeError):  # what it was told last, and did not read
@@ -89,4 +98,17 @@ class Jekyll:
             )
             assert self._process.stdin
             self._process.stdin.write(json.dumps(self._options) + "\n")
+            self._answers: queue.Queue[dict[str, Any] | None] = queue.Queue()
+            threading.Thread(target=self._listen, args=(self._process, self._answers), daemon=True).start()
         return self._process
+
+    def _listen(self, process: subprocess.Popen[str], answers: queue.Queue[dict[str, Any] | None]) -> None:
+        assert process.stdout
+        with contextlib.suppress(ValueError):  # its output was closed, as it is wanted no longer
+            for line in process.stdout:
+                told = json.loads(line)
+                if "rest" in told:
+                    self._followed(told["rest"] or "")
+                else:
+                    answers.put(told)
+        answers.put(None)

@@ -1,7 +1,8 @@
 // Put into every page of a preview: says which page is shown, and reloads it when the control page asks.
 (() => {
   if (parent === window || parent !== top) return; // a frame within a page is none of ours
-  const { version, pass } = document.currentScript.dataset;
+  let { version } = document.currentScript.dataset;
+  const { pass, mark } = document.currentScript.dataset;
 
   function tell() {
     const path = location.pathname + location.search + location.hash;
@@ -19,8 +20,19 @@
   }
   const keep = () => (window.name = JSON.stringify(kept));
 
-  addEventListener("message", (event) => {
-    if (event.source !== parent || !event.data || event.data.nbpress !== "reload") return;
+  // Pages that list others follow a build: this one is loaded again only if it is one of them.
+  async function differs() {
+    const text = await (await window.fetch(location.href)).text();
+    const now = /<script src="\/\.nbpress\/page\.js" data-version="([^"]*)" data-mark="([^"]*)"/.exec(text);
+    if (!now || now[2] !== mark) return true;
+    version = now[1];
+    tell();
+    return false;
+  }
+
+  addEventListener("message", async (event) => {
+    const asked = event.source === parent && event.data && event.data.nbpress;
+    if (asked !== "reload" && (asked !== "compare" || !(await differs()))) return;
     kept.scroll = [location.pathname, scrollX, scrollY];
     keep();
     location.reload();

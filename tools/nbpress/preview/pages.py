@@ -13,6 +13,7 @@ import re
 import secrets
 from collections.abc import Sequence
 from functools import partial
+from hashlib import sha256
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
@@ -96,7 +97,9 @@ class _Handler(Handler, SimpleHTTPRequestHandler):
 
     def _page(self, text: str, status: HTTPStatus) -> None:
         server = self.server
-        script = f'<script src="{ADDRESS}" data-version="{server.state.version}" data-pass="{server.passes}"></script>'
+        build, mark = server.state.version, sha256(text.encode()).hexdigest()[:16]
+        told = f'data-version="{build}" data-mark="{mark}" data-pass="{server.passes}"'
+        script = f'<script src="{ADDRESS}" {told}></script>'
         head = HEAD.search(text)
         place = head.end() if head else len(text)
         whole = f"{text[:place]}{script}{text[place:]}"

@@ -8,6 +8,7 @@ import queue
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from nbpress.core import manifest
@@ -55,10 +56,14 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What woke the preview: files that changed, or an article (or "" for all) that somebody wants run."""
+    """What woke the preview: files that changed, or an article (or "" for all) that somebody wants run.
+
+    followed: what went wrong as the pages were built that list the posts, or "".
+    """
 
     changed: frozenset[Path] = frozenset()
     run: str | None = None
+    followed: str | None = None
 
 
 def serve(wanted: Wanted, say: Callable[[str], None], keys: Callable[[Callable[[], None]], object]) -> None:
@@ -70,7 +75,8 @@ def serve(wanted: Wanted, say: Callable[[str], None], keys: Callable[[Callable[[
         control = stack.enter_context(Control(state, lambda name: wishes.put(Wish(run=name)), wanted.port))
         pages = stack.enter_context(Pages(place / "site", state, control.origins, control.server_port + 1))
         control.pages = pages.url
-        jekyll = stack.enter_context(Jekyll(place / "source", place / "site", _settings(pages.url)))
+        followed = partial(_followed, wishes)
+        jekyll = stack.enter_context(Jekyll(place / "source", place / "site", _settings(pages.url), followed))
         session = Session(wanted, place, state, jekyll, (control, pages), say)
         stack.enter_context(Watcher(session.places, lambda paths: wishes.put(Wish(frozenset(paths)))))
         session.begin()
@@ -81,6 +87,10 @@ def serve(wanted: Wanted, say: Callable[[str], None], keys: Callable[[Callable[[
         )
         while True:
             session.fulfil(_next(wishes))
+
+
+def _followed(wishes: queue.Queue[Wish], error: str) -> None:
+    wishes.put(Wish(followed=error))
 
 
 def _settings(url: str) -> dict[str, object]:
@@ -142,7 +152,10 @@ class Session:
     def _fulfil(self, wishes: Sequence[Wish]) -> None:
         changed = frozenset().union(*(wish.changed for wish in wishes))
         asked = {wish.run for wish in wishes if wish.run is not None}
-        if any(wish.run is None for wish in wishes):
+        ended = [wish.followed for wish in wishes if wish.followed is not None]
+        if ended:
+            self._follow(ended[-1])
+        if any(wish.run is None and wish.followed is None for wish in wishes):
             self._refresh(changed)
         back = {path: problem.name for path, problem in self._articles.items() if problem}
         wanted = [path for path, name in back.items() if "" in asked or name in asked]
@@ -238,15 +251,22 @@ class Session:
         self._built = Built(built.pages or self._built.pages, built.error)
         self._tell(built=not built.error)
 
-    def _tell(self, *, built: bool = False) -> None:
-        """Tell the pages what is wrong, and whether the site was built anew."""
+    def _follow(self, error: str) -> None:
+        """Take note that the pages are there that list the posts, or why they are not."""
+        if error != self._built.error and error:
+            self._say(f"Jekyll: the site cannot be built\n  {error}")
+        self._built = replace(self._built, error=error)
+        self._tell(followed=not error)
+
+    def _tell(self, *, built: bool = False, followed: bool = False) -> None:
+        """Tell the pages what is wrong, and whether the site was built anew, or what follows the last build."""
         problems = [problem for problem in self._articles.values() if problem]
         if self._built.error:
             site = Problem(
                 "Jekyll", "the site cannot be built; until then the pages stay as they were", self._built.error
             )
             problems.insert(0, site)
-        self._state.tell(problems, built=built)
+        self._state.tell(problems, built=built, followed=followed)
 
 
 def _problem(outcome: Outcome) -> Problem:

@@ -25,21 +25,29 @@ class State:
     def __init__(self) -> None:
         self.session = secrets.token_hex(8)
         self._changed = threading.Condition()
-        self._builds = self._count = 0
+        self._builds = self._parts = self._count = 0
         self._problems: Sequence[Problem] = ()
         self._busy = ""
 
     @property
     def version(self) -> str:
-        """The build that is shown now, of this session."""
-        return f"{self.session}-{self._builds}"
+        """The build that is shown now, of this session; after a dot, how often pages have followed it."""
+        return f"{self.session}-{self._builds}.{self._parts}"
 
-    def tell(self, problems: Sequence[Problem] | None = None, *, busy: str | None = None, built: bool = False) -> None:
+    def tell(
+        self,
+        problems: Sequence[Problem] | None = None,
+        *,
+        busy: str | None = None,
+        built: bool = False,
+        followed: bool = False,
+    ) -> None:
         """Change what the page knows, and wake those that wait for it."""
         with self._changed:
             self._problems = self._problems if problems is None else problems
             self._busy = self._busy if busy is None else busy
             self._builds += built
+            self._parts = 0 if built else self._parts + followed
             self._count += 1
             self._changed.notify_all()
 
