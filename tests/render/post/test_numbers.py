@@ -69,6 +69,18 @@ CONSTRUCTS: dict[str, tuple[str, str, str]] = {
     "{number}, {name}": ("", "[{number}: {name}](#fig-a)", "[1: A cap](#fig-a)"),
     "[100 %s](#no)": ("", "[100 %s](#here)\n\n# here", "[100 %s](#here)"),
     "[](#heading)": ("", "[](#My-part)\n\n## My $x$ part\n\n## My part", "[My part](#My-part)"),
+    "@fig-a in a link": ("", "[to @fig-a](https://a.b)", "[to Figure 1](https://a.b)"),
+    "[@fig-a] in a link": ("", "[to [@fig-a]](https://a.b) and on", "[to Figure 1](https://a.b) and on"),
+    "a picture's words": (
+        "",
+        "a ![of @fig-a, [](#fig-a)](https://a.b/c.png)",
+        "![of Figure 1, Figure 1](https://a.b/c.png)",
+    ),
+    "a caption with a link": (
+        "quarto",
+        '![See [it](#fig-a), [](#fig-a)](https://a.b/c.png){#fig-p fig-alt="d"}\n\n[](#fig-p)',
+        'See <a href="#fig-a">it</a>, <a href="#fig-a">Figure 2</a></figcaption> </figure> [Figure 1](#fig-p)',
+    ),
     "{numref}": ("myst", "{numref}`fig-a`", "[Figure 1](#fig-a)"),
     "{numref} with words": ("myst", "{numref}`Abb. %s <fig-a>`", "[Abb. 1](#fig-a)"),
     "{ref}": ("myst", "{ref}`fig-a`", "[Figure 1](#fig-a)"),
@@ -369,6 +381,8 @@ def test_the_excerpt_says_the_numbers() -> None:
         text("# T\n\nSee @fig-a, [@fig-a; @fig-b] and \\eqref{e}."), figure(), figure(OTHER), text("$$x\\label{e}$$")
     )
     assert made.header["excerpt"].replace(SPACE, " ") == "See Figure 1, Figures 1 and 2 and (1)."
+    labelled = article(text("![Cap](https://a.b/c.png){#fig-p}\n\nBelow it.\n\n$$x$$ {#eq-x}"), dialect="quarto")
+    assert labelled.header["excerpt"] == "Below it."
 
 
 def test_a_caption_without_alternative_text_is_told() -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markdown_it.rules_core import StateCore
@@ -65,7 +65,8 @@ def _attributes(reference: Reference) -> dict[str, str | int | float]:
 
 
 def push(state: StateInline, reference: Reference) -> bool:
-    """Write a reference."""
+    """Write a reference; within a link it is none itself."""
+    reference = replace(reference, linked=reference.linked and not state.linkLevel)
     token = state.push(TYPE, "", 0)
     token.meta, token.content, token.attrs = {REFERENCE: reference}, reference.raw, _attributes(reference)
     return True
@@ -93,6 +94,8 @@ def links(state: StateCore) -> None:
     for token in state.tokens:
         if token.children and any(child.type == "link_open" for child in token.children):
             token.children = list(_linked(token.children))
+        for picture in token.children or ():
+            picture.children = list(_linked(picture.children)) if picture.children else None
 
 
 def _linked(children: list[Token]) -> Iterable[Token]:

@@ -20,8 +20,8 @@ def add(parser: MarkdownIt, name: str, pattern: re.Pattern[str], write: Write, b
 
     def rule(state: StateInline, silent: bool) -> bool:
         found = pattern.match(state.src, state.pos, state.posMax)
-        if not found:
-            return False
+        if not found or (silent and found[0].startswith("[")):
+            return False  # silent is who looks where the words of a link end: brackets within them are for nothing but that
         if not silent and not write(state, found):
             return False
         state.pos = found.end()
