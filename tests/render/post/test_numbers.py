@@ -81,6 +81,8 @@ CONSTRUCTS: dict[str, tuple[str, str, str]] = {
         '![See [it](#fig-a), [](#fig-a)](https://a.b/c.png){#fig-p fig-alt="d"}\n\n[](#fig-p)',
         'See <a href="#fig-a">it</a>, <a href="#fig-a">Figure 2</a></figcaption> </figure> [Figure 1](#fig-p)',
     ),
+    "[ ](#fig-a)": ("", "See [ ](#fig-a).", "See [Figure 1](#fig-a)."),
+    "other attributes": ("quarto", 'a ![b](https://a.b/c.png){fig-align="left"} d', "a ![b](https://a.b/c.png) d"),
     "{numref}": ("myst", "{numref}`fig-a`", "[Figure 1](#fig-a)"),
     "{numref} with words": ("myst", "{numref}`Abb. %s <fig-a>`", "[Abb. 1](#fig-a)"),
     "{ref}": ("myst", "{ref}`fig-a`", "[Figure 1](#fig-a)"),
@@ -383,6 +385,31 @@ def test_the_excerpt_says_the_numbers() -> None:
     assert made.header["excerpt"].replace(SPACE, " ") == "See Figure 1, Figures 1 and 2 and (1)."
     labelled = article(text("![Cap](https://a.b/c.png){#fig-p}\n\nBelow it.\n\n$$x$$ {#eq-x}"), dialect="quarto")
     assert labelled.header["excerpt"] == "Below it."
+
+
+def test_a_label_that_is_given_twice_and_a_link_without_words_are_told() -> None:
+    prose = "$$x$$ {#eq-x}\n\n$$y$$ {#eq-x}\n\n## A {#fig-a}\n\n[](https://a.b), [](#) and [a](#fig-a)"
+    made = article(text(prose), figure(), figure(), figure(OTHER), dialect="quarto")
+    twice = "the label {} is given twice: what refers to it leads to the first"
+    assert [(each.code, each.cell, each.what) for each in made.warnings] == [
+        ("nb-empty-link", 2, "the link to https://a.b has no words"),
+        ("nb-empty-link", 2, "the link to # has no words"),
+        ("nb-same-label", 2, twice.format("eq-x")),
+        ("nb-same-label", 3, twice.format("fig-a")),
+        ("nb-same-label", 4, twice.format("fig-a")),
+    ]
+
+
+@pytest.mark.parametrize("hidden", ["#| include: false\n", "#| eval: false\n"])
+def test_a_reference_to_a_cell_that_shows_nothing_stops_the_article(hidden: str) -> None:
+    outputs = [] if "eval" in hidden else [SHOWN]
+    with pytest.raises(RenderError, match="the cell that is labelled fig-a shows nothing that has a number"):
+        article(text("See @fig-a."), code(hidden + FIGURE, outputs=outputs))
+
+
+def test_a_table_that_is_a_picture_has_its_label_once() -> None:
+    made = article(figure("#| label: tbl-t\n#| tbl-cap: C\n#| fig-alt: a\nx"))
+    assert made.text.count('id="tbl-t"') == 1 and "tbl-t.png" in made.text
 
 
 def test_a_caption_without_alternative_text_is_told() -> None:

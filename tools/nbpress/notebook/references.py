@@ -104,12 +104,13 @@ def _linked(children: list[Token]) -> Iterable[Token]:
     for index, token in enumerate(children):
         if token.type == "link_open" and (href := _labelled(str(token.attrs.get("href", "")))):
             label = href.removeprefix("#")
-            skipped = bool(label) and children[index + 1].type == "link_close"
+            words = 2 if children[index + 1].type == "text" and not children[index + 1].content.strip() else 1
+            skipped = bool(label) and children[index + words].type == "link_close"
             if skipped:
-                yield node(Reference((Part(label),), f"[]({href})"), token.level)
+                yield node(Reference((Part(label),), f"[{' ' * (words - 1)}]({href})"), token.level)
                 continue
-        if token.type == "link_close" and skipped:
-            label, skipped = "", False
+        if skipped:
+            label, skipped = ("", False) if token.type == "link_close" else (label, True)
             continue
         if token.type == "link_close":
             label = ""
