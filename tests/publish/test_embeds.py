@@ -320,8 +320,10 @@ def test_an_article_is_not_embedded_in_itself_by_way_of_another(tmp_path: Path) 
     site = blog(tmp_path)
     one, two = other(tmp_path), reader(tmp_path, "![](other.ipynb#fig-a){#fig-own}")
     well(publish(site, one, two))
-    error = publish(site, other(tmp_path, prose="![](reader.ipynb#fig-own)"))[0].error
-    assert error is not None and "what stands there comes from this article itself" in str(error)
+    well(publish(site, reader(tmp_path, "![](reader.ipynb#fig-own){#fig-third}", "third")))
+    for target in ("reader.ipynb#fig-own", "third.ipynb#fig-third"):
+        error = publish(site, other(tmp_path, prose=f"![]({target})"))[0].error
+        assert error is not None and "what stands there comes from this article itself" in str(error)
 
 
 def test_what_waits_for_an_article_that_fails_is_not_written(tmp_path: Path) -> None:

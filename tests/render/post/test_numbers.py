@@ -18,6 +18,7 @@ from nbpress.core.errors import ReadError, RenderError
 from nbpress.core.records import Article, Context, Site
 from nbpress.notebook import equations, kinds, settings, words
 from nbpress.read import site as sites
+from nbpress.render.page_numbers import letter
 from nbpress.render.post.page import render
 
 PNG = base64.b64encode(png()).decode()
@@ -286,6 +287,17 @@ def test_sections_have_numbers_where_the_front_matter_asks() -> None:
     assert "1.1" in article(text(prose), dialect="quarto", head="format: {html: {number-sections: true}}\n").text
 
 
+def test_a_level_that_is_left_out_counts_as_one_and_parts_go_on_behind_z() -> None:
+    made = article(text("## A\n\n#### B\n\n## C"), head="number-sections: true\n")
+    assert [each.number for each in made.labelled] == ["1", "1.1.1", "2"]
+    assert [*map(letter, (1, 26, 27, 52, 53))] == ["a", "z", "aa", "az", "ba"]
+
+
+def test_without_numbers_a_formulas_own_tag_is_none() -> None:
+    made = article(text("$$x\\tag{7}\\label{e}$$"), head="nbpress: {numbers: none}\n")
+    assert [(each.number, each.labels) for each in made.labelled] == [("", ("e",))]
+
+
 def test_what_is_not_on_the_page_is_not_counted() -> None:
     hidden = code("#| label: fig-h\n#| fig-cap: H\n#| include: false\nx", outputs=[SHOWN])
     assert [*lines(article(hidden, figure()))] == ["figure 1|A cap|fig-a"]
@@ -385,6 +397,8 @@ def test_the_excerpt_says_the_numbers() -> None:
     assert made.header["excerpt"].replace(SPACE, " ") == "See Figure 1, Figures 1 and 2 and (1)."
     labelled = article(text("![Cap](https://a.b/c.png){#fig-p}\n\nBelow it.\n\n$$x$$ {#eq-x}"), dialect="quarto")
     assert labelled.header["excerpt"] == "Below it."
+    encoded = article(text("See [](#fig-%C3%A4).\n\n![C](https://a.b/c.png){#fig-ä}"), dialect="quarto")
+    assert encoded.header["excerpt"].replace(SPACE, " ") == "See Figure 1."
 
 
 def test_a_label_that_is_given_twice_and_a_link_without_words_are_told() -> None:
