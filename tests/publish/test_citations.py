@@ -23,7 +23,7 @@ PROSE = r"""As [see @old, p. 3] says, and @new; mail a@old.org, @somebody and @o
 
 ## About @old
 
-- item [@new]
+- item [@new], [a link [@new]](https://a.b)
 - code
 
   ```
@@ -75,7 +75,7 @@ def test_citations_are_text_with_links_to_the_list_and_back(built: tuple[Outcome
     _, _, page = built
     words = " ".join((page.body.text() if page.body else "").split())
     assert "As (see Doe 1999, 3) says, and Roe (2022); mail a@old.org, @somebody and @oldd." in words
-    assert "item (Roe 2022)" in words and "Doe (1999)" in words and "In it (Doe 1999)." in words
+    assert "item (Roe 2022), a link [@new]" in words and "Doe (1999)" in words and "In it (Doe 1999)." in words
     ids = [node.attributes["id"] for node in page.css("[id]")]
     links = [str(node.attributes["href"])[1:] for node in page.css("a[href^='#']")]
     assert len(ids) == len(set(ids)) and set(links) <= set(ids)
@@ -109,6 +109,13 @@ def test_the_list_stands_where_its_author_wants_it(tmp_path: Path, place: str) -
     assert published(site, path).error is None
     assert post(site).index('<span class="nb-label">[1]</span>') < post(site).index("The end.")
     assert "References" not in post(site)
+
+
+@pytest.mark.parametrize(("end", "titles"), [("## Literature", ["Literature"]), ("## A\n\nb", ["A", "References"])])
+def test_the_list_stands_below_a_heading_that_the_page_ends_with(tmp_path: Path, end: str, titles: list[str]) -> None:
+    site, path = made(tmp_path, "[@old]", f"c\n\n{end}")
+    assert published(site, path).error is None
+    assert [line[3:].partition(" {")[0] for line in post(site).splitlines() if line.startswith("## ")] == titles
 
 
 def test_without_a_bibliography_all_of_it_is_text(tmp_path: Path) -> None:

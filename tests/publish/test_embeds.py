@@ -203,6 +203,7 @@ FORMS = {
     "![](other.ipynb#words)": "<strong>bold</strong> words",
     "![](<other.ipynb#lst-c>)": "x = 1",
     "{{< embed other.ipynb#fig-a echo=true >}}": "<summary>Show code</summary>",
+    "{{< embed other.ipynb#words, fig-a >}}": '<p class="nb-source">From <a href="/2020/01/02/other.html#fig-a">',
     "```{embed} other.ipynb#fig-a\n:remove-input: false\nA caption.\n```": "<figcaption>A caption.</figcaption>",
     ":::{figure} other.ipynb#fig-a\n:name: fig-q\n$x$ here\n:::": '<span class="nb-number">Figure\u00a01:</span> <math>',
     "```{glue:figure} fig-a\n:doc: other.ipynb\n```": "/images/other/fig-a.png",
@@ -262,6 +263,13 @@ def test_a_link_with_words_of_its_own_warns_of_a_label_that_is_not_there(known: 
     )  # fmt: skip
 
 
+def test_a_caption_refers_to_other_articles_and_its_links_hold_where_it_is_embedded(tmp_path: Path) -> None:
+    site, there = blog(tmp_path), other(tmp_path, caption="As [](reader.ipynb#fig-own), not @fig-a.")
+    well(publish(site, reader(tmp_path, "![Own](other.ipynb#fig-a){#fig-own}\n\n![](other.ipynb#fig-a)"), there))
+    links = [link.attributes["href"] for link in Page(post(site)).css("figcaption a")]
+    assert links == ["/2020/01/03/reader.html#fig-own", "/2020/01/02/other.html#fig-a"]
+
+
 def test_an_empty_link_into_a_file_that_is_no_notebook_stays_a_link(known: Path) -> None:
     (known.parent / "notebooks" / "a.pdf").write_bytes(b"%PDF-1.4")
     well(publish(known, reader(known.parent, "[](a.pdf#page=2)")))
@@ -312,8 +320,10 @@ def test_an_article_is_not_embedded_in_itself_by_way_of_another(tmp_path: Path) 
     site = blog(tmp_path)
     one, two = other(tmp_path), reader(tmp_path, "![](other.ipynb#fig-a){#fig-own}")
     well(publish(site, one, two))
-    error = publish(site, other(tmp_path, prose="![](reader.ipynb#fig-own)"))[0].error
-    assert error is not None and "what stands there comes from this article itself" in str(error)
+    well(publish(site, reader(tmp_path, "![](reader.ipynb#fig-own){#fig-third}", "third")))
+    for target in ("reader.ipynb#fig-own", "third.ipynb#fig-third"):
+        error = publish(site, other(tmp_path, prose=f"![]({target})"))[0].error
+        assert error is not None and "what stands there comes from this article itself" in str(error)
 
 
 def test_what_waits_for_an_article_that_fails_is_not_written(tmp_path: Path) -> None:

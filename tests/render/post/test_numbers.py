@@ -18,6 +18,7 @@ from nbpress.core.errors import ReadError, RenderError
 from nbpress.core.records import Article, Context, Site
 from nbpress.notebook import equations, kinds, settings, words
 from nbpress.read import site as sites
+from nbpress.render.page_numbers import letter
 from nbpress.render.post.page import render
 
 PNG = base64.b64encode(png()).decode()
@@ -69,6 +70,20 @@ CONSTRUCTS: dict[str, tuple[str, str, str]] = {
     "{number}, {name}": ("", "[{number}: {name}](#fig-a)", "[1: A cap](#fig-a)"),
     "[100 %s](#no)": ("", "[100 %s](#here)\n\n# here", "[100 %s](#here)"),
     "[](#heading)": ("", "[](#My-part)\n\n## My $x$ part\n\n## My part", "[My part](#My-part)"),
+    "@fig-a in a link": ("", "[to @fig-a](https://a.b)", "[to Figure 1](https://a.b)"),
+    "[@fig-a] in a link": ("", "[to [@fig-a]](https://a.b) and on", "[to Figure 1](https://a.b) and on"),
+    "a picture's words": (
+        "",
+        "a ![of @fig-a, [](#fig-a)](https://a.b/c.png)",
+        "![of Figure 1, Figure 1](https://a.b/c.png)",
+    ),
+    "a caption with a link": (
+        "quarto",
+        '![See [it](#fig-a), [](#fig-a)](https://a.b/c.png){#fig-p fig-alt="d"}\n\n[](#fig-p)',
+        'See <a href="#fig-a">it</a>, <a href="#fig-a">Figure 2</a></figcaption> </figure> [Figure 1](#fig-p)',
+    ),
+    "[ ](#fig-a)": ("", "See [ ](#fig-a).", "See [Figure 1](#fig-a)."),
+    "other attributes": ("quarto", 'a ![b](https://a.b/c.png){fig-align="left"} d', "a ![b](https://a.b/c.png) d"),
     "{numref}": ("myst", "{numref}`fig-a`", "[Figure 1](#fig-a)"),
     "{numref} with words": ("myst", "{numref}`Abb. %s <fig-a>`", "[Abb. 1](#fig-a)"),
     "{ref}": ("myst", "{ref}`fig-a`", "[Figure 1](#fig-a)"),
@@ -272,6 +287,17 @@ def test_sections_have_numbers_where_the_front_matter_asks() -> None:
     assert "1.1" in article(text(prose), dialect="quarto", head="format: {html: {number-sections: true}}\n").text
 
 
+def test_a_level_that_is_left_out_counts_as_one_and_parts_go_on_behind_z() -> None:
+    made = article(text("## A\n\n#### B\n\n## C"), head="number-sections: true\n")
+    assert [each.number for each in made.labelled] == ["1", "1.1.1", "2"]
+    assert [*map(letter, (1, 26, 27, 52, 53))] == ["a", "z", "aa", "az", "ba"]
+
+
+def test_without_numbers_a_formulas_own_tag_is_none() -> None:
+    made = article(text("$$x\\tag{7}\\label{e}$$"), head="nbpress: {numbers: none}\n")
+    assert [(each.number, each.labels) for each in made.labelled] == [("", ("e",))]
+
+
 def test_what_is_not_on_the_page_is_not_counted() -> None:
     hidden = code("#| label: fig-h\n#| fig-cap: H\n#| include: false\nx", outputs=[SHOWN])
     assert [*lines(article(hidden, figure()))] == ["figure 1|A cap|fig-a"]
@@ -369,6 +395,35 @@ def test_the_excerpt_says_the_numbers() -> None:
         text("# T\n\nSee @fig-a, [@fig-a; @fig-b] and \\eqref{e}."), figure(), figure(OTHER), text("$$x\\label{e}$$")
     )
     assert made.header["excerpt"].replace(SPACE, " ") == "See Figure 1, Figures 1 and 2 and (1)."
+    labelled = article(text("![Cap](https://a.b/c.png){#fig-p}\n\nBelow it.\n\n$$x$$ {#eq-x}"), dialect="quarto")
+    assert labelled.header["excerpt"] == "Below it."
+    encoded = article(text("See [](#fig-%C3%A4).\n\n![C](https://a.b/c.png){#fig-ä}"), dialect="quarto")
+    assert encoded.header["excerpt"].replace(SPACE, " ") == "See Figure 1."
+
+
+def test_a_label_that_is_given_twice_and_a_link_without_words_are_told() -> None:
+    prose = "$$x$$ {#eq-x}\n\n$$y$$ {#eq-x}\n\n## A {#fig-a}\n\n[](https://a.b), [](#) and [a](#fig-a)"
+    made = article(text(prose), figure(), figure(), figure(OTHER), dialect="quarto")
+    twice = "the label {} is given twice: what refers to it leads to the first"
+    assert [(each.code, each.cell, each.what) for each in made.warnings] == [
+        ("nb-empty-link", 2, "the link to https://a.b has no words"),
+        ("nb-empty-link", 2, "the link to # has no words"),
+        ("nb-same-label", 2, twice.format("eq-x")),
+        ("nb-same-label", 3, twice.format("fig-a")),
+        ("nb-same-label", 4, twice.format("fig-a")),
+    ]
+
+
+@pytest.mark.parametrize("hidden", ["#| include: false\n", "#| eval: false\n"])
+def test_a_reference_to_a_cell_that_shows_nothing_stops_the_article(hidden: str) -> None:
+    outputs = [] if "eval" in hidden else [SHOWN]
+    with pytest.raises(RenderError, match="the cell that is labelled fig-a shows nothing that has a number"):
+        article(text("See @fig-a."), code(hidden + FIGURE, outputs=outputs))
+
+
+def test_a_table_that_is_a_picture_has_its_label_once() -> None:
+    made = article(figure("#| label: tbl-t\n#| tbl-cap: C\n#| fig-alt: a\nx"))
+    assert made.text.count('id="tbl-t"') == 1 and "tbl-t.png" in made.text
 
 
 def test_a_caption_without_alternative_text_is_told() -> None:

@@ -27,6 +27,10 @@ KINDS = {
     "nb-dead-anchor": Kind(
         "a link within the page that does nothing when it is pressed", "name a heading, a label or an id of the page"
     ),
+    "nb-empty-link": Kind("nothing: a link without words", "give it words, or a label of what it leads to"),
+    "nb-same-label": Kind(
+        "the first of them, wherever it is referred to", "give each a label of its own: ids of a page are there once"
+    ),
     "nb-missing-picture": Kind(
         "the words of the picture in its place", "put the picture into the project, or mend its path"
     ),

@@ -134,6 +134,11 @@ class Display:
         return {tag: found[0] for tag, found in close.items() if found}
 
     @property
+    def titles(self) -> tuple[str, ...]:
+        """All its captions: of its figures, of its outputs, of its code."""
+        return tuple(filter(None, (*self.captions, self.caption, self.listing.caption)))
+
+    @property
     def shown(self) -> bool:
         """Whether anything of the cell can be on the page."""
         return self.input or self.output

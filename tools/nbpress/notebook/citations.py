@@ -152,7 +152,8 @@ Read = Callable[[re.Match[str]], Citation | None]
 
 def _rule(pattern: re.Pattern[str], read: Read) -> Any:
     def rule(state: StateInline, silent: bool) -> bool:
-        found = pattern.match(state.src, state.pos, state.posMax)
+        # Silent is who looks where the words of a link end: brackets within them are for nothing but that.
+        found = pattern.match(state.src, state.pos, state.posMax) if not silent or read is not _brackets else None
         if not found or state.linkLevel or (read is _bare and _names_a_link(state, found)):
             return False
         citation = read(found)

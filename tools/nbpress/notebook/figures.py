@@ -13,7 +13,8 @@ from nbpress.notebook.dialect import UNDESCRIBED
 
 LAYOUTS = ("layout-ncol", "layout-nrow", "layout")
 _PICTURE = re.compile(
-    rf"!\[(?P<caption>[^\[\]]*)\](?P<target>\([^()\n]+\))(?P<braces>{attributes.BRACES.replace('(', '(?P<own>', 1)})?"
+    rf"!\[(?P<caption>(?:[^\[\]]|\[[^\[\]]*\])*)\](?P<target>\([^()\n]+\))"
+    rf"(?P<braces>{attributes.BRACES.replace('(', '(?P<own>', 1)})?"
 )
 _ID = re.compile(r"""(?<=[{\s])\#[^\s{}"'=]+""")
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markdown_it.rules_core import StateCore
@@ -65,7 +65,8 @@ def _attributes(reference: Reference) -> dict[str, str | int | float]:
 
 
 def push(state: StateInline, reference: Reference) -> bool:
-    """Write a reference."""
+    """Write a reference; within a link it is none itself."""
+    reference = replace(reference, linked=reference.linked and not state.linkLevel)
     token = state.push(TYPE, "", 0)
     token.meta, token.content, token.attrs = {REFERENCE: reference}, reference.raw, _attributes(reference)
     return True
@@ -93,6 +94,8 @@ def links(state: StateCore) -> None:
     for token in state.tokens:
         if token.children and any(child.type == "link_open" for child in token.children):
             token.children = list(_linked(token.children))
+        for picture in token.children or ():
+            picture.children = list(_linked(picture.children)) if picture.children else None
 
 
 def _linked(children: list[Token]) -> Iterable[Token]:
@@ -101,12 +104,13 @@ def _linked(children: list[Token]) -> Iterable[Token]:
     for index, token in enumerate(children):
         if token.type == "link_open" and (href := _labelled(str(token.attrs.get("href", "")))):
             label = href.removeprefix("#")
-            skipped = bool(label) and children[index + 1].type == "link_close"
+            words = 2 if children[index + 1].type == "text" and not children[index + 1].content.strip() else 1
+            skipped = bool(label) and children[index + words].type == "link_close"
             if skipped:
-                yield node(Reference((Part(label),), f"[]({href})"), token.level)
+                yield node(Reference((Part(label),), f"[{' ' * (words - 1)}]({href})"), token.level)
                 continue
-        if token.type == "link_close" and skipped:
-            label, skipped = "", False
+        if skipped:
+            label, skipped = ("", False) if token.type == "link_close" else (label, True)
             continue
         if token.type == "link_close":
             label = ""

@@ -20,8 +20,8 @@ def add(parser: MarkdownIt, name: str, pattern: re.Pattern[str], write: Write, b
 
     def rule(state: StateInline, silent: bool) -> bool:
         found = pattern.match(state.src, state.pos, state.posMax)
-        if not found:
-            return False
+        if not found or (silent and found[0].startswith("[")):
+            return False  # silent is who looks where the words of a link end: brackets within them are for nothing but that
         if not silent and not write(state, found):
             return False
         state.pos = found.end()
@@ -65,16 +65,15 @@ def kept(text: str) -> dict[str, str | int | float]:
 
 
 def after_image(parser: MarkdownIt, name: str, pattern: re.Pattern[str]) -> None:
-    """Add a rule for the attributes right behind a picture."""
+    """Add a rule for the attributes right behind a picture; none of them is text, whatever a page takes."""
 
     def rule(state: StateInline, silent: bool) -> bool:
         image = state.tokens[-1] if state.tokens and not state.pending and state.tokens[-1].type == "image" else None
         found = pattern.match(state.src, state.pos, state.posMax) if image else None
-        own = kept(found[1]) if found else {}
-        if not image or not found or not own:
+        if not image or not found or attributes.read(found[1]) is None:
             return False
         if not silent:
-            image.attrs = {**image.attrs, **own}
+            image.attrs = {**image.attrs, **kept(found[1])}
         state.pos = found.end()
         return True
 

@@ -62,7 +62,7 @@ def read(
         collection=where.collection,
     )
     context = replace(context, layout=_layout(source, context, where), bibliography=bibliography.read(source, site))
-    targets = dict.fromkeys(_prose(source.nb["cells"]))
+    targets = dict.fromkeys(_prose(source.nb["cells"], source.language))
     context = _with(context, targets, source.path, days)
     of_others = labels.asked(
         targets, _notebooks(context, source.path), known or partial(published_labels.published, site.root)
@@ -198,13 +198,16 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def _prose(cells: Iterable[Any]) -> Iterator[str]:
-    """The targets that the author wrote, in prose and raw cells."""
-    from nbpress.notebook import markdown
+def _prose(cells: Iterable[Any], language: str) -> Iterator[str]:
+    """The targets that the author wrote, in prose and raw cells, and in captions of cells of code."""
+    from nbpress.notebook import cell_options, markdown
 
     for cell in cells:
-        if cell["cell_type"] != "code" and any(sign in cell["source"] for sign in _SIGNS):
-            yield from markdown.targets(cell["source"])
+        text = cell["source"]
+        if cell["cell_type"] == "code":
+            text = "\n\n".join(cell_options.display(cell, language).titles) if "](" in text and "cap" in text else ""
+        if any(sign in text for sign in _SIGNS):
+            yield from markdown.targets(text)
 
 
 def _outputs(cells: Iterable[Any]) -> Iterator[str]:

@@ -112,8 +112,13 @@ class PageNumbers:
         known: Settled | None = None,
         text: Text = _no_text,
         others: Others | None = None,
+        of_cells: frozenset[str] = frozenset(),
     ) -> None:
-        """text: gives the words of a line of a document, without markup. others: what other articles have."""
+        """text: gives the words of a line of a document, without markup. others: what other articles have.
+
+        of_cells: labels that its cells of code have, whatever of these is shown.
+        """
+        self.of_cells = of_cells
         self.text = text
         self.others = others
         self.policy = policy

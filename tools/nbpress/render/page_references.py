@@ -61,9 +61,10 @@ def said(own: Reference, numbers: PageNumbers, stop: Warn, find: Find | None) ->
 
 
 def _meant(label: str, numbers: PageNumbers) -> bool:
-    """Tell whether a page has other labels like this one, so that it is no mere word."""
+    """Tell whether a cell has this label, or the page others like it, so that it is no mere word."""
     kind = kinds.of_label(label)
-    return bool(kind) and any(kinds.of_label(each) == kind for each in numbers.known.labels())
+    alike = bool(kind) and any(kinds.of_label(each) == kind for each in numbers.known.labels())
+    return alike or label in numbers.of_cells
 
 
 def text(own: Reference, numbers: PageNumbers) -> str:
@@ -166,6 +167,10 @@ def _one(part: Part, thing: Labelled, own: Reference, numbers: PageNumbers) -> s
 
 def _stop(own: Reference, numbers: PageNumbers, stop: Warn, label: str, there: bool) -> None:
     """Tell of a label that the page does not have, with the nearest that it has; or of one that says nothing."""
+    if label in numbers.of_cells and numbers.known.named(label) is None:
+        what = f"the cell that is labelled {label} shows nothing that has a number or a caption"
+        stop("", f"`{own.raw}` leads nowhere: {what}", own.raw)
+        return
     if there:
         said = f"`{own.raw}` has nothing to say: {label} has neither a number nor a title; give the link words"
         stop("", said, own.raw)

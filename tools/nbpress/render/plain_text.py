@@ -30,14 +30,18 @@ def raw(reference: Reference) -> str:
 
 
 def blocks(
-    source: str, answers: Mapping[str, str] | None = None, said: Said = raw, cited: Mapping[str, str] | None = None
+    source: str,
+    answers: Mapping[str, str] | None = None,
+    said: Said = raw,
+    cited: Mapping[str, str] | None = None,
+    spoken: frozenset[str] = frozenset(),
 ) -> Iterator[tuple[Kind, str]]:
     """Yield the text of each top-level heading and paragraph.
 
     answers: fill in the live values, by expression. said: gives what a reference says. cited: what citations became, by how
-    they are written.
+    they are written. spoken: the dialects of the notebook.
     """
-    for level, text in _levelled(source, answers, said, cited):
+    for level, text in _levelled(source, answers, said, cited, spoken):
         yield ("heading" if level else "paragraph"), text
 
 
@@ -64,10 +68,14 @@ _OTHERWISE = re.compile(
 
 
 def _levelled(
-    source: str, answers: Mapping[str, str] | None, said: Said, cited: Mapping[str, str] | None = None
+    source: str,
+    answers: Mapping[str, str] | None,
+    said: Said,
+    cited: Mapping[str, str] | None = None,
+    spoken: frozenset[str] = frozenset(),
 ) -> Iterator[tuple[int, str]]:
     """Yield each top-level heading and paragraph with its level; a paragraph's is 0."""
-    document = markdown.parse(source, spoken=frozenset((CITING,)) if cited else frozenset())
+    document = markdown.parse(source, spoken=spoken | {CITING} if cited else spoken)
     for opening, inline in zip(document.tokens, [*document.tokens[1:], Token("", "", 0)], strict=False):
         if opening.type == "html_block":
             for level, inner in _HEADING.findall(document.restore(opening.content)):

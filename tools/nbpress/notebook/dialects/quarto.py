@@ -113,7 +113,7 @@ def _nodes(found: re.Match[str], level: int) -> list[Token]:
         return [film.copy(level=level)]
     if found[1] != "embed" or not words or not embeds.names(words[0]):
         return []
-    path, _, labels = words[0].partition("#")
+    path, _, labels = ",".join(words).partition("#")
     code = embeds.asked(options.get("echo", ""))
     every = (label.strip() for label in labels.split(","))
     return [embeds.node(embeds.Embed(f"{path}#{label}", found[0], code=code), level) for label in every if label]

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from nbpress.core.records import Context
-from nbpress.notebook import diagrams, frontmatter, languages, live_values, parameters, settings
+from nbpress.notebook import diagrams, dialects, frontmatter, languages, live_values, parameters, settings
 from nbpress.notebook.cell_options import tags
 from nbpress.notebook.front_images import IMAGE_KEYS
 from nbpress.notebook.ipynb import language_of, record
@@ -34,7 +34,10 @@ def header(
     run = record(nb)
     pairs = {key.value: value for key, value in front.node.value}
     _place_images(pairs, images, context)
-    _complete(pairs, _prose(nb, front), context, run, said)
+    _complete(pairs, _prose(nb, front), context, run)
+    if "excerpt" not in pairs:
+        spoken = dialects.spoken(nb, (*settings.spoken(front.settings.get("dialects")), *context.site.dialects))
+        pairs["excerpt"] = frontmatter.to_node(escape.inert(_excerpt(_prose(nb, front), context, said, spoken)))
     answers = live_values.answers(nb["cells"][front.cell], foreign=context.foreign) if front.cell is not None else {}
     texts = {name: escape.inert(live_values.plain(result)) for name, result in answers.items()}
     node = _filled(theme_keys.mapped(pairs, context, _said(nb, front)), texts)
@@ -129,7 +132,6 @@ def _complete(
     prose: list[tuple[Any, str]],
     context: Context,
     run: Mapping[str, Any],
-    said: plain_text.Said,
 ) -> None:
     """Add the keys that a post needs and the author left out, in the order in which posts have them."""
     given = dict(pairs)
@@ -142,8 +144,6 @@ def _complete(
     # Without Liquid no code is highlighted; the author's text is kept from it anyway.
     if "render_with_liquid" in pairs or context.site.illiquid:
         pairs["render_with_liquid"] = frontmatter.to_node(True)
-    if "excerpt" not in pairs:
-        pairs["excerpt"] = frontmatter.to_node(escape.inert(_excerpt(prose, context, said)))
 
 
 def _title(prose: list[tuple[Any, str]], context: Context) -> str:
@@ -158,8 +158,11 @@ def _title(prose: list[tuple[Any, str]], context: Context) -> str:
     return title
 
 
-def _excerpt(prose: list[tuple[Any, str]], context: Context, said: plain_text.Said) -> str:
-    """The text up to the site's separator, else that of the first paragraph; values, references and citations filled in."""
+def _excerpt(prose: list[tuple[Any, str]], context: Context, said: plain_text.Said, spoken: frozenset[str]) -> str:
+    """The text up to the site's separator, else that of the first paragraph; values, references and citations filled in.
+
+    spoken: the dialects of the notebook.
+    """
     found: list[str] = []
     cited = (
         {each.source: each.plain for each in reversed(context.cited.mentions) if each.plain} if context.cited else {}
@@ -168,7 +171,7 @@ def _excerpt(prose: list[tuple[Any, str]], context: Context, said: plain_text.Sa
         kept = live_values.answers(cell, foreign=context.foreign)
         answers = {name: live_values.plain(result) for name, result in kept.items()}
         before, mark, _ = source.partition(context.site.excerpt_separator or "\0")
-        found += [text for kind, text in plain_text.blocks(before, answers, said, cited) if kind == "paragraph"]
+        found += [text for kind, text in plain_text.blocks(before, answers, said, cited, spoken) if kind == "paragraph"]
         if mark:
             return " ".join(found)
     return found[0] if found else ""

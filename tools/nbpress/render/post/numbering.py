@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from nbpress.core.errors import RenderError
-from nbpress.core.notices import Notice
+from nbpress.core.notices import Notice, Warn
 from nbpress.core.records import Site
 from nbpress.notebook import article_options, kinds, words
 from nbpress.notebook.frontmatter import FrontMatter
-from nbpress.render.page_numbers import Policy
+from nbpress.render.page_numbers import Policy, Thing
 
 
 def policy(front: FrontMatter, site: Site) -> Policy:
@@ -29,6 +29,14 @@ def _sections(front: FrontMatter, site: Site) -> bool:
     """Tell whether headings have numbers: as the article says, else as all cells of the site do."""
     own = front.values.get("number-sections", article_options.sections(front.foreign))
     return (article_options.sections(site.cell_defaults) if own is None else own) is True
+
+
+def tell_twice(things: Iterable[Thing], taken: set[str], warn: Warn) -> None:
+    """Tell of labels that something above has as well. taken: those of the page up to here; grows."""
+    for thing in things:
+        if label := next((each for each in thing.labels if each in taken), ""):
+            warn("nb-same-label", f"the label {label} is given twice: what refers to it leads to the first", label)
+        taken.update(thing.labels)
 
 
 def refuse(faults: list[Notice], first_lines: Mapping[int, str]) -> None:

@@ -15,7 +15,7 @@ from nbpress.notebook.cell_options import Display
 from nbpress.render.outputs.mime import words
 from nbpress.render.outputs.output_sink import OutputSink
 from nbpress.render.page_blocks import Block, Html, Prose
-from nbpress.render.page_numbers import PageNumbers, Thing
+from nbpress.render.page_numbers import Mark, PageNumbers, Thing
 
 FIGURE, TABLE = "figure", "table"
 
@@ -89,7 +89,7 @@ def _numbered(
     if not any(each.number for each in own):
         return None
     found = of(shown, pictures)
-    marks = tuple(map(numbers.mark, own[1:] if found.kind else own))
+    marks = tuple(map(numbers.mark, own[1:] if found.kind else own)) or (Mark("", "", ""),)  # the frame has the id
     inner = write(replace(sink, display=replace(shown, captions=found.each), numbered=marks))
     if shown.columns:
         inner = columns(inner, shown.columns)

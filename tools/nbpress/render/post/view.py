@@ -13,7 +13,7 @@ from typing import Any
 from nbpress.core.labelled import Embeddable
 from nbpress.core.notices import CellNotices, Notice, Warn
 from nbpress.core.records import Context
-from nbpress.notebook import cell_flags, frontmatter, hiding, settings
+from nbpress.notebook import cell_flags, frontmatter, hiding, markdown, settings
 from nbpress.notebook.cell_options import Display, display
 from nbpress.notebook.citations import CITING
 from nbpress.notebook.dialects import spoken
@@ -85,11 +85,13 @@ class View:
         self.cells: list[str] = []
         self._outputs: dict[int, str] = {}  # of labelled cells, as other articles embed them
         self._said: list[Notice] = []
+        self._labels: set[str] = set()  # those of the page up to here
         self._headed = False  # whether the page has come to the heading beyond which none repeats its title
         self._ids = Ids()
         self._ids.update(each.id for each in self.citations.works)
         policy, others = numbering.policy(self.front, context.site), OtherArticles(context)
-        self.numbers = PageNumbers(policy, known, plain_text.line, others)
+        own = (name for shown in self.displays for name in (shown.label, shown.listing.label) if name)
+        self.numbers = PageNumbers(policy, known, plain_text.line, others, frozenset(own))
         self.faults: list[Notice] = []  # what keeps the article from being published
         self._anchors = Anchors(self._cells.sources, self._other_ids, self._spoken)
         self._richest = (*context.site.richest, *(form for form in outputs.RICHEST if form not in context.site.richest))
@@ -115,8 +117,10 @@ class View:
 
     def cell(self, index: int, wanted: Mapping[str, bool]) -> str:
         """A cell's blocks, each apart from what stands before it; `wanted`: what nbconvert's options want of a notebook."""
+        first = len(self.numbers.things)
         text = "".join(f"\n\n{block}" for block in self._blocks(index, wanted) if block)
         self.cells.append(text)
+        numbering.tell_twice(self.numbers.things[first:], self._labels, self._warn(index))
         return text
 
     def input(self, index: int) -> str:
@@ -187,8 +191,16 @@ class View:
             return ""
         last = len(self.nb["cells"]) - 1
         signs = "#" * self._cells.section_level(self._title)
-        heading = f"{signs} {self.context.cited.title}"
+        heading = "" if self._ends_with_heading() else f"{signs} {self.context.cited.title}"
         return f"\n\n{prose.references(self._place(last, prefix='r'), heading)}"
+
+    def _ends_with_heading(self) -> bool:
+        """Whether the page ends with a heading and nothing below it, as Pandoc's authors write one for the list."""
+        last = max((index for index, text in enumerate(self.cells) if text), default=-1)
+        if last < 0 or self.nb["cells"][last]["cell_type"] != "markdown":
+            return False
+        tokens = markdown.parse(self._cells.prose(last), spoken=self._spoken).tokens
+        return bool(tokens) and tokens[-1].type == "heading_close"
 
     def raw(self, index: int) -> str:
         """A raw cell, if a web page can hold its format."""

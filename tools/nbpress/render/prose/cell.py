@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Protocol
 from urllib.parse import unquote
 
@@ -233,6 +234,11 @@ def tell(document: Document, warn: Warn) -> None:
         warn("nb-dense-markdown", document.problem)
     for what, about in document.unread:
         warn("nb-unknown-syntax", what, about)
+    for line in document.tokens:
+        for link, after in pairwise(line.children or ()):
+            if link.type == "link_open" and after.type == "link_close":
+                target = document.restore(str(link.attrs.get("href", "")))
+                warn("nb-empty-link", f"the link to {target or 'nowhere'} has no words", target)
 
 
 def label(note: Token) -> str:

@@ -31,9 +31,11 @@ def write(own: Embed, cell: Cell, caption: Caption, *, framed: bool) -> str:
     if own.label:
         numbers.through[own.label] = (*thing.through, found.article.slug)
     page = cell.target(own.target)
-    shown = _content(thing, f"-{cell.group()}", page.partition("#")[0])
+    place = f"-{cell.group()}", escape(page.partition("#")[0])
+    shown = _content(thing, *place)
     if not framed:
-        shown = _captioned(shown, heading or plain_html.written(thing.heading), thing, counted, own, numbers)
+        heading = heading or plain_html.written(plain_html.moved(thing.heading, *place))
+        shown = _captioned(shown, heading, thing, counted, own, numbers)
     code = _code(thing) if own.code and thing.content else ""
     link = f'<a href="{escape(page)}"><em>{escape(found.article.title)}</em></a>'
     source = f'<p class="nb-source">{escape(numbers.words.joints["from"])} {link}</p>'
@@ -76,12 +78,12 @@ def _counted(own: Embed, thing: Embeddable | None, words: str, numbers: PageNumb
 
 
 def _content(thing: Embeddable, suffix: str, page: str) -> str:
-    """Write the thing itself, its ids told apart from those of the page, its links led to its own page."""
+    """Write the thing itself, its ids told apart from those of the page, its links led to its own page, as HTML has that."""
     if thing.kind == VALUE:
         return f"<p>{liquid.raw(liquid.closed(escape(thing.caption, quote=False)))}</p>"
     if not thing.content:
         return liquid.highlight(thing.code, thing.language)
-    return plain_html.written(plain_html.moved(thing.content, suffix, escape(page)))
+    return plain_html.written(plain_html.moved(thing.content, suffix, page))
 
 
 def _captioned(

@@ -28,7 +28,8 @@ def filled(tokens: list[Token], numbers: PageNumbers | None, stop: Warn, find: F
 
 
 def _refers(token: Token) -> bool:
-    return any(child.type == TYPE for child in token.children or ())
+    """Tell whether a line refers to something, in the words of a picture as well."""
+    return any(child.type == TYPE or _refers(child) for child in token.children or ())
 
 
 def _filled(line: Token, said: Said) -> Token:
@@ -38,7 +39,7 @@ def _filled(line: Token, said: Said) -> Token:
 
 def _said(token: Token, said: Said) -> Iterator[Token]:
     if token.type != TYPE:
-        yield token
+        yield _filled(token, said) if _refers(token) else token
         return
     for piece in said(token.meta[REFERENCE]):
         href = piece.target or (f"#{piece.id}" if piece.id else "")
