@@ -322,7 +322,7 @@ def faults(words: list[str]) -> list[str]:
     if program.endswith("python") and rest[0] == "-m" and rest[1].startswith("tools."):
         sys.path.insert(0, str(guide.ROOT))
         return [] if importlib.util.find_spec(f"{rest[1]}.__main__") else rest
-    return [] if program in SHELL or words[:2] == ["pip", "install"] else words
+    return [] if program in SHELL or words[:2] in (["pip", "install"], ["pipx", "install"]) else words
 
 
 def called(words: list[str]) -> Iterator[str]:

@@ -22,6 +22,24 @@ site = click.option(
 )
 
 
+def _interpreter(_context: click.Context, _option: click.Parameter, path: Path | None) -> Path | None:
+    """Give a path whole, whatever folder a kernel works in; raise BadParameter where it names no Python."""
+    from nbpress.core import interpreter
+
+    if path and interpreter.found(path) is None:
+        raise click.BadParameter(f"there is no Python in {path}; name an interpreter, or the folder of its environment")
+    return path and path.absolute()
+
+
+python = click.option(
+    "--python",
+    type=click.Path(path_type=Path),
+    envvar="NBPRESS_PYTHON",
+    callback=_interpreter,
+    help="Run Python notebooks with this interpreter, or that of this environment's folder.",
+)
+
+
 def parameters(command: Command) -> Command:
     """Add `-p` and `-f`, which `arguments.given` joins."""
     file = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -54,6 +72,7 @@ def running(command: Command) -> Command:
             help="Seconds that a cell may take.",
         ),
         click.option("--kernel", help="Run in this kernel."),
+        python,
         click.option("--rerun", is_flag=True, help="Run again, whatever the store holds."),
     ):
         command = option(command)

@@ -7,8 +7,10 @@ import os
 import threading
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+from nbpress.core import interpreter
 from nbpress.core.errors import DueError, RunError
 from nbpress.core.hashes import CHANGING
 from nbpress.core.notices import Notice
@@ -18,7 +20,7 @@ from nbpress.notebook.settings import NEVER, both_figures, private_names, timing
 from nbpress.plan import resolve_dependencies
 from nbpress.publish.options import PublishOptions, Watch
 from nbpress.publish.records import Due, Executed, Source
-from nbpress.read import dependencies
+from nbpress.read import dependencies, environment
 from nbpress.read.machine import machine
 
 
@@ -42,10 +44,12 @@ def run(source: Source, due: Due, options: PublishOptions, watch: Watch | None) 
     _allowed(source, why, due.unset, options)
     _no_secrets(source)
     inject.cells(found.nb, found.language, {**source.given, **source.private})  # or an error before any kernel starts
+    where = environment.chosen(found, options.kernel, options.python)
+    interpreter.ready(where.python, where.why)
+    name = kernel.named(found.nb, where.kernel, found.language)
     if watch:
-        watch.article(source.path, why)
-    name = kernel.named(found.nb, options.kernel or source.settings.get("kernel"), found.language)
-    made = _run(source, due, name, options, watch)
+        watch.article(source.path, why, str(where))
+    made = _run(source, due, (name, where.python), options, watch)
     nb, _ = merged(found.nb, found.front, made.nb, source.given)
     return Executed(nb, True, made, why, (*_other_kernel(source, name, options), *_changing(made)))
 
@@ -122,18 +126,18 @@ def foreseen(source: Source) -> None:
 def _other_kernel(source: Source, name: str, options: PublishOptions) -> tuple[Notice, ...]:
     """Say that a notebook ran in another kernel than it names, where nobody chose that one."""
     own = ipynb.kernel(source.notebook.nb)
-    if own in ("", name) or options.kernel or source.settings.get("kernel"):
+    if own in ("", name) or options.kernel or options.python or source.settings.get("kernel"):
         return ()
     said = f'its kernel "{own}" is not installed here; it ran in "{name}" (--kernel, or `kernel:` under `nbpress:`)'
     return (Notice("nb-other-kernel", said),)
 
 
-def _run(source: Source, due: Due, name: str, options: PublishOptions, watch: Watch | None) -> Run:
-    """Run a notebook and keep the run; raise RunError where a live value or a result has no answer."""
+def _run(source: Source, due: Due, where: tuple[str, Path | None], options: PublishOptions, watch: Watch | None) -> Run:
+    """Run a notebook in a kernel, with this Python, and keep the run; raise RunError where a live value has no answer."""
     from nbpress.run import kernel
 
     found = source.notebook
-    with kernel.started(name, source.path.parent) as started:
+    with kernel.started(where[0], source.path.parent, where[1]) as started:
         from nbpress.run.execute import execute  # takes about as long as the kernel needs to come up
 
         threading.Thread(target=_load, daemon=True).start()  # while this thread waits for the kernel

@@ -285,7 +285,11 @@ def _claim(source: Source, names: dict[str, Path]) -> None:
 
 def _of_inputs(options: PublishOptions) -> sweep.SweepOptions:
     return sweep.SweepOptions(
-        options.jobs, timeout=options.timeout, run_timeout=options.run_timeout, scheduler=options.scheduler
+        options.jobs,
+        python=options.python,
+        timeout=options.timeout,
+        run_timeout=options.run_timeout,
+        scheduler=options.scheduler,
     )
 
 
