@@ -75,6 +75,9 @@ KINDS = {
     "nb-unfilled-value": Kind(
         "the expression, where the value was meant", "let a cell make it: `display(Markdown(…))`, `display(Math(…))`"
     ),
+    "nb-block-value": Kind(
+        "its words, in the line", "let the expression stand alone in its paragraph, or let a cell show the value"
+    ),
     "nb-left-behind": Kind(
         "two articles, an old one and this one",
         "publish it with `--moved-from`, or take the old one out: `nbpress clean`",
