@@ -31,19 +31,11 @@ def folder_of_packages(root: Path) -> Path:
     return next(root.glob("lib/python3*/site-packages"))
 
 
-def made(root: Path, **packages: str) -> Path:
-    """An environment without ipykernel, and with these modules, each in version 1.0 of a package of its name."""
-    venv.create(root, with_pip=False)
-    for name, source in packages.items():
-        (folder_of_packages(root) / f"{name}.py").write_text(source)
-        described(root, name, "1.0")
-    return root
-
-
-def described(root: Path, name: str, version: str) -> None:
-    for before in folder_of_packages(root).glob(f"{name}-*.dist-info"):
+def described(packages: Path, name: str, version: str) -> None:
+    """Make this the version of a package, as an installer does it."""
+    for before in packages.glob(f"{name}-*.dist-info"):
         shutil.rmtree(before)
-    about = folder_of_packages(root) / f"{name}-{version}.dist-info"
+    about = packages / f"{name}-{version}.dist-info"
     about.mkdir()
     (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")
     (about / "top_level.txt").write_text(name)
@@ -51,15 +43,21 @@ def described(root: Path, name: str, version: str) -> None:
 
 @pytest.fixture(scope="module")
 def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return made(tmp_path_factory.mktemp("bare") / "env")
+    root = tmp_path_factory.mktemp("bare") / "env"
+    venv.create(root, with_pip=False)
+    return root
 
 
 @pytest.fixture(scope="module")
 def user(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An environment of somebody's: it has the module `words`, which nbpress's own has not, and ipykernel."""
-    root = made(tmp_path_factory.mktemp("user") / "env", words=WORDS)
-    own = "\n".join(site.getsitepackages())
-    (folder_of_packages(root) / "more.pth").write_text(own)
+    root = tmp_path_factory.mktemp("user") / "env"
+    venv.create(root, with_pip=False)
+    more = root / "more"
+    more.mkdir()
+    (more / "words.py").write_text(WORDS)
+    described(more, "words", "1.0")
+    (folder_of_packages(root) / "more.pth").write_text("\n".join(map(str, (more, *site.getsitepackages()))))
     return root
 
 
@@ -119,13 +117,13 @@ def test_it_runs_in_the_environment_of_the_terminal_and_follows_its_packages(
     entry = manifest(tmp_path / "site")["articles"]["x"]
     assert entry["versions"]["words"] == "1.0", "of the kernel's environment"
     written = b"".join(tree(tmp_path / "site").values()).decode()
-    assert str(user) not in written and "&lt;environment&gt;/lib/python3" in written
+    assert str(user) not in written and "&lt;environment&gt;/more/words.py" in written
 
     assert published(path).drift == ()
     with monkeypatch.context() as patch:
         patch.setattr("nbpress.read.notebook.parse", lambda *given: pytest.fail("a notebook was read"))
         assert published(path).drift == (), "where nothing changed, nothing is read"
-    described(user, "words", "2.0")
+    described(user / "more", "words", "2.0")
     assert published(path).drift == ("it ran with words 1.0, 2.0 is installed",)
     monkeypatch.setenv("VIRTUAL_ENV", str(bare))
     again = published(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -28,7 +29,7 @@ def _interpreter(_context: click.Context, _option: click.Parameter, path: Path |
 
     if path and interpreter.found(path) is None:
         raise click.BadParameter(f"there is no Python in {path}; name an interpreter, or the folder of its environment")
-    return path and path.absolute()
+    return path and Path(os.path.abspath(path))  # noqa: PTH100 - without `..`, and with the links of an environment
 
 
 python = click.option(

@@ -15,7 +15,7 @@ from nbpress.core.errors import RunError
 
 PLACES = ("bin/python", "bin/python3", "Scripts/python.exe", "python.exe")  # below the folder of an environment
 PATIENCE = 30  # seconds that a Python gets to begin; one on a network's disk may need some
-_OTHER = "Or name another: --python PATH takes an interpreter, or the folder of an environment."
+_OTHER = "--python PATH takes an interpreter, or the folder of an environment."
 _ASK = "import json, sys; print(json.dumps(['.'.join(map(str, sys.version_info[:3])), *filter(None, sys.path)]))"
 _HAS = "import importlib.util as u, sys; print(*[n for n in sys.argv[1:] if u.find_spec(n)])"
 
@@ -55,16 +55,16 @@ def ready(python: Path | None, why: str) -> None:
     if python is None:
         return
     if found(python) is None:
-        raise RunError(f"there is no Python in {python} ({why})", hint=_OTHER)
+        raise RunError(f"there is no Python in {python} ({why})", hint=f"Name another: {_OTHER}")
     there = having(python, "ipykernel_launcher", "pip")
     if there is None:
-        raise RunError(f"{python} ({why}) does not start", hint=_OTHER)
+        raise RunError(f"{python} ({why}) does not start", hint=f"Name another: {_OTHER}")
     if "ipykernel_launcher" not in there:
         name = shlex.quote(str(python))
         install = f"{name} -m pip install" if "pip" in there else f"uv pip install --python {name}"
         raise RunError(
             f"{python} ({why}) has no ipykernel, and cannot run a notebook",
-            hint=f"Install it: {install} ipykernel\n  {_OTHER}",
+            hint=f"Install it: {install} ipykernel\n  Or name another: {_OTHER}",
         )
 
 
