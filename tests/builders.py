@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -69,3 +70,9 @@ def manifest(root: Path) -> dict[str, Any]:
 def told(found: Iterable[Notice]) -> tuple[str, ...]:
     """Warnings as `cell 2: what happened`."""
     return tuple(f"{f'cell {each.cell}: ' if each.cell else ''}{each.what}" for each in found)
+
+
+def git(folder: Path, *arguments: str) -> str:
+    """What git says in a folder, as somebody without settings."""
+    identity = ["-c", "user.name=Test", "-c", "user.email=test@example.org"]
+    return subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True, text=True).stdout

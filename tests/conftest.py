@@ -58,6 +58,13 @@ def _ctrl_c() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_environment() -> None:
+    """Run notebooks in the tests' own environment, whichever the terminal is in."""
+    for name in ("VIRTUAL_ENV", "CONDA_PREFIX", "NBPRESS_PYTHON"):
+        os.environ.pop(name, None)
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Start the system's Chromium once a module; Playwright holds an event loop open, which others must not meet."""

@@ -52,6 +52,7 @@ CELLS = [name for name in guide.NAMES if guide.written(name)[1]]
 READ = re.compile(
     r"""(?:environ(?:\.get)?[\[(]|getenv\(|envvar=|^(?:VARIABLE|FOLDERS) = )\s*["']([A-Z][A-Z_]+)["']""", re.M
 )
+SEVERAL = re.compile(r"^VARIABLES = \((.*?)\)", re.M | re.S)
 OF_A_CELL = "cell 7, line 2: ValueError: …"  # what a failed cell says is the kernel's
 SHELL = {"cd", "jekyll", "source", ".venv/bin/python", ".venv/bin/ruff", "git"}
 
@@ -149,7 +150,9 @@ def test_the_options_of_a_command(name: str) -> None:
 def variables(*folders: str) -> set[str]:
     """The environment variables that the files of some folders read."""
     files = [path for folder in folders for path in sorted((guide.ROOT / folder).rglob("*.py"))]
-    return {name for path in files for name in READ.findall(path.read_text("utf-8"))}
+    texts = [path.read_text("utf-8") for path in files]
+    listed = (name for text in texts for names in SEVERAL.findall(text) for name in re.findall(r"[A-Z][A-Z_]+", names))
+    return {name for text in texts for name in READ.findall(text)} | set(listed)
 
 
 def test_the_environment_variables() -> None:
@@ -322,7 +325,7 @@ def faults(words: list[str]) -> list[str]:
     if program.endswith("python") and rest[0] == "-m" and rest[1].startswith("tools."):
         sys.path.insert(0, str(guide.ROOT))
         return [] if importlib.util.find_spec(f"{rest[1]}.__main__") else rest
-    return [] if program in SHELL or words[:2] == ["pip", "install"] else words
+    return [] if program in SHELL or words[:2] in (["pip", "install"], ["pipx", "install"]) else words
 
 
 def called(words: list[str]) -> Iterator[str]:

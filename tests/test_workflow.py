@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
-from builders import blog, code, notebook, saved, text
+from builders import blog, code, git, notebook, saved, text
 
 from nbpress.cli.main import cli
 from nbpress.publish.options import PublishOptions as Options
@@ -51,11 +51,6 @@ def test_only_the_main_branch_is_deployed_and_only_when_all_else_went_well() -> 
     assert deploy["permissions"] == {"pages": "write", "id-token": "write"}
     writing = [name for name, job in jobs.items() if "write" in (job.get("permissions") or {}).values()]
     assert writing == ["deploy"] and WORKFLOW["permissions"] == {"contents": "read"}
-
-
-def git(folder: Path, *arguments: str) -> None:
-    identity = ["-c", "user.name=Test", "-c", "user.email=test@example.org"]
-    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
 
 
 @pytest.fixture(scope="module")

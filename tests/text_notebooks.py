@@ -109,3 +109,20 @@ KINDS = {
         It gives `r total`.
         """),
 }  # fmt: skip
+IN_R = _commented(
+    "---\ntitle: In R\ndate: 2020-01-02\njupyter:\n  jupytext:\n    text_representation: {format_name: light}\n"
+    "  kernelspec: {name: ir, language: R}\n---"
+) + dedent("""\
+
+    # # A heading
+
+    # + tags=["parameters"]
+    number <- 3
+
+    # +
+    total <- number + 1
+    total
+    # -
+
+    # It gives {eval}`total`.
+    """)

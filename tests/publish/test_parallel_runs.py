@@ -66,7 +66,7 @@ class Heard:
         if kind not in ("cell", "text"):
             self.kinds.append((number, kind))
 
-    def article(self, path: Path, reasons: tuple[str, ...]) -> None:
+    def article(self, path: Path, reasons: tuple[str, ...], python: str = "") -> None:
         self.alone.append(path.stem)
 
     def cell(self, number: int, total: int, source: str) -> None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from builders import PYTHON, blog, code, manifest, notebook, raw, saved, text, tree
+from builders import PYTHON, blog, code, git, manifest, notebook, raw, saved, text, tree
 from nbformat.v4 import new_notebook
 from pictures import encoded, png
-from text_notebooks import KINDS
+from text_notebooks import IN_R, KINDS
 
 from nbpress.core.errors import CellError
 from nbpress.publish import inventory
@@ -21,7 +22,8 @@ from nbpress.publish.publish import publish_notebooks
 from nbpress.read import project_notebooks
 from nbpress.run.store import Store
 
-SLUGS = {name: name.partition(".")[0] for name in KINDS}
+TEXTS = {**KINDS, **({"script.R": IN_R} if shutil.which("R") or os.environ.get("CI") else {})}
+SLUGS = {name: name.partition(".")[0] for name in TEXTS}
 FAILS = "---\ntitle: a\n---\n\nWords.\n\n```{python}\nx = 1\n\nx / 0\n```\n"
 
 
@@ -35,7 +37,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     project = tmp_path_factory.mktemp("texts")
     root = blog(project)
     (project / "notebooks").mkdir()
-    for name, written in KINDS.items():
+    for name, written in TEXTS.items():
         (project / "notebooks" / name).write_text(written)
     (project / "notebooks/fails.qmd").write_text(FAILS)
     head = '---\ntitle: "One: two"\ndate: 2020-01-02\ntags: [a, b]\nnbpress:\n  results: {total: total}\n---'
@@ -80,15 +82,22 @@ def test_the_record_names_the_text(published: Path) -> None:
         assert f"command: nbpress publish notebooks/{name}" in written
 
 
-def test_a_clone_has_nothing_to_do(published: Path, tmp_path: Path) -> None:
-    clone = tmp_path / "clone"
-    shutil.copytree(published, clone, ignore=shutil.ignore_patterns(".nbpress", "fails.qmd"))
-    before = tree(clone)
-    outcomes = publish_notebooks(project_notebooks.found(clone), options(clone / "site", frozen=True))
-    assert [outcome.error or outcome.reasons for outcome in outcomes] == [()] * (len(KINDS) + 1)
+def test_a_clone_of_texts_alone_has_nothing_to_do(published: Path, tmp_path: Path) -> None:
+    origin, clone = tmp_path / "origin", tmp_path / "clone"
+    shutil.copytree(published, origin, ignore=shutil.ignore_patterns("fails.qmd", "jupyter.ipynb"))
+    inventory.clean("jupyter", options(origin / "site"))
+    git(origin, "init", "--initial-branch=main")
+    git(origin, "add", ".")
+    git(origin, "commit", "--message=All")
+    git(tmp_path, "clone", str(origin), "clone")
+    assert {path.name for path in (clone / "notebooks").iterdir()} == {*TEXTS} and not (clone / ".nbpress").exists()
+    before, nothing = tree(clone / "site"), dict.fromkeys(TEXTS, (None, (), False))
+    for frozen in (True, False):
+        outcomes = publish_notebooks(project_notebooks.found(clone), options(clone / "site", frozen=frozen))
+        assert {each.path.name: (each.error, each.reasons, each.ran) for each in outcomes} == nothing
     lines = inventory.listed([], options(clone / "site"), clone)
-    assert {line.name: line.reasons for line in lines} == dict.fromkeys([*SLUGS.values(), "jupyter"], ())
-    assert {name: content for name, content in tree(clone).items() if ".nbpress" not in name} == before
+    assert {line.name: line.reasons for line in lines} == dict.fromkeys(SLUGS.values(), ())
+    assert tree(clone / "site") == before and git(clone, "status", "--porcelain") == ""
 
 
 def test_the_run_of_a_text_is_frozen_beside_it(published: Path) -> None:

@@ -5,6 +5,7 @@ The guide shows the same table. Julia's kernel stands in for IJulia (`julia_kern
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import shutil
@@ -168,6 +169,10 @@ CASES = [
 ]
 
 
+# What a line shows of a table; alone in its paragraph it is the table.
+WORDS = {"Python": "1", "R": "A data.frame: 2 × 1 a <int> 1 2", "TypeScript": "1"}
+
+
 @pytest.fixture(scope="module")
 def kernels(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A folder in which Jupyter finds a kernel of each language."""
@@ -204,6 +209,9 @@ def head(case: Case) -> str:
 def cells(case: Case) -> list[Any]:
     prose = "\n\n".join(f"Value {{eval}}`` {expression} ``." for expression in case.values)
     more = [code(each) for each in (case.figure, case.table) if each]
+    if case.language in WORDS:
+        table = case.table.splitlines()[-1]
+        more.append(text(f"Words {{eval}}`` {table} `` here.\n\n{{eval}}`` {table} ``"))
     return [
         code(case.parameters, "parameters"),
         code(case.code),
@@ -270,6 +278,10 @@ def done(ran: Ran) -> Iterator[str]:
     yield ticked(bool(line))
     yield ticked(any(ran.site.rglob("images/**/*.png")))
     yield ticked("<table" in ran.page)
+    if case.language in WORDS:
+        assert f"\nWords {WORDS[case.language]} here.\n" in html.unescape(ran.page)
+        assert ran.page.count('<div class="nb-output nb-html') == 2
+        assert [notice.code for notice in ran.outcome.warnings].count("nb-block-value") == 1
 
 
 def ticked(yes: bool) -> str:

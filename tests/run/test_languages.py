@@ -10,14 +10,16 @@ from types import SimpleNamespace
 
 import jekyll
 import pytest
-from builders import HEAD, blog, code, notebook, saved, text
+from builders import HEAD, blog, code, notebook, saved, text, told
 from selectolax.lexbor import LexborHTMLParser
 
 from nbpress.core.errors import RunError
+from nbpress.publish.checked import wanting
 from nbpress.publish.inventory import listed
 from nbpress.publish.options import PublishOptions as Options
 from nbpress.publish.outcome import Outcome
 from nbpress.publish.publish import publish_notebooks as publish
+from nbpress.read import notebook as notebooks
 from nbpress.report.summary import listing
 
 pytest.importorskip("bash_kernel", reason="pip install bash_kernel")
@@ -76,6 +78,24 @@ def test_a_live_value_that_is_empty_is_an_error_that_says_so(bash: Path) -> None
 def test_a_failing_cell_of_another_language_names_the_cell(bash: Path) -> None:
     _, outcome = published(bash, code("echo fine"), code("no_such_command_here"))
     assert outcome.error is not None and "cell 3" in str(outcome.error)
+
+
+def test_a_language_that_nobody_knows_is_published_and_what_is_wanting_is_told_once(bash: Path) -> None:
+    wren = {**BASH, "language": "wren"}
+    settings = "nbpress: {results: {n: echo 3, word: echo abc}, expect: [n == 3]}"
+    cells = (code("times = 2", "parameters"), code("echo fine"), text("It is {eval}`echo 42`, and {eval}`echo 43`."))
+    site = blog(bash)
+    path = saved(notebook(*cells, head=f"{HEAD[:-3]}{settings}\n---", kernel=wren), bash / "notebooks" / "asks.ipynb")
+    [asks] = publish([path], Options(site=site, store=bash / ".nbpress"))
+    assert (asks.error, asks.results) == (None, {"n": 3, "word": "abc"})
+    assert told(asks.warnings) == (
+        "the language wren is unknown to nbpress: live values, results, expectations take the text that its kernel shows;"
+        " parameters are read as `name = value` alone, and papermill writes them if it can; no line of an error is told",
+    )
+    assert "It is 42, and 43." in (site / "_posts" / "2020-01-02-asks.md").read_text()
+    plain = saved(notebook(code("echo fine"), kernel=wren), bash / "notebooks" / "plain.ipynb")
+    assert not list(wanting(notebooks.load(plain))), "it asks for nothing of this"
+    assert not list(wanting(notebooks.load(saved(notebook(*cells, kernel=BASH), plain)))), "a language that is known"
 
 
 # --- where its kernel is not installed --------------------------------------------------------------------------

@@ -91,7 +91,7 @@ class Watch:
     def __init__(self) -> None:
         self.said = ""
 
-    def article(self, path: Path, reasons: tuple[str, ...]) -> None:
+    def article(self, path: Path, reasons: tuple[str, ...], python: str = "") -> None:
         self.said += str(reasons)
 
     def cell(self, number: int, total: int, source: str) -> None:

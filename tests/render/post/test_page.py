@@ -18,6 +18,7 @@ from traitlets.config import Config
 
 from nbpress.core.errors import RenderError
 from nbpress.core.records import Context, Site
+from nbpress.notebook import live_values
 from nbpress.render.post.page import PageExporter, exporter
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -46,8 +47,8 @@ def cell(source: str = "run()", *outputs: Any, tags: tuple[str, ...] = (), name:
     return made | {"id": name}
 
 
-def prose(source: str, *tags: str, **more: Any) -> Any:
-    return new_markdown_cell(source, metadata={"tags": list(tags)}, **more)
+def prose(source: str, *tags: str, metadata: dict[str, Any] | None = None, **more: Any) -> Any:
+    return new_markdown_cell(source, metadata={"tags": list(tags), **(metadata or {})}, **more)
 
 
 def stream(text: str, name: str = "stdout") -> Any:
@@ -72,10 +73,16 @@ KERAS = (
     '<pre style="white-space:pre;overflow-x:auto"><span style="font-weight: bold">Model: "sequential"</span>\n</pre>\n'
     '<pre>┏━━━━━━━━┓\n┃ <span style="font-weight: bold">Layer (type)</span> ┃\n</pre>\n'
 )
+VALUE = {"status": "ok", "data": {"text/html": PANDAS, "text/plain": "x"}, "metadata": {}}
+VALUES = prose(
+    "It is {eval}`x` here.\n\n{eval}`x`\n\n* one\n* {eval}`x`\n\n> {eval}`x`\n\n{eval}`x`\n{: .wide}\n\n## {eval}`x`",
+    metadata={"user_expressions": live_values.entries({"x": VALUE})},
+)
 PAGES: dict[str, tuple[Any, ...]] = {
     "liquid in code": (cell("a = '{{ x }}'\nb = '{% y %}'\nc = '{% endraw %}{% endhighlight %}'"),),
     "liquid in outputs": (cell("x", stream("{{ x }} {% raw %}{% y %}{% endraw %}")),),
     "pandas": (cell("x", shown({"text/html": PANDAS, "text/plain": "x"})),),
+    "values": (VALUES,),
     "keras": (cell("x", shown({"text/html": KERAS, "text/plain": "x"})),),
     "unclosed": (cell("x", shown({"text/html": "<div><b>open <!-- "}), shown({"text/html": "</div></main>stray"})),),
     "kramdown in outputs": (
@@ -172,6 +179,19 @@ def test_what_follows_is_not_swallowed(name: str) -> None:
 )
 def test_the_page_says_what_the_notebook_said(name: str, selector: str, text: str) -> None:
     assert text_of(name, selector) == text
+
+
+def test_a_live_value_that_is_a_table_stands_alone_or_is_words() -> None:
+    shown = page("values")
+    parents = [node.parent.tag for node in shown.css("div.nb-html")]
+    assert (
+        parents == ["body", "li", "blockquote", "div"] and shown.css_first("div.wide > div.nb-html table") is not None
+    )
+    assert shown.css_first("body > p").html == "<p>It is {{ a }} 0 {% b %} here.</p>"
+    assert shown.css_first("h2").text() == "{{ a }} 0 {% b %}"
+    assert len(shown.css("table")) == 4 and all(node.css_first("style") for node in shown.css("div.nb-html"))
+    warnings = render(copy.deepcopy(VALUES))[1]["nbpress_warnings"]
+    assert [each.code for each in warnings] == ["nb-block-value"] and "`x` is a table" in str(warnings[0])
 
 
 def test_stray_end_tags_stay_inside_their_output() -> None:

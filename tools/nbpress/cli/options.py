@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,6 +20,24 @@ site = click.option(
     "--site",
     type=click.Path(file_okay=False, path_type=Path),
     help="The Jekyll site to publish into. [default: the project's]",
+)
+
+
+def _interpreter(_context: click.Context, _option: click.Parameter, path: Path | None) -> Path | None:
+    """Give a path whole, whatever folder a kernel works in; raise BadParameter where it names no Python."""
+    from nbpress.core import interpreter
+
+    if path and interpreter.found(path) is None:
+        raise click.BadParameter(f"there is no Python in {path}; name an interpreter, or the folder of its environment")
+    return path and Path(os.path.abspath(path))  # noqa: PTH100 - without `..`, and with the links of an environment
+
+
+python = click.option(
+    "--python",
+    type=click.Path(path_type=Path),
+    envvar="NBPRESS_PYTHON",
+    callback=_interpreter,
+    help="Run Python notebooks with this interpreter, or that of this environment's folder.",
 )
 
 
@@ -64,6 +83,7 @@ def running(command: Command) -> Command:
             help="Seconds that a cell may take.",
         ),
         click.option("--kernel", help="Run in this kernel."),
+        python,
         click.option("--rerun", is_flag=True, help="Run again, whatever the store holds."),
     ):
         command = option(command)

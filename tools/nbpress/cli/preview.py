@@ -22,8 +22,11 @@ from nbpress.core.project import project_of
 @options.site
 @options.store
 @click.option("--run", is_flag=True, help="Run what is due at once, without being asked.")
+@options.python
 @click.option("--port", type=click.IntRange(1, 65535), help="Serve at this port. [default: 4000, or a free one]")
-def preview(notebooks: tuple[Path, ...], site: Path | None, store: Path | None, run: bool, port: int | None) -> None:
+def preview(
+    notebooks: tuple[Path, ...], site: Path | None, store: Path | None, run: bool, python: Path | None, port: int | None
+) -> None:
     """Show the site while NOTEBOOKS are written (all of the project, drafts too); each saved change is on the page at once."""
     from nbpress.preview import session
     from nbpress.publish.options import PublishOptions
@@ -34,9 +37,8 @@ def preview(notebooks: tuple[Path, ...], site: Path | None, store: Path | None, 
     project = project_of(paths[0] if paths else Path.cwd() / "any.ipynb")
     where = arguments.site_for(site, project), arguments.store_for(store, project)
     sites.load(where[0])  # raises for what is no site, before anything is served
-    wanted = session.Wanted(
-        project, paths, PublishOptions(*where, **arguments.of_inputs()), publish_notebooks, run, port
-    )
+    how = PublishOptions(*where, python=python, **arguments.of_inputs())
+    wanted = session.Wanted(project, paths, how, publish_notebooks, run, port)
     with contextlib.suppress(KeyboardInterrupt), _ending(), _keyboard() as keys:
         session.serve(wanted, click.echo, keys)
     click.echo("the preview has ended; the site is as it was")

@@ -38,7 +38,7 @@ def new(title: str, kind: str, site: Path | None) -> None:
     click.echo(f"{name}: written; open it in {'your editor' if sources.is_text(path) else 'JupyterLab'}")
     if package := articles.unread(path):
         click.echo(f"it is read by {package}, which is not installed here: pip install 'nbpress[text]'")
-    for package in articles.lacking():
+    for package in articles.lacking(project):
         click.echo(f"its figure needs {package}: pip install {package}")
     click.echo(f"nbpress preview shows it while you write, nbpress publish {name} publishes it")
 

@@ -79,6 +79,9 @@ KINDS = {
     "nb-unfilled-value": Kind(
         "the expression, where the value was meant", "let a cell make it: `display(Markdown(…))`, `display(Math(…))`"
     ),
+    "nb-block-value": Kind(
+        "its words, in the line", "let the expression stand alone in its paragraph, or let a cell show the value"
+    ),
     "nb-left-behind": Kind(
         "two articles, an old one and this one",
         "publish it with `--moved-from`, or take the old one out: `nbpress clean`",
@@ -105,6 +108,9 @@ KINDS = {
     "nb-near-key": Kind("the word as text", "mend the key; nothing where no citation is meant"),
     "nb-rewritten-file": Kind("nothing of it", "name the file under `depends`, or write to another one"),
     "nb-other-kernel": Kind("what another kernel of the language gave", "install that kernel, or choose one"),
+    "nb-unknown-language": Kind(
+        "the text that its kernel gave for a value", "look whether values and parameters are as you mean them"
+    ),
     "nb-broken-cell": Kind(
         "the page without the cell, or without what is left out of it",
         "mend the cell in JupyterLab, and save the notebook",

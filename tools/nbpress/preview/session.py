@@ -300,9 +300,9 @@ class _Told:
     def __init__(self, progress: Progress, state: State) -> None:
         self._progress, self._state, self._name = progress, state, ""
 
-    def article(self, path: Path, reasons: tuple[str, ...]) -> None:
+    def article(self, path: Path, reasons: tuple[str, ...], python: str = "") -> None:
         self._name = called(path)
-        self._progress.article(path, reasons)
+        self._progress.article(path, reasons, python)
         self._state.tell(busy=f"{self._name} runs")
 
     def cell(self, number: int, total: int, source: str) -> None:

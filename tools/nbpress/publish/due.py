@@ -8,7 +8,7 @@ from types import MappingProxyType
 from nbpress.core import looks, manifest
 from nbpress.core.hashes import CHANGING
 from nbpress.core.records import Run
-from nbpress.notebook import ipynb, languages, private_parameters
+from nbpress.notebook import languages, private_parameters
 from nbpress.notebook.literals import literal
 from nbpress.notebook.settings import NEVER
 from nbpress.plan import keys, reasons, resolve_dependencies, version_changes
@@ -160,8 +160,8 @@ def drifted(source: Source, entry: manifest.Entry | None, options: PublishOption
     native = languages.of(source.notebook.language).native  # of no other is known where its packages are
     if entry is None or source.held or not entry.versions or not native:
         return ()
-    kernel = options.kernel or source.settings.get("kernel") or ipynb.kernel(source.notebook.nb)
-    return version_changes.drifted(entry.versions, environment.installed(str(kernel), entry.versions))
+    where = environment.chosen(source.notebook, options.kernel, options.python)
+    return version_changes.drifted(entry.versions, environment.installed(where, entry.versions))
 
 
 def _asked(options: PublishOptions, drift: tuple[str, ...], slug: str) -> tuple[str, ...]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import copy
 import threading
+from pathlib import Path
 from typing import Any
 
+from nbpress.core import interpreter
 from nbpress.core.errors import RunError
 from nbpress.core.hashes import CHANGING
 from nbpress.core.notices import Notice
@@ -15,6 +17,7 @@ from nbpress.notebook.settings import NEVER, both_figures
 from nbpress.publish import after_run, before_run
 from nbpress.publish.options import PublishOptions, Watch
 from nbpress.publish.records import Due, Executed, Made, Source
+from nbpress.read import environment
 
 
 def run(source: Source, due: Due, options: PublishOptions, watch: Watch | None, made: Made | None) -> Executed | None:
@@ -33,10 +36,12 @@ def run(source: Source, due: Due, options: PublishOptions, watch: Watch | None, 
         return found
     from nbpress.run import kernel
 
+    where = environment.chosen(source.notebook, options.kernel, options.python)
+    interpreter.ready(where.python, where.why)
+    name = kernel.named(source.notebook.nb, where.kernel, source.notebook.language)
     if watch:
-        watch.article(source.path, why)
-    name = kernel.named(source.notebook.nb, options.kernel or source.settings.get("kernel"), source.notebook.language)
-    return _executed(source, _run(source, due, name, options, watch), why, name, options)
+        watch.article(source.path, why, str(where))
+    return _executed(source, _run(source, due, (name, where.python), options, watch), why, name, options)
 
 
 def _executed(source: Source, made: Run, why: tuple[str, ...], kernel: str, options: PublishOptions) -> Executed:
@@ -50,18 +55,18 @@ def _executed(source: Source, made: Run, why: tuple[str, ...], kernel: str, opti
 def _other_kernel(source: Source, name: str, options: PublishOptions) -> tuple[Notice, ...]:
     """Say that a notebook ran in another kernel than it names, where nobody chose that one."""
     own = ipynb.kernel(source.notebook.nb)
-    if "" in (own, name) or own == name or options.kernel or source.settings.get("kernel"):
+    if "" in (own, name) or own == name or options.kernel or options.python or source.settings.get("kernel"):
         return ()
     said = f'its kernel "{own}" is not installed here; it ran in "{name}" (--kernel, or `kernel:` under `nbpress:`)'
     return (Notice("nb-other-kernel", said),)
 
 
-def _run(source: Source, due: Due, name: str, options: PublishOptions, watch: Watch | None) -> Run:
-    """Run a notebook and keep the run; raise RunError where a live value or a result has no answer."""
+def _run(source: Source, due: Due, where: tuple[str, Path | None], options: PublishOptions, watch: Watch | None) -> Run:
+    """Run a notebook in a kernel, with this Python, and keep the run; raise RunError where a live value has no answer."""
     from nbpress.run import kernel
 
     found = source.notebook
-    with kernel.started(name, source.path.parent) as started:
+    with kernel.started(where[0], source.path.parent, where[1]) as started:
         from nbpress.run.execute import execute  # takes about as long as the kernel needs to come up
 
         threading.Thread(target=_load, daemon=True).start()  # while this thread waits for the kernel

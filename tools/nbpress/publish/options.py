@@ -23,7 +23,8 @@ class PublishOptions:
     replace what was edited by hand, and outputs that a notebook no longer holds. moved_from: slug of the article that is
     the notebook's, wherever it came from. twice: where an article is checked, run it twice. strict: an article with
     warnings is an error.
-    kernel: a kernel's name. timeout: seconds that a cell may take. run_timeout: that a run may take.
+    kernel: a kernel's name. python: an interpreter, or the folder of its environment. timeout: seconds that a cell may take.
+    run_timeout: that a run may take.
     jobs: how many articles that need a run are run side by side; None: one; and how many runs of an input; None: one for
     each core. scheduler: the address of a Dask cluster's.
     """
@@ -45,6 +46,7 @@ class PublishOptions:
     moved_from: str = ""
     strict: bool = False
     kernel: str | None = None
+    python: Path | None = None
     timeout: int | None = None
     run_timeout: int | None = None
     jobs: int | None = None
@@ -66,8 +68,8 @@ class PublishOptions:
 class Watch(Protocol):
     """Who wants to see a publication while it goes on."""
 
-    def article(self, path: Path, reasons: tuple[str, ...]) -> None:
-        """The notebook at `path` is about to run, for these reasons."""
+    def article(self, path: Path, reasons: tuple[str, ...], python: str = "") -> None:
+        """The notebook at `path` is about to run, for these reasons; where it could be another's, with this Python."""
 
     def cell(self, number: int, total: int, source: str) -> None:
         """A cell begins."""

@@ -25,6 +25,7 @@ from nbpress.publish.options import PublishOptions
 from nbpress.publish.records import Due, Made, Source
 from nbpress.publish.remembered import Remembered
 from nbpress.publish.shared_files import Touched
+from nbpress.read.environment import Environment
 from nbpress.run.bundle import Bundle, Reply, fault
 from nbpress.sweep import sweep
 
@@ -36,7 +37,7 @@ Tell = Callable[[int, str, str], None]  # number of the run, kind of news, what 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """An article that needs a run, for the reasons `why`. awaits: notebooks that its inputs come from."""
+    """An article that needs a run, for the reasons `why`. awaits: notebooks that its inputs come from. where: it runs here."""
 
     path: Path
     options: PublishOptions
@@ -45,6 +46,7 @@ class Job:
     due: Due
     why: tuple[str, ...]
     awaits: frozenset[Path]
+    where: Environment
 
     @property
     def key(self) -> Key:
@@ -160,7 +162,9 @@ def _run(runs: _Runs, far: Sequence[Job], near: Sequence[Job]) -> None:
 
 def _tell(watch: sweep.Watch | None, jobs: Sequence[Job], first: int, number: int, kind: str, text: str) -> None:
     if watch:
-        watch.news(first + number, kind, f"since {jobs[number].why[0]}" if kind == "begin" else text)
+        job = jobs[number]
+        where = f"with {job.where}, " if job.where.python and not job.far else ""
+        watch.news(first + number, kind, f"{where}since {job.why[0]}" if kind == "begin" else text)
 
 
 def _ended(made: Made, reply: Reply) -> tuple[str, str]:
@@ -224,7 +228,8 @@ def _near(jobs: Sequence[Job], tell: Tell) -> dict[Key, Made]:
 def _bundle(job: Job) -> Bundle:
     source, options = job.source, job.options
     taken = {
-        "kernel": options.kernel or source.settings.get("kernel"),
+        "kernel": job.where.kernel,
+        "python": job.where.python,
         "timeout": options.timeout,
         "run_timeout": options.run_timeout,
         "private": dict(source.private),

@@ -13,7 +13,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-from nbpress.core import file_names, looks, manifest
+from nbpress.core import file_names, interpreter, looks, manifest
 from nbpress.core.errors import NbpressError, RenderError, about
 from nbpress.core.notices import Notice
 from nbpress.core.records import Article
@@ -46,7 +46,7 @@ from nbpress.publish.remembered import Remembered, articles_of
 from nbpress.publish.source import read
 from nbpress.publish.warned import judged
 from nbpress.read import context as contexts
-from nbpress.read import identity
+from nbpress.read import environment, identity
 from nbpress.sweep import inputs, sweep
 from nbpress.sweep.inputs import Watches
 from nbpress.write import site as writer
@@ -124,7 +124,9 @@ def _job(known: Remembered, path: Path, options: PublishOptions) -> Job | None:
                 return None
             why = before_run.needed(source, due, options)
             if why or inputs.outdated(path, options.store):
-                return Job(path, options, source, entry, due, why, inputs.sources(path))
+                where = environment.chosen(source.notebook, options.kernel, options.python)
+                interpreter.ready(where.python, where.why)
+                return Job(path, options, source, entry, due, why, inputs.sources(path), where)
     except NbpressError:
         pass
     return None
@@ -304,7 +306,11 @@ def _claim(source: Source, names: dict[str, Path]) -> None:
 
 def _of_inputs(options: PublishOptions) -> sweep.SweepOptions:
     return sweep.SweepOptions(
-        options.jobs, timeout=options.timeout, run_timeout=options.run_timeout, scheduler=options.scheduler
+        options.jobs,
+        python=options.python,
+        timeout=options.timeout,
+        run_timeout=options.run_timeout,
+        scheduler=options.scheduler,
     )
 
 

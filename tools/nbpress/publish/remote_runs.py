@@ -23,7 +23,8 @@ def bundle(source: Source, last: Entry | None, options: PublishOptions) -> tuple
     """
     of = variants.of(source.path, source.store.root, {}, options.parameters)
     needed = variants.now(of, of.variants[0], last.dependencies if last else {})
-    taken = {"kernel": options.kernel, "timeout": options.timeout, "run_timeout": options.run_timeout}
+    kernel = options.kernel or source.settings.get("kernel")
+    taken = {"kernel": kernel, "timeout": options.timeout, "run_timeout": options.run_timeout}
     whole = variants.bundle(of, of.variants[0], taken, needed)
     return of, packed(whole, variants.variable_files(needed))
 

@@ -18,7 +18,7 @@ from nbpress.publish.outcome import Line, Outcome
 
 # Options under which what became of an article is no news, or that make no difference where nothing is due.
 _NO_MATTER = ("timeout", "run_timeout", "jobs", "scheduler", "twice")
-_KNOWN = ("frozen", "strict", "still", "unnamed", "kernel", "run_missing")
+_KNOWN = ("frozen", "strict", "still", "unnamed", "kernel", "python", "run_missing")
 Named = tuple[list[Outcome], list[str]]  # what became of the articles of a notebook, and their slugs
 
 

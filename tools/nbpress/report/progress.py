@@ -60,11 +60,11 @@ class Progress:
         self.pause()
         return SweepProgress(self._stream)
 
-    def article(self, path: Path, reasons: tuple[str, ...]) -> None:
-        """Say that a notebook is about to run, and why."""
+    def article(self, path: Path, reasons: tuple[str, ...], python: str = "") -> None:
+        """Say that a notebook is about to run, with which Python, and why."""
         self._catch_up()
         self._name, self._cell = called(path), ""
-        self._print(f"{self._name}: runs, since {reasons[0]}")
+        self._print(f"{self._name}: runs{f' with {python}' if python else ''}, since {reasons[0]}")
 
     def cell(self, number: int, total: int, source: str) -> None:
         """Say which cell begins; prose is passed over in silence."""

@@ -68,6 +68,7 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
         path: Path,
         watch: Watch | None = None,
         started: kernel.Started | None = None,
+        python: Path | None = None,
         limit: int | None = None,
         private: Mapping[str, Any] = MappingProxyType({}),
         figures: bool = False,
@@ -77,7 +78,7 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
         self._cell_limit: int | None = options.get("timeout")
         self._limit, self._figures = limit, figures
         self._private, self._hider = private, Hider(private.values())
-        self._watch, self._kernel = watch, started
+        self._watch, self._kernel, self._python = watch, started, python
         self._unsaid = ""
         self._started = time.monotonic()
         self._began = time.time_ns()
@@ -90,7 +91,7 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
 
     def create_kernel_manager(self) -> Any:
         """Take the kernel that is running already, or prepare one."""
-        return self._kernel.manager if self._kernel else kernel.private(super().create_kernel_manager())
+        return self._kernel.manager if self._kernel else kernel.private(super().create_kernel_manager(), self._python)
 
     def execute_cell(self, cell: Any, cell_index: int, **options: Any) -> Any:
         """Execute a code cell; of a Markdown cell, ask for the live values."""
@@ -187,6 +188,7 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
         """Execute all cells, then ask for what is known at the end: front matter values, results, versions."""
         if self._language.native:
             self._send(_hooks(self._path, self.nb, self._figures))
+            self._redact = Redactor(self._path.absolute().parent, self._prefixes())
         super().papermill_execute_cells()
         self._hider.outputs(self.nb.cells)
         if self.nb.metadata.papermill.get("exception"):
@@ -262,6 +264,14 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
         """Evaluate expressions whose answers are kept and shown: no path of this machine is in them."""
         answers: dict[str, Any] = self._redact.said(self.ask(expressions))
         return answers
+
+    def _prefixes(self) -> tuple[str, ...]:
+        """Where the kernel's environment is, and the Python that this was made with: nbpress may run in another one."""
+        asked = {name: f"__import__('sys').{name}" for name in ("prefix", "base_prefix")}
+        answers = self.ask(asked)
+        return (
+            () if any(map(live_values.failure, answers.values())) else tuple(map(live_values.plain, answers.values()))
+        )
 
     def _account(self) -> dict[str, Any]:
         """What the run was seen to read and write; nothing where the kernel could not watch."""
@@ -340,6 +350,7 @@ class Engine(NBClientEngine):  # type: ignore[misc]
         execution_timeout: int | None = None,
         watch: Watch | None = None,
         started: kernel.Started | None = None,
+        python: Path | None = None,
         source: Path | None = None,
         run_timeout: int | None = None,
         private: Mapping[str, Any] | None = None,
@@ -351,8 +362,9 @@ class Engine(NBClientEngine):  # type: ignore[misc]
         """Execute the notebook in a kernel of its own and leave the record in its metadata.
 
         source: where the notebook stands, when papermill was given the notebook itself and not its path.
-        started: the kernel, if it was started before. run_timeout: seconds that the whole run may take. private: values of
-        private parameters. figures: whether they are drawn for dark pages too, where somebody else than the front matter says.
+        started: the kernel, if it was started before. python: the interpreter that `python3` stands for. run_timeout: seconds
+        that the whole run may take. private: values of private parameters. figures: whether they are drawn for dark pages
+        too, where somebody else than the front matter says.
         """
         path = source or (Path(input_path) if isinstance(input_path, str) else Path("notebook.ipynb"))
         record.begin(nb_man.nb, path)
@@ -363,6 +375,7 @@ class Engine(NBClientEngine):  # type: ignore[misc]
             nb_man,
             watch=watch,
             started=started,
+            python=python,
             path=path,
             limit=run_timeout,
             private=private,

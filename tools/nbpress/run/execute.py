@@ -32,6 +32,7 @@ def execute(
     *,
     keep: Path,
     kernel: str | None = None,
+    python: Path | None = None,
     timeout: int | None = None,
     run_timeout: int | None = None,
     private: Mapping[str, Any] | None = None,
@@ -41,6 +42,7 @@ def execute(
 ) -> Any:
     """Run the notebook `nb`, which stands at `path`, with the values `given` for its parameters.
 
+    kernel, python: the one asked for, and the interpreter that `python3` stands for.
     keep: where the partly executed notebook stays when the run fails. timeout: seconds a cell may take. run_timeout: the
     whole run. private: values that the kernel gets and no cell holds. started: the kernel, if it was started before.
     figures: whether they are drawn for dark pages too.
@@ -63,6 +65,7 @@ def execute(
                 source=path,
                 watch=watch,
                 started=started,
+                python=python,
                 execution_timeout=timeout,
                 run_timeout=run_timeout,
                 private=private or {},

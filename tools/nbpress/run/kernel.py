@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO, Any
 from uuid import uuid4
 
-from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.paths import jupyter_runtime_dir
 from jupyter_core.utils import ensure_dir_exists, run_sync
@@ -48,11 +48,29 @@ class Started:
     log: IO[bytes]
 
 
+class Specifications(KernelSpecManager):  # type: ignore[misc]
+    """Finds the kernels that Jupyter finds; `python3` is that of one interpreter, which need not have a specification."""
+
+    def __init__(self, python: Path) -> None:
+        super().__init__()
+        self._python = python
+
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+        """Give the specification of a kernel."""
+        if kernel_name != NATIVE_KERNEL_NAME:
+            return super().get_kernel_spec(kernel_name)
+        command = [str(self._python), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        return KernelSpec(argv=command, display_name="Python 3 (ipykernel)", language="python")
+
+
 @contextlib.contextmanager
-def started(name: str, folder: Path) -> Iterator[Started]:
-    """Start a kernel that works in `folder`. Whoever speaks with it ends it; if nobody came to that, it ends here."""
+def started(name: str, folder: Path, python: Path | None = None) -> Iterator[Started]:
+    """Start a kernel that works in `folder`. Whoever speaks with it ends it; if nobody came to that, it ends here.
+
+    python: the interpreter that `python3` stands for.
+    """
     manager = AsyncKernelManager(kernel_name=name)
-    private(manager)
+    private(manager, python)
     # without IPython's history in a file, as nbclient has it
     more = ["--HistoryManager.hist_file=:memory:"] if manager.ipykernel else []
     with tempfile.TemporaryFile() as log:
@@ -81,11 +99,14 @@ def _interrupted(error: BaseException | None) -> bool:
     return error is not None
 
 
-def private(manager: Any) -> Any:
+def private(manager: Any, python: Path | None = None) -> Any:
     """Speak with a kernel through sockets that are files of this user's, not TCP ports that runs might share.
 
+    python: the interpreter that `python3` stands for.
     A kernel whose language does not say that it takes such sockets gets ports of its own: Deno's ends at once.
     """
+    if python:
+        manager.kernel_spec_manager = Specifications(python)
     if not languages.of(str(manager.kernel_spec.language)).sockets:
         return manager
     folder = Path(jupyter_runtime_dir())

@@ -43,15 +43,17 @@ def _single(path: str) -> str:
 
 
 class Redactor:
-    """Knows the prefixes to replace; `home` is the notebook's folder."""
+    """Knows the prefixes to replace.
 
-    def __init__(self, home: Path) -> None:
+    home: the notebook's folder. prefixes: of the kernel's environment, and of the Python that this was made with.
+    """
+
+    def __init__(self, home: Path, prefixes: tuple[str, ...] = ()) -> None:
         self._own = _own(home.resolve()) | _own(home)
         known = {
             str(home): ".",
             str(home.parent): "..",
-            sys.prefix: "<environment>",
-            sys.base_prefix: "<python>",
+            **dict(zip(prefixes or (sys.prefix, sys.base_prefix), ("<environment>", "<python>"), strict=True)),
             machine.home(): "~",
         }
         self._every = self._own | {prefix: name for prefix, name in known.items() if len(prefix) > 1}

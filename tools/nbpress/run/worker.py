@@ -80,10 +80,11 @@ def _executed(task: Task, watch: _Teller) -> Reply:
     from nbpress.run import kernel
 
     nb, path, language, given, folder, options = task
-    keep, more = folder / "failed.ipynb", {name: value for name, value in options.items() if name != "kernel"}
+    keep = folder / "failed.ipynb"
+    more = {name: value for name, value in options.items() if name not in ("kernel", "python")}
     try:
         name = kernel.named(nb, options.get("kernel"), language)
-        with kernel.started(name, path.parent) as started:
+        with kernel.started(name, path.parent, options.get("python")) as started:
             from nbpress.run.execute import execute  # takes about as long as the kernel needs to come up
 
             done = execute(nb, path, language, given, keep=keep, watch=watch, started=started, **more)

@@ -66,9 +66,9 @@ def begin(title: str, project: Path, site: Path, today: date, suffix: str = ".ip
     return path
 
 
-def lacking() -> tuple[str, ...]:
-    """Name the packages that the notebook imports and its kernel's environment lacks."""
-    return tuple(name for name in NEEDED if not environment.installed("python3", [name]))
+def lacking(project: Path) -> tuple[str, ...]:
+    """Name the packages that the notebook imports, and that the Python lacks which runs it."""
+    return tuple(name for name in NEEDED if not environment.installed(environment.usual(project), [name]))
 
 
 def unread(path: Path) -> str:

@@ -10,14 +10,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from pathlib import Path
+from typing import Any, Protocol
 
-from nbpress.core import processes
+from nbpress.core import interpreter, processes
 from nbpress.core.errors import NbpressError
 from nbpress.core.records import Run
 from nbpress.core.results_file import Row, Table
 from nbpress.notebook import private_parameters
 from nbpress.notebook.settings import private_names
+from nbpress.read import environment
+from nbpress.read.environment import Environment
 from nbpress.run.bundle import Reply, fault, missed_a_file, packed
 from nbpress.sweep import variants
 from nbpress.sweep.variants import Variant, Variants
@@ -28,13 +31,14 @@ class SweepOptions:
     """How to sweep.
 
     jobs: how many variants run side by side; None: one for each core. rerun: run whatever the store holds. kernel: a
-    kernel's name. timeout: seconds that a cell may take. run_timeout: that a run may take. scheduler: the address of a
-    Dask cluster's.
+    kernel's name. python: an interpreter, or the folder of its environment; workers of a cluster have their own. timeout:
+    seconds that a cell may take. run_timeout: that a run may take. scheduler: the address of a Dask cluster's.
     """
 
     jobs: int | None = None
     rerun: bool = False
     kernel: str | None = None
+    python: Path | None = None
     timeout: int | None = None
     run_timeout: int | None = None
     scheduler: str | None = None
@@ -137,7 +141,11 @@ def _run(going: _Sweep, numbers: Sequence[int], *, in_place: int | None = None) 
     """
     of, options = going.of, going.options
     private_parameters.needed(private_names(of.source.front.settings), of.private, of.source.path)
-    taken = {"kernel": options.kernel, "timeout": options.timeout, "run_timeout": options.run_timeout}
+    away = bool(options.scheduler) and in_place is None
+    where = _place(of, options, away=away)
+    interpreter.ready(where.python, where.why)
+    taken: dict[str, Any] = {"kernel": where.kernel, "python": where.python, "timeout": options.timeout}
+    taken["run_timeout"] = options.run_timeout
     needed = {number: variants.now(of, of.variants[number], going.known or {}) for number in numbers}
     bundles = [
         variants.bundle(of, of.variants[number], taken, None if number == in_place else files)
@@ -147,7 +155,7 @@ def _run(going: _Sweep, numbers: Sequence[int], *, in_place: int | None = None) 
     held: dict[int, Reply] = {}
 
     def told(index: int, kind: str, text: str) -> None:
-        going.tell(numbers[index], kind, text)
+        going.tell(numbers[index], kind, f"with {where}" if kind == "begin" and where.python else text)
 
     def done(index: int, reply: Reply) -> None:
         if on_trust and numbers[index] != in_place:
@@ -155,7 +163,7 @@ def _run(going: _Sweep, numbers: Sequence[int], *, in_place: int | None = None) 
         else:
             _done(going, numbers[index], reply)
 
-    if options.scheduler and in_place is None:
+    if options.scheduler and away:
         from nbpress.run import cluster
 
         whole = [
@@ -170,6 +178,13 @@ def _run(going: _Sweep, numbers: Sequence[int], *, in_place: int | None = None) 
     for number, reply in held.items():
         if going.known is not None and needed[number].keys() >= going.known.keys():
             _done(going, number, reply)
+
+
+def _place(of: Variants, options: SweepOptions, *, away: bool) -> Environment:
+    """Say where variants run; away, on a worker of a cluster, with its own Python: it has other paths."""
+    if away:
+        return Environment(options.kernel or of.source.front.settings.get("kernel"))
+    return environment.chosen(of.source, options.kernel, options.python)
 
 
 def _done(going: _Sweep, number: int, reply: Reply) -> None:

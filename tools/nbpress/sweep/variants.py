@@ -141,8 +141,7 @@ def _held(hashes: Mapping[str, str], held: Mapping[str, str]) -> dict[str, str]:
 def bundle(of: Variants, variant: Variant, options: Mapping[str, Any], needed: Mapping[str, str] | None) -> Bundle:
     """Make the bundle of a variant, with the files that are `needed`; None: to be run in the notebook's own place."""
     source = of.source
-    kernel = options.get("kernel") or source.front.settings.get("kernel")
-    taken = {**options, "kernel": kernel, "private": dict(of.private), "figures": of.figures}
+    taken = {**options, "private": dict(of.private), "figures": of.figures}
     whole = Bundle(source.nb, of.name, source.language, variant.given, options=taken)
     if needed is None:
         return replace(whole, place=source.path)

@@ -280,11 +280,13 @@ class View:
     def _place(self, index: int, *, prefix: str = "", skip_title: str = "") -> Place:
         cell, links = self.nb["cells"][index], self._links(index)
         warn = self._warn(index)
+        values = live_values.Values(cell, self.context.foreign, self._sink(index))
         return Place(
             link=links.target,
             picture=links.picture,
             anchor=self._anchors.find,
-            value=live_values.Values(cell, self.context.foreign, self._sink(index)).text,
+            value=values.text,
+            block=values.block,
             math=self._math(index, warn),
             prefix=prefix + str(index + 1),
             warn=warn,

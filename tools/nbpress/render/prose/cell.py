@@ -81,7 +81,8 @@ class Place:
     link: the target of a link as written -> its target on the page. picture: the same of an image, nothing where there is
     none. anchor: the fragment of a link inside the notebook -> the id that it means,
     nothing where the page has none.
-    value: an expression -> its value as text of the post (`escape.text`, `liquid.inline`).
+    value: an expression -> its value as text of the post (`escape.text`, `liquid.inline`). block: the same as HTML that stands
+    in no line; nothing of a value that does.
     math: TeX and whether it is displayed -> text of the post (`math.render`).
     prefix: makes footnotes of this cell differ from those of others. ids: heading ids of the page so far; grows.
     warn: takes its warnings. liquid: whether the author's own Liquid passes.
@@ -116,6 +117,7 @@ class Place:
     numbers: PageNumbers | None = None
     stop: Warn = field(default_factory=CellNotices)
     citations: Citations | None = None
+    block: Callable[[str], str] | None = None
 
 
 @dataclass(slots=True)

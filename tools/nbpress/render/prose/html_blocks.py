@@ -113,6 +113,13 @@ class Markup(NumberedBlocks, RendererHTML):
             return f"<pre><code>{escape.attribute(code)}</code></pre>\n"
         return self._aside(listed(tokens[idx], self.cell))
 
+    def block_value(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        """Set a live value that is a block aside; its paragraph's own attributes stay with it."""
+        shown = liquid.raw(liquid.closed(tokens[idx].content))
+        if not tokens[idx].attrs:
+            return self._aside(shown)
+        return f"<div{self.renderAttrs(tokens[idx])}>{self._aside(shown)}</div>\n"
+
     def _aside(self, block: str) -> str:
         self.blocks.append(block)
         return f'<figure id="{self.cell.document.word}{len(self.blocks) - 1}"></figure>\n'

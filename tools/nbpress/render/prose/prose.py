@@ -14,7 +14,7 @@ from nbpress.notebook import markdown
 from nbpress.notebook.document import Document, Kept
 from nbpress.render import liquid
 from nbpress.render.escape import text
-from nbpress.render.prose import blocks, html_blocks, inlines
+from nbpress.render.prose import block_values, blocks, html_blocks, inlines
 from nbpress.render.prose.cell import Cell, Place, label, plain, tell
 from nbpress.render.prose.references import filled
 from nbpress.render.tree import Node
@@ -35,7 +35,8 @@ def render(source: str, place: Place) -> str:
     document = markdown.parse(source, liquid=place.liquid, spoken=place.spoken)
     tell(document, place.warn)
     cell = Cell(document, place, markdown.options())
-    nodes = nested(filled(document.tokens, place.numbers, place.stop, place.anchor))
+    tokens = filled(document.tokens, place.numbers, place.stop, place.anchor)
+    nodes = nested(block_values.apart(tokens, document, place.block) if place.block else tokens)
     cell.explaining = nodes[0].token if nodes and place.explains else None
     notes = nodes.pop().children if nodes and nodes[-1].kind == "footnote_block" else []
     if place.skip_title:
