@@ -12,6 +12,8 @@ ONE := $(if $(strip $(GIVEN))$(filter command line environment,$(origin ARTICLE)
 $(foreach pair,$(GIVEN),$(if $(and $(findstring =,$(pair)),$(filter-out =%,$(pair))),,$(error PARAMS takes pairs such as PARAMS="num_epochs=5 batch_size=50"; "$(pair)" is none)))
 WITH := $(foreach pair,$(GIVEN),-p $(firstword $(subst =, ,$(pair))) '$(subst $(firstword $(subst =, ,$(pair)))=,,$(pair))')
 
+# Modules are compiled at their first import (tools/environment.sh), not by each of the processes that follow.
+unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .PHONY: help publish test lint notebook serve site bench lock
 
