@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 
-
 # jsonschema (`_format.py`) imports these where they are installed, by JupyterLab for one, for formats that no notebook's
 # schema has; to compile the grammar of international addresses takes longer than all else that a page needs.
 FORMATS = (
