@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 import pytest
 from builders import blog, code, notebook, saved, text, tree
+from click.testing import CliRunner
 
 from nbpress.cli.main import cli
 
@@ -55,6 +56,17 @@ def test_bad_input_is_told_to_a_person_and_changes_nothing(
     assert done.returncode == status, shown
     assert said in shown and "Traceback" not in shown
     assert tree(project) == before
+
+
+def test_a_notebook_that_is_not_there_is_told_with_the_folder_that_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "_config.yml").touch()
+    monkeypatch.chdir(tmp_path)
+    assert f'no notebook "one" in {tmp_path}/notebooks' in CliRunner().invoke(cli, ["publish", "one"]).output
+    (tmp_path / "_notebooks").mkdir()
+    assert f'no notebook "one" in {tmp_path}/_notebooks' in CliRunner().invoke(cli, ["publish", "one"]).output
+    assert f"no notebook in {tmp_path}/_notebooks" in CliRunner().invoke(cli, ["publish"]).output
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ def unnamed(project: Path, site: Path) -> Chosen:
 
     chosen = unfinished.chosen(project, site)
     if not chosen.paths and not chosen.left:
-        raise click.UsageError(f"there is no notebook in {project / NOTEBOOKS[0]}; name one")
+        raise click.UsageError(f"there is no notebook in {_folder(project)}; name one")
     return chosen
 
 
@@ -64,10 +64,13 @@ def _named(name: Path) -> Path:
     known = project_notebooks.by_name(project)
     if str(name) not in known:
         hint = nearest(str(name), known)
-        raise click.UsageError(
-            f'there is no notebook "{name}" in {project / project_notebooks.FOLDERS[0]}' + (f"; {hint}" if hint else "")
-        )
+        raise click.UsageError(f'there is no notebook "{name}" in {_folder(project)}' + (f"; {hint}" if hint else ""))
     return known[str(name)]
+
+
+def _folder(project: Path) -> Path:
+    """Name the folder of a project's notebooks: the first of those that are there."""
+    return next((project / name for name in NOTEBOOKS if looks.is_folder(project / name)), project / NOTEBOOKS[0])
 
 
 def site_for(given: Path | None, project: Path) -> Path:
