@@ -58,7 +58,7 @@ def mapped(work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Re
         except BrokenProcessPool:
             yield from map(work, items[done:])
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(cancel_futures=True)  # and wait: at the end of this process its threads would be in each other's way
 
 
 def _started(work: Callable[[Any], Any]) -> None:
