@@ -33,7 +33,7 @@ def measure(folder: Path) -> list[Row]:
     ways = [
         Way("nbpress publish --no-run", [publish], folder, empty),
         Way("jupyter nbconvert --to markdown", [convert], folder),
-        Way('python -c "import nbconvert"', [[BIN / "python", "-c", "import nbconvert.exporters"]], folder),
+        Way('python -c "import nbconvert"', [[jupyter / "python", "-c", "import nbconvert.exporters"]], folder),
     ]
     times = measured(ways, 7)
     ours, theirs, library = (median(times[way.name].wall) for way in ways)
