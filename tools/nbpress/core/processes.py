@@ -58,7 +58,7 @@ def mapped(work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Re
         except BrokenProcessPool:
             yield from map(work, items[done:])
         finally:
-            pool.shutdown(cancel_futures=True)  # and wait: at the end of this process its threads would be in each other's way
+            pool.shutdown(cancel_futures=True)  # waits: a thread of it that outlives this may end in a traceback
 
 
 def _started(work: Callable[[Any], Any]) -> None:
