@@ -16,16 +16,18 @@ from nbpress.preview.jekyll import Jekyll
 SETTINGS = {"show_drafts": True, "future": True}
 SITE = {
     "_config.yml": "url: https://example.org\npermalink: /:categories/:title/\ntimezone: UTC\ntime: 2021-01-01\n",
-    "_layouts/post.html": "{{ page.title }} {{ page.shown }} after {{ page.previous.title }}<main>{{ content }}</main>\n",
+    "_layouts/post.html": "{% include name.html %} {{ page.shown }} after {{ page.previous.title }}\n"
+    "<main>{{ content }}</main>\n",
     # What a plugin finds out about all posts, as those that count readers' minutes do.
     "_plugins/shown.rb": "class Shown < Jekyll::Generator\n"
     '  def generate(site)\n    site.posts.docs.each { |each| each.data["shown"] = each.content.size }\n  end\nend\n',
+    "_includes/name.html": "{{ page.title }}",
     "index.md": "---\n---\n{% for post in site.posts %}{{ post.title }}: {{ post.content | strip_html }}\n{% endfor %}"
     "{% for file in site.static_files %}{{ file.path }} {% endfor %}\n",
     "images/a.png": "a picture",
-    "_posts/2020-01-01-first.md": "---\nlayout: post\ntitle: First\n---\nThe first one.\n",
-    "_posts/2020-01-02-second.md": "---\nlayout: post\ntitle: Second\n---\nThe second one.\n",
-    "_drafts/third.md": "---\nlayout: post\ntitle: Third\n---\nThe third one.\n",
+    "_posts/2020-01-01-first.md": "---\nlayout: post\ntitle: First\n---\nThe first one. {{ page.title }}\n",
+    "_posts/2020-01-02-second.md": "---\nlayout: post\ntitle: Second\n---\nThe second one. {{ page.title }}\n",
+    "_drafts/third.md": "---\nlayout: post\ntitle: Third\n---\nThe third one. {{ page.title }}\n",
 }
 
 

@@ -123,6 +123,27 @@ def test_a_reload_keeps_place_and_choices_and_a_link_opened_in_a_tab_gets_its_ow
     shows(page, "is now ")
 
 
+def test_a_page_is_there_before_those_that_list_it_and_is_not_loaded_again_for_them(
+    running: Preview, page: Page
+) -> None:
+    slow = running.project / "site" / "_plugins" / "slow.rb"
+    slow.parent.mkdir()
+    builds = running.said().count("built in")
+    slow.write_text("Jekyll::Hooks.register(:site, :pre_render) { sleep 3 }\n")  # not where a post is built alone
+    until(lambda: running.said().count("built in") > builds, "the plugin is not taken")
+    page.goto(running.page)
+    running.edit("`total`.", "`total`, no more.")
+    shows(page, "42, no more.")
+    page.frames[1].evaluate("window.stays = true")
+    assert "42, no more." not in get(running, "/search.json")[1], "the others come later"
+    until(lambda: "42, no more." in get(running, "/search.json")[1], "the others do not follow")
+    time.sleep(1)  # the page is told after that
+    assert page.frames[1].evaluate("window.stays")
+    shutil.rmtree(slow.parent)
+    running.edit("`total`, no more.", "`total`.")
+    shows(page, "42.")
+
+
 def test_an_edit_of_the_sites_own_files_is_on_the_page_too(running: Preview, page: Page) -> None:
     page.goto(running.page)
     footer = running.project / "site" / "_includes" / "footer.html"

@@ -73,7 +73,11 @@ module Read
   end
 
   def write(dest)
-    super unless Kept::KEPT.key?(path) || !File.exist?(path) || File.mtime(path) != @saved
+    super unless Kept::KEPT.key?(path) || changed?
+  end
+
+  def changed? # what a plugin makes up, nobody read
+    @saved && (!File.exist?(path) || File.mtime(path) != @saved)
   end
 end
 Jekyll::Document.prepend(Read)
@@ -193,6 +197,8 @@ class Builder
       @due[post.path] = @due[post.path] || post.shown != @site.posts.docs[place].shown
       @site.posts.docs[place] = post
     end
+    renderer = @site.liquid_renderer
+    renderer.cache.clear if renderer.respond_to?(:cache) # since Jekyll 4.1 it knows a text by the name of its file
     payload = @site.site_payload
     found.each_value do |post|
       post.output = Jekyll::Renderer.new(@site, post, payload).run
