@@ -18,9 +18,12 @@ SITE = {
     "_config.yml": "url: https://example.org\npermalink: /:categories/:title/\ntimezone: UTC\ntime: 2021-01-01\n",
     "_layouts/post.html": "{% include name.html %} {{ page.shown }} after {{ page.previous.title }}\n"
     "<main>{{ content }}</main>\n",
-    # What a plugin finds out about all posts, as those that count readers' minutes do.
+    # What a plugin finds out about all posts, as those that count readers' minutes do; and a post that it makes up.
     "_plugins/shown.rb": "class Shown < Jekyll::Generator\n"
-    '  def generate(site)\n    site.posts.docs.each { |each| each.data["shown"] = each.content.size }\n  end\nend\n',
+    '  def generate(site)\n    site.posts.docs.each { |each| each.data["shown"] = each.content.size }\n'
+    '    made = Jekyll::Document.new(site.in_source_dir("_posts/made.md"), site: site, collection: site.posts)\n'
+    '    made.merge_data!({ "title" => "Made up", "slug" => "made", "ext" => ".md", "date" => Time.utc(2019) })\n'
+    '    made.content = "Nobody wrote it."\n    site.posts.docs << made\n  end\nend\n',
     "_includes/name.html": "{{ page.title }}",
     "index.md": "---\n---\n{% for post in site.posts %}{{ post.title }}: {{ post.content | strip_html }}\n{% endfor %}"
     "{% for file in site.static_files %}{{ file.path }} {% endfor %}\n",
@@ -63,6 +66,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     found = Running(tmp_path_factory.mktemp("builds"))
     with found.jekyll:
         assert not found.build()
+        assert "Nobody wrote it." in found.page("made")
         yield found
 
 

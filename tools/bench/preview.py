@@ -82,7 +82,7 @@ def _until(port: int, pages: int, path: Path, number: int) -> float:
     events.readline()
     began = time.perf_counter()
     _write(path, number)
-    while f"Round {number}: 7." not in _page(pages):
+    while f"<p>Round {number}: 7." not in _page(pages):
         while not events.readline().startswith(b"data:"):
             continue
         if time.perf_counter() - began > SECONDS:
