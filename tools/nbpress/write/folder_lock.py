@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
 from pathlib import Path
+from types import MappingProxyType
 
 from nbpress.core.errors import WriteError
 
 NAME = ".nbpress-lock"  # begins with a dot: Jekyll passes over it
-_steady: ContextVar[frozenset[Path]] = ContextVar("steady", default=frozenset())
+_steady: ContextVar[Mapping[Path, int]] = ContextVar("steady", default=MappingProxyType({}))
+_periods = itertools.count(1)
 
 
 @contextlib.contextmanager
@@ -38,13 +41,13 @@ def held(root: Path) -> Iterator[bool]:
 @contextlib.contextmanager
 def steady(root: Path) -> Iterator[None]:
     """Take it that nobody changes a file of the folder in its place, as long as this lasts; renames are noticed."""
-    token = _steady.set(_steady.get() | {root})
+    token = _steady.set({**_steady.get(), root: next(_periods)})
     try:
         yield
     finally:
         _steady.reset(token)
 
 
-def is_steady(root: Path) -> bool:
-    """Tell whether nobody changes a file of the folder in its place."""
-    return root in _steady.get()
+def period(root: Path) -> int:
+    """Number the time in which nobody changes a file of the folder in its place; 0 where somebody may."""
+    return _steady.get().get(root, 0)

@@ -45,7 +45,7 @@ def entries(root: Path) -> Mapping[str, manifest.Entry]:
 def load(root: Path) -> Manifest:
     """Read a site's manifest; a file of it that cannot be read does not keep the others from being.
 
-    Each file is looked at again, unless the folder is `folder_lock.steady`: then no change of one passes by the folder.
+    Each file is looked at again, unless the folder has been `folder_lock.steady` since: then no change of one passes by it.
     """
     return _loaded(root, *_now(root))
 
@@ -67,7 +67,8 @@ def claims(root: Path) -> Mapping[str, Mapping[str, str]]:
 def _now(root: Path) -> tuple[tuple[object, ...], State]:
     """Tell the state that a manifest is in."""
     folder = root / manifest.FOLDER
-    state = (_state(folder),) if folder_lock.is_steady(root) else tuple(_files(str(folder)))
+    period = folder_lock.period(root)
+    state = (_state(folder), period) if period else tuple(_files(str(folder)))
     return state, _state(root / manifest.OLD)
 
 
