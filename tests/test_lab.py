@@ -142,7 +142,7 @@ def _idle(page: Page) -> None:
         page.wait_for_timeout(500)
         seen = page.locator(".jp-Notebook-ExecutionIndicator").first.get_attribute("data-status")
         states = page.evaluate(
-            "async () => (await (await fetch('/api/kernels')).json()).map(one => one.execution_state)"
+            "async () => [(await (await fetch('/api/kernels')).json())].flat().map(one => one.execution_state)"
         )
         named = page.locator(".jp-KernelName").first.inner_text()
         quiet = quiet + 1 if seen == "idle" and states == ["idle"] and "No Kernel" not in named else 0

@@ -119,7 +119,7 @@ def test_they_stay_in_the_manifest_and_every_later_call_tells_them(tmp_path: Pat
 def test_an_entry_without_warnings_is_valid_and_tells_none(tmp_path: Path) -> None:
     path, options = project(tmp_path)
     one(path, options)
-    time.sleep(0.2)  # the folder is young no longer: it is known by its times, and an edit in a file's place leaves these
+    time.sleep(0.2)  # the folder is young no longer, and known by its times: an edit in a file's place leaves these
     one(path, options)
     entry = tmp_path / "site" / "_nbpress" / "x.json"
     values = json.loads(entry.read_text())
