@@ -243,8 +243,8 @@ class Builder
   end
 
   def finished(child, error)
-    Process.wait(child)
     @lock.synchronize do
+      Process.wait(child) # only now: until then its number is nobody else's, and it can be killed
       next unless child == @child
 
       @child = nil
