@@ -60,6 +60,23 @@ module Kept
 end
 Jekyll::Renderer.prepend(Kept)
 
+# One process at a time writes pages of posts, or takes away what is left over: another may be building what lists them.
+module Alone
+  def self.at(site)
+    return yield unless Process.respond_to?(:fork)
+
+    File.open(site.source) do |folder|
+      folder.flock(File::LOCK_EX)
+      yield
+    end
+  end
+
+  def cleanup!
+    Alone.at(site) { super }
+  end
+end
+Jekyll::Cleaner.prepend(Alone)
+
 # A post knows what other pages show of it, and when it was read: one that changed meanwhile is not written.
 module Read
   OWN = %w[excerpt nbpress modified last_modified_at] # of a post's data, these are shown on its page, and where it is listed
@@ -73,7 +90,18 @@ module Read
   end
 
   def write(dest)
-    super unless Kept::KEPT.key?(path) || changed?
+    Alone.at(site) do
+      next if Kept::KEPT.key?(path) || changed?
+
+      @part = ".part" # whoever reads the page meanwhile has the whole of what was there before
+      super
+      @part = nil
+      File.rename("#{destination(dest)}.part", destination(dest))
+    end
+  end
+
+  def destination(*)
+    "#{super}#{@part}"
   end
 
   def changed? # what a plugin makes up, nobody read
