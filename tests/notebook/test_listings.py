@@ -130,4 +130,4 @@ def test_the_list_has_to_stand_right_below_its_code(below: str, told: bool) -> N
     ],
 )
 def test_what_asks_for_much_takes_no_longer_than_its_length(source: str) -> None:
-    bounded(lambda: markdown.parse(source))
+    bounded(markdown.parse, source)

@@ -171,7 +171,7 @@ def test_a_piece_counts_in_the_key_of_the_page_and_code_in_that_of_the_run(proje
     "source", ["{{< include " * 20_000, "> " * 50_000, "```{include} a" * 20_000, "- " * 50_000 + "x\n{{<"]
 )
 def test_what_only_looks_so_takes_no_longer_than_its_length(project: Path, source: str) -> None:
-    bounded(lambda: read(project, text(f"{source}\n{{{{<")))
+    bounded(read, project, text(f"{source}\n{{{{<"))
 
 
 def test_a_piece_is_published_with_its_page_and_a_change_of_it_makes_the_page_due(project: Path) -> None:

@@ -68,5 +68,5 @@ def test_each_class_that_is_written_is_in_both_style_sheets() -> None:
 
 
 def test_megabytes_of_colours_take_moments() -> None:
-    bounded(lambda: preformatted("\x1b[32mok\x1b[0m line\n" * 200_000, "stdout"))
-    bounded(lambda: preformatted("\x1b[32m" + "line of output\n" * 70_000, "stdout"))
+    bounded(preformatted, "\x1b[32mok\x1b[0m line\n" * 200_000, "stdout")
+    bounded(preformatted, "\x1b[32m" + "line of output\n" * 70_000, "stdout")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +12,10 @@ from nbpress.notebook.work_bounds import laborious_html
 from nbpress.render.terminal import playable
 
 CPU, MEMORY = 60, 3_000_000_000
-PROGRAM = """
+PROGRAM = f"""
+import resource
+resource.setrlimit(resource.RLIMIT_CPU, ({CPU}, {CPU}))
+resource.setrlimit(resource.RLIMIT_AS, ({MEMORY}, {MEMORY}))
 import sys
 from pathlib import Path
 from nbformat.v4 import new_markdown_cell, new_notebook
@@ -22,7 +24,7 @@ from nbpress.render.post.page import exporter
 for source in eval(sys.stdin.read()):
     nb = new_notebook(cells=[new_markdown_cell(source)])
     context = Context(Site(Path("site")), "page.ipynb", "page", "2020-01-01")
-    text, resources = exporter().from_notebook_node(nb, {"nbpress": context})
+    text, resources = exporter().from_notebook_node(nb, {{"nbpress": context}})
     print(len(text) > 100, *resources["nbpress_warnings"][:1], sep="|")
 """
 SHOWN_AS_SOURCE = ["[" * 100_000, "![" * 50_000, "<" * 100_000, "[a" * 50_000]
@@ -36,11 +38,6 @@ FORMULAS = [
 PLAIN = ["$$x " * 20_000, "# a\n\n" * 8_000, r"\(" * 10_000, "<!--" * 25_000]
 
 
-def _limited() -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU, CPU))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-
-
 @pytest.mark.parametrize(
     ("sources", "warning"),
     [(SHOWN_AS_SOURCE, "shown as its source"), (FORMULAS, "shown as its TeX source"), (PLAIN, "")],
@@ -52,7 +49,6 @@ def test_a_hostile_cell_becomes_a_page_within_bounds(sources: list[str], warning
         input=repr(sources),
         capture_output=True,
         text=True,
-        preexec_fn=_limited,
         cwd=Path(__file__).parents[2],
         check=False,
     )

@@ -114,7 +114,7 @@ def test_many_ids_in_a_long_output_take_no_time() -> None:
     rows = "".join(
         f'<g id="m{number:010x}"><use href="#m{number:010x}"/></g><i id="{uuid4()}">' for number in range(4000)
     )
-    bounded(lambda: PageIds().settled([f"<svg>{rows}</svg>" + "<b>words of a page</b>" * 100_000], "cell"))
+    bounded(_settled, [f"<svg>{rows}</svg>" + "<b>words of a page</b>" * 100_000], 1)
 
 
 @pytest.mark.parametrize(("outputs", "of"), [
@@ -124,19 +124,21 @@ def test_many_ids_in_a_long_output_take_no_time() -> None:
     (["".join(f'<svg><g id="a{number}"/></svg>' for number in range(1_000)) * 2], 1),
 ], ids=["long ids", "one name", "drawings without an end", "names of two drawings"])  # fmt: skip
 def test_many_ids_over_many_outputs_take_no_time(outputs: list[str], of: int) -> None:
-    def settled() -> None:
-        ids = PageIds()
-        assert len({ids.settled([text], f"cell-{number}")[0] for number, text in enumerate(outputs)}) == of
+    bounded(_settled, outputs, of)
 
-    bounded(settled)
+
+def _settled(outputs: list[str], of: int) -> None:
+    ids = PageIds()
+    assert len({ids.settled([text], f"cell-{number}")[0] for number, text in enumerate(outputs)}) == of
 
 
 def test_blanks_in_a_drawing_take_no_time() -> None:
-    def drawn() -> None:
-        assert drawing(f"<svg>{' ' * 200_000}<dc:date>x</dc:date></svg>") == "<svg></svg>"
-        assert drawing(f"<svg>{' ' * 200_000}</svg>") == f"<svg>{' ' * 200_000}</svg>"
+    bounded(_drawn_with_blanks)
 
-    bounded(drawn)
+
+def _drawn_with_blanks() -> None:
+    assert drawing(f"<svg>{' ' * 200_000}<dc:date>x</dc:date></svg>") == "<svg></svg>"
+    assert drawing(f"<svg>{' ' * 200_000}</svg>") == f"<svg>{' ' * 200_000}</svg>"
 
 
 def test_an_id_of_other_signs_is_told_apart_too() -> None:

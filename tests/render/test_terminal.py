@@ -97,4 +97,4 @@ def test_text_may_be_a_list_of_lines() -> None:
     "text", ["line of output\n" * 400_000, "\x1b[32mok\x1b[0m line\n" * 200_000, "\r50%" * 200_000]
 )
 def test_megabytes_take_moments(text: str) -> None:
-    bounded(lambda: resolve(text))
+    bounded(resolve, text)

@@ -32,9 +32,14 @@ def cores() -> int:
 def pays(items: int) -> bool:
     """Tell whether several processes would do so many items faster, once this one has loaded what the work needs.
 
-    On Linux they begin as copies of this process. Elsewhere that is not safe, and each loads everything itself.
+    Where they cannot begin as copies of this process, each loads everything itself.
     """
-    return cores() > 1 and items >= (4 if sys.platform == "linux" else 200)
+    return cores() > 1 and items >= (4 if _copies() else 200)
+
+
+def _copies() -> bool:
+    """Tell whether processes may begin as copies of this one: a lock that another thread holds stays locked in a copy."""
+    return sys.platform == "linux" and threading.active_count() == 1
 
 
 def mapped(work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
@@ -42,7 +47,7 @@ def mapped(work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Re
 
     A process that dies, say of lack of memory, takes none of the others' work along: what is left is done in this one.
     """
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    context = multiprocessing.get_context("fork" if _copies() else "spawn")
     done, count = 0, min(cores(), len(items))
     share = max(1, min(SHARE, len(items) // (count * SHARE)))
     shares = deque(items[start : start + share] for start in range(0, len(items), share))
