@@ -15,8 +15,12 @@ from typing import TYPE_CHECKING, NoReturn
 import pytest
 import sample
 
+from nbpress.core.lean import lean
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+lean()  # as the commands under test are
 
 # Playwright answers for a frame without an origin only where that lives in its page's process; the others are its own.
 FEATURES = "IsolateSandboxedIframes,HttpsUpgrades,MediaRouter,PaintHolding,Translate"
