@@ -201,7 +201,7 @@ def _far(jobs: Sequence[Job], tell: Tell) -> dict[Key, Made]:
 
 def _near(jobs: Sequence[Job], tell: Tell) -> dict[Key, Made]:
     """Make runs here, each in its notebook's own place; those that met at a file are taken back."""
-    from nbpress.run import local
+    from nbpress.run.local import Local
 
     made: dict[int, Made] = {}
     touched: dict[int, Touched] = {}
@@ -215,7 +215,8 @@ def _near(jobs: Sequence[Job], tell: Tell) -> dict[Key, Made]:
             made[number] = Made(error=error)
         tell(number, *_ended(made[number], reply))
 
-    local.run([_bundle(job) for job in jobs], jobs[0].options.jobs or 1, tell, done)
+    with Local() as here:
+        here.run([_bundle(job) for job in jobs], jobs[0].options.jobs or 1, tell, done)
     failed = (
         {number for number, each in made.items() if each.error} if any(t.writes for t in touched.values()) else set()
     )

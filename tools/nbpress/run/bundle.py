@@ -23,6 +23,7 @@ THREADS = (
     "TF_NUM_INTEROP_THREADS",
 )
 MISSED = ("FileNotFoundError", "ModuleNotFoundError", "NotFoundError")
+END = "end"  # what a process that runs bundles says when its reply is there
 MARK = "_config.yml"  # tells where a project begins
 
 

@@ -14,8 +14,8 @@ from typing import Any
 from uuid import uuid4
 
 from nbpress.core.errors import RunError
-from nbpress.run import bundle_process
 from nbpress.run.bundle import Bundle, Reply
+from nbpress.run.bundle_process import Processes
 
 ANSWER = 10  # seconds for a scheduler to answer
 LOST = 10  # times that a bundle's worker may be lost before the bundle is taken to be the cause
@@ -88,11 +88,13 @@ def _on_worker(number: int, bundle: Bundle, topic: str) -> Reply:
 
     async def whole() -> Reply:
         told("begin", "")
-        running = asyncio.ensure_future(bundle_process.run(bundle, told, 1))
+        processes = Processes()
+        running = asyncio.ensure_future(processes.run(bundle, 1, told))
         while not running.done():
             await asyncio.wait([running], timeout=LOOK)
             if not wanted():
                 running.cancel()
+        await processes.close()
         return await running
 
     try:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from nbpress.core import interpreter, processes
 from nbpress.core.errors import NbpressError
@@ -24,6 +25,9 @@ from nbpress.read.environment import Environment
 from nbpress.run.bundle import Reply, fault, missed_a_file, packed
 from nbpress.sweep import variants
 from nbpress.sweep.variants import Variant, Variants
+
+if TYPE_CHECKING:
+    from nbpress.run.local import Local
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +65,23 @@ class _Sweep:
     of: Variants
     options: SweepOptions
     watch: Watch | None
+    ends: ExitStack
     rows: dict[int, Row] = field(default_factory=dict)
     known: Mapping[str, str] | None = None
+    here: Local | None = None
 
     @property
     def jobs(self) -> int:
         """How many variants run side by side on this machine."""
         return self.options.jobs or processes.cores()
+
+    def local(self) -> Local:
+        """Give what runs variants on this machine, until the sweep ends."""
+        if self.here is None:
+            from nbpress.run.local import Local
+
+            self.here = self.ends.enter_context(Local())
+        return self.here
 
     def tell(self, number: int, kind: str, text: str) -> None:
         """Pass news of a variant on."""
@@ -81,7 +95,12 @@ class _Sweep:
 
 def sweep(of: Variants, options: SweepOptions, watch: Watch | None = None) -> Table:
     """Run what the store does not hold; give a row for each variant, those that failed with their error."""
-    going = _Sweep(of, options, watch)
+    with ExitStack() as ends:
+        return _swept(_Sweep(of, options, watch, ends))
+
+
+def _swept(going: _Sweep) -> Table:
+    of, options, watch = going.of, going.options, going.watch
     if watch:
         watch.variants(of.source.slug, [variant.label for variant in of.variants])
     for number, variant in enumerate(of.variants):
@@ -172,9 +191,7 @@ def _run(going: _Sweep, numbers: Sequence[int], *, in_place: int | None = None) 
         ]
         cluster.run(whole, options.scheduler, told, done)
     else:
-        from nbpress.run import local
-
-        local.run(bundles, going.jobs, told, done)
+        going.local().run(bundles, going.jobs, told, done)
     for number, reply in held.items():
         if going.known is not None and needed[number].keys() >= going.known.keys():
             _done(going, number, reply)
