@@ -65,6 +65,23 @@ def test_few_items_are_no_work_for_several_processes() -> None:
     assert not processes.pays(1)
 
 
+THREADS = """
+import threading
+from nbpress.core import processes
+pays = [processes.pays(8)]
+other = threading.Thread(target=lambda: pays.append(processes.pays(8)))
+other.start()
+other.join()
+print(processes.cores() == 1 or pays)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a process is never copied")
+def test_a_process_in_which_other_threads_may_hold_locks_is_not_copied() -> None:
+    done = subprocess.run([sys.executable, "-c", THREADS], capture_output=True, text=True, check=True)
+    assert done.stdout in ("[True, False]\n", "True\n")
+
+
 PROGRAM = """
 import os, time
 from nbpress.core import processes

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any
 
 from nbpress.notebook import live_values
@@ -23,9 +24,15 @@ _BLOCKS = (
 class Values:
     """The answers that a Markdown cell holds. foreign: whether those that our engine did not write count as well."""
 
-    def __init__(self, cell: Mapping[str, Any], foreign: bool, sink: OutputSink) -> None:
+    def __init__(self, cell: Mapping[str, Any], foreign: bool, sink: Callable[[], OutputSink]) -> None:
+        """sink: is asked for where a value is to be shown."""
         self.answers = live_values.answers(cell, foreign=foreign)
-        self.sink = sink
+        self._sink = sink
+
+    @cached_property
+    def sink(self) -> OutputSink:
+        """Where files and warnings of the values go."""
+        return self._sink()
 
     def text(self, expression: str) -> str:
         """Give the value of an expression; one without an answer is shown as the code that it is, with a warning."""

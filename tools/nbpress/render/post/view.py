@@ -85,6 +85,8 @@ class View:
         self.cells: list[str] = []
         self._outputs: dict[int, str] = {}  # of labelled cells, as other articles embed them
         self._said: list[Notice] = []
+        self._warns: dict[int, Warn] = {}  # of the cells, as they are asked for
+        self._linked: dict[int, Links] = {}  # so, too
         self._labels: set[str] = set()  # those of the page up to here
         self._headed = False  # whether the page has come to the heading beyond which none repeats its title
         self._ids = Ids()
@@ -159,7 +161,7 @@ class View:
     def _asis(self, index: int) -> str:
         """What a cell prints as the author's Markdown, as HTML that can stand within other HTML."""
         printed = (output for output in self._cells.outputs(index) if output.get("name") == "stdout")
-        unheard = self._warn(index, [])
+        unheard = self._noting(index, [])
         place = replace(self._place(index, prefix="e"), ids=Ids(), numbers=None, citations=None, warn=unheard)
         return fragment.markup("".join(joined(output.get("text")) for output in printed), place)
 
@@ -236,9 +238,14 @@ class View:
 
     # --- how ------------------------------------------------------------------------------------------------
 
-    def _warn(self, index: int, said: list[Notice] | None = None) -> Warn:
+    def _warn(self, index: int) -> Warn:
+        if index not in self._warns:
+            self._warns[index] = self._noting(index, self._said)
+        return self._warns[index]
+
+    def _noting(self, index: int, said: list[Notice]) -> Warn:
         source, pieces = joined(self.nb["cells"][index]["source"]), self._cells.pieces(index)
-        return CellNotices(self._said if said is None else said, index + 1, source, pieces)
+        return CellNotices(said, index + 1, source, pieces)
 
     def _other_ids(self) -> Iterator[str]:
         """The ids of the page that stand in no prose."""
@@ -280,7 +287,7 @@ class View:
     def _place(self, index: int, *, prefix: str = "", skip_title: str = "") -> Place:
         cell, links = self.nb["cells"][index], self._links(index)
         warn = self._warn(index)
-        values = live_values.Values(cell, self.context.foreign, self._sink(index))
+        values = live_values.Values(cell, self.context.foreign, partial(self._sink, index))
         return Place(
             link=links.target,
             picture=links.picture,
@@ -300,19 +307,21 @@ class View:
             callouts=self.context.site.theme.callouts,
             diagrams=self.diagrams,
             numbers=self.numbers,
-            stop=self._warn(index, self.faults),
+            stop=self._noting(index, self.faults),
             citations=self.citations.of(index + 1, joined(cell["source"])),
         )
 
     def _links(self, index: int) -> Links:
-        attachments = self.nb["cells"][index].get("attachments") or {}
-        return Links(self.context, self.files, attachments, self._cells.name(index), self._warn(index))
+        if index not in self._linked:
+            attachments, name = self.nb["cells"][index].get("attachments") or {}, self._cells.name(index)
+            self._linked[index] = Links(self.context, self.files, attachments, name, self._warn(index))
+        return self._linked[index]
 
     def _math(self, index: int, warn: Warn) -> Callable[[str, bool], str]:
         style, macros, room = self.context.site.math, self._macros[index], self._room_of_formulas
         plain = partial(math.render, style=style, warn=warn, macros=macros, room=room)
         tagged = partial(math.tagged, style=style, macros=macros, room=room)
-        stop = self._warn(index, self.faults)
+        stop = self._noting(index, self.faults)
         return partial(numbered_formula.render, numbers=self.numbers, stop=stop, plain=plain, tagged=tagged)
 
     @cached_property
