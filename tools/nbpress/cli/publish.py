@@ -100,11 +100,12 @@ def _outcomes(paths: Sequence[Path], wanted: PublishOptions, check: bool) -> lis
     if found is not None:
         return found
     from nbpress.publish import publish as press
-    from nbpress.publish import reproduce
     from nbpress.report.progress import Progress
 
     with Progress() as progress:
         if check:
+            from nbpress.publish import reproduce
+
             return reproduce.check(paths, wanted, progress)
         return press.publish_notebooks(paths, wanted, progress, progress.sweep)
 

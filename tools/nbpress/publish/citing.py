@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nbpress.cite import citeproc
 from nbpress.core.citing import Bibliography, Cited
 from nbpress.core.records import Context
 from nbpress.notebook import cell_options, citations, dialects, markdown, settings
@@ -14,6 +13,8 @@ from nbpress.read.notebook import Notebook
 
 def written(asked: Sequence[Citation], bibliography: Bibliography) -> Cited:
     """Write the citations of a page, in their order, and their list."""
+    from nbpress.cite import citeproc
+
     return citeproc.cited(asked, bibliography)
 
 
@@ -22,6 +23,8 @@ def foreseen(found: Notebook, context: Context) -> None:
     bibliography = context.bibliography
     if bibliography is None:
         return
+    from nbpress.cite import citeproc
+
     named = (*settings.spoken(found.front.settings.get("dialects")), *context.site.dialects)
     spoken = dialects.spoken(found.nb, named)
     for number, cell in enumerate(found.nb["cells"]):

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from nbpress.core.records import Drawing
-from nbpress.draw import mermaid
 from nbpress.read import drawings
 
 
 def of(root: Path, sources: Mapping[str, str]) -> Mapping[str, Drawing]:
     """Give the drawings of diagrams, by name. root: the site's."""
+    from nbpress.draw import mermaid
+
     return mermaid.drawn(sources, drawings.kept(root, sources))

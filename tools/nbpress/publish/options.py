@@ -52,6 +52,11 @@ class PublishOptions:
     jobs: int | None = None
     scheduler: str | None = None
 
+    @property
+    def beside(self) -> bool:
+        """Whether runs that several articles need are to be made side by side."""
+        return not (self.frozen or self.no_run) and ((self.jobs or 1) > 1 or bool(self.scheduler))
+
     @classmethod
     def of_project(cls, notebook: Path, **more: Any) -> PublishOptions:
         """Give the options for the project that a notebook belongs to: its site and its store; `more` are other fields.

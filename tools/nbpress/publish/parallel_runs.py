@@ -93,11 +93,6 @@ class _Runs:
     names: dict[str, Path] = field(default_factory=dict)
 
 
-def wanted(options: PublishOptions) -> bool:
-    """Tell whether runs are to be made side by side."""
-    return not (options.frozen or options.no_run) and ((options.jobs or 1) > 1 or bool(options.scheduler))
-
-
 def make(
     articles: Iterable[Each], known: Callable[[], Remembered], watches: Watches, find: Find, bring: Bring
 ) -> dict[Key, Made]:

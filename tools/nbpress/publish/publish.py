@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import takewhile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nbpress.core import file_names, interpreter, looks, manifest
 from nbpress.core.errors import NbpressError, RenderError, about
@@ -27,7 +27,6 @@ from nbpress.publish import (
     kept_ids,
     labels,
     ownership,
-    parallel_runs,
     remembered,
     rounds,
     unchanged,
@@ -40,7 +39,6 @@ from nbpress.publish.due import plan
 from nbpress.publish.executed import run
 from nbpress.publish.options import PublishOptions, Watch
 from nbpress.publish.outcome import Outcome
-from nbpress.publish.parallel_runs import Job
 from nbpress.publish.records import Due, Executed, Made, Source
 from nbpress.publish.remembered import Remembered, articles_of
 from nbpress.publish.source import read
@@ -52,6 +50,9 @@ from nbpress.sweep.inputs import Watches
 from nbpress.write import site as writer
 from nbpress.write import spool, transaction
 
+if TYPE_CHECKING:
+    from nbpress.publish.parallel_runs import Job, Key
+
 
 @dataclass(frozen=True, slots=True)
 class _Runs:
@@ -59,7 +60,7 @@ class _Runs:
 
     watch: Watch | None = None
     watches: Watches = nullcontext
-    made: Mapping[parallel_runs.Key, Made] = field(default_factory=dict)
+    made: Mapping[Key, Made] = field(default_factory=dict)
 
 
 def publish_notebooks(
@@ -89,7 +90,7 @@ def _published(
         else:
             wanted = unchanged.flags(options)
             changed = [path for path in notebooks if unchanged.again(path, wanted, kept) is None]
-            made = _made(changed, known, options, kept, watches) if parallel_runs.wanted(options) else {}
+            made = _made(changed, known, options, kept, watches) if options.beside else {}
             runs = _Runs(watch, watches, made)
             guarded = partial(_guarded, known=known, names=names, runs=runs)
             order = dict.fromkeys((*inputs.sources_first(changed), *notebooks))
@@ -106,8 +107,10 @@ def _made(
     options: PublishOptions,
     kept: Answers,
     watches: Watches,
-) -> dict[parallel_runs.Key, Made]:
+) -> dict[Key, Made]:
     """Make the runs that articles need side by side, as far as that can be."""
+    from nbpress.publish import parallel_runs
+
     each = [(path, given) for path in changed for given in articles_of(path, known(), options)]
     made = parallel_runs.make(each, known, watches, _job, partial(_bring, known=known, watches=watches))
     kept.forget()  # a run may have written what a notebook reads
@@ -116,6 +119,8 @@ def _made(
 
 def _job(known: Remembered, path: Path, options: PublishOptions) -> Job | None:
     """Give what is to be run of an article; None where it needs no run, waits, or has a fault, which is told later."""
+    from nbpress.publish.parallel_runs import Job
+
     try:
         with about(path):
             source, entry = read(path, known, options)
