@@ -10,6 +10,7 @@ from typing import Any
 SECONDS = 20  # of the processor; what is right takes a small part of it on a slow machine, what is wrong takes minutes
 # Children of a process without threads: in a copy of one that has some, a lock may be held by nobody who is there.
 _SERVER = multiprocessing.get_context("forkserver")
+_SERVER.set_forkserver_preload(["pytest", "nbpress.notebook.markdown"])  # what each child would load by itself
 
 
 def bounded(work: Callable[..., object], *given: Any, seconds: int = SECONDS) -> None:
