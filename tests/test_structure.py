@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Collection, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ DEEPEST = 12
 HEAVY = {"papermill", "nbconvert", "nbformat", "jupyter_client", "markdown_it", "rich", "numpy", "simpleeval"}
 
 
+@cache
 def graph() -> dict[str, set[str]]:
     """Each module of the package with the modules of the package that it imports, anywhere in it."""
     found = {}

@@ -16,6 +16,7 @@ from builders import code, notebook, saved, text
 from pictures import encoded, png
 from selectolax.lexbor import LexborHTMLParser
 
+from nbpress.core import diagrams
 from nbpress.core.errors import ReadError
 from nbpress.publish.options import PublishOptions
 from nbpress.publish.outcome import Outcome
@@ -111,6 +112,16 @@ def site(root: Path, config: str, *files: str) -> Path:
     return root
 
 
+@pytest.fixture(scope="module")
+def drawings(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, bytes]:
+    """The drawings of the page's diagrams, in a site that has them: a browser draws each once."""
+    root = site(tmp_path_factory.mktemp("drawn"), "nbpress: {math: kramdown}\n", "images/x/wide.png", "images/x/small.png")
+    assert published(root).error is None
+    found = {path.relative_to(root): path.read_bytes() for path in (root / diagrams.FOLDER).rglob("*.svg")}
+    assert found
+    return found
+
+
 def published(root: Path, name: str = "page", head: str = HEAD, cells: tuple[Any, ...] = CELLS) -> Outcome:
     nb = notebook(*cells, head=f"{head}---")
     nb["metadata"]["nbpress"] = RUN
@@ -140,13 +151,18 @@ WAYS = [(each, how) for each in THEMES for how in ("remote", "gem", "files") if 
 
 
 @pytest.mark.parametrize(("wanted", "how"), WAYS, ids=[f"{each.name}-{how}" for each, how in WAYS])
-def test_an_article_comes_out_as_the_theme_wants_it(tmp_path: Path, wanted: Wanted, how: str) -> None:
+def test_an_article_comes_out_as_the_theme_wants_it(
+    tmp_path: Path, drawings: dict[Path, bytes], wanted: Wanted, how: str
+) -> None:
     named = {"remote": f"remote_theme: {wanted.remote}@v1.2\n", "gem": f"theme: {wanted.gem}\n", "files": ""}[how]
     pictures = [f"{wanted.folder}/x/{name}.png" for name in ("wide", "small")]
     config = f"baseurl: /blog\n{named}nbpress: {{math: kramdown}}\n"
     root = site(tmp_path, config, *pictures, *(wanted.files if how == "files" else ()))
     if how == "files":
         site(root, config, f"_layouts/{wanted.layout}.html")
+    for path, content in drawings.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(content)
     outcome = published(root)
     assert outcome.error is None and outcome.warnings == ()
     head, body = read(root / "_posts" / "2020-01-02-page.md")

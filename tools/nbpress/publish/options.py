@@ -52,11 +52,6 @@ class PublishOptions:
     jobs: int | None = None
     scheduler: str | None = None
 
-    @property
-    def beside(self) -> bool:
-        """Whether runs that several articles need are to be made side by side."""
-        return not (self.frozen or self.no_run) and ((self.jobs or 1) > 1 or bool(self.scheduler))
-
     @classmethod
     def of_project(cls, notebook: Path, **more: Any) -> PublishOptions:
         """Give the options for the project that a notebook belongs to: its site and its store; `more` are other fields.
@@ -68,6 +63,11 @@ class PublishOptions:
         if site is None:
             raise ReadError("this project holds no Jekyll site", path=project, hint="Give the field `site`.")
         return cls(**{"site": site, "store": project / ".nbpress", **more})
+
+
+def side_by_side(options: PublishOptions) -> bool:
+    """Tell whether the runs that several articles need are to be made side by side."""
+    return not (options.frozen or options.no_run) and ((options.jobs or 1) > 1 or bool(options.scheduler))
 
 
 class Watch(Protocol):

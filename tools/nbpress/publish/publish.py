@@ -37,7 +37,7 @@ from nbpress.publish.batch import Draft, many, write
 from nbpress.publish.checked import check
 from nbpress.publish.due import plan
 from nbpress.publish.executed import run
-from nbpress.publish.options import PublishOptions, Watch
+from nbpress.publish.options import PublishOptions, Watch, side_by_side
 from nbpress.publish.outcome import Outcome
 from nbpress.publish.records import Due, Executed, Made, Source
 from nbpress.publish.remembered import Remembered, articles_of
@@ -90,7 +90,7 @@ def _published(
         else:
             wanted = unchanged.flags(options)
             changed = [path for path in notebooks if unchanged.again(path, wanted, kept) is None]
-            made = _made(changed, known, options, kept, watches) if options.beside else {}
+            made = _made(changed, known, options, kept, watches) if side_by_side(options) else {}
             runs = _Runs(watch, watches, made)
             guarded = partial(_guarded, known=known, names=names, runs=runs)
             order = dict.fromkeys((*inputs.sources_first(changed), *notebooks))
