@@ -9,6 +9,7 @@ import sys
 import time
 
 import pytest
+from ended import gone
 
 from nbpress.core import processes
 
@@ -112,13 +113,3 @@ def test_workers_end_at_once_with_the_process_that_they_work_for(how: signal.Sig
     caller.wait(20)
     assert all(gone(worker) for worker in workers)
     assert caller.stderr.read().count("Traceback") <= 1, "a worker says nothing"
-
-
-def gone(process: int) -> bool:
-    for _ in range(100):
-        try:
-            os.kill(process, 0)
-        except ProcessLookupError:
-            return True
-        time.sleep(0.1)
-    return False

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 from builders import blog, code, notebook, saved
+from ended import gone
 
 from nbpress.core.results_file import Row
 from nbpress.run.bundle import Bundle, Reply
@@ -28,16 +27,6 @@ def swept(folder: Path, source: str, values: tuple[Any, ...], jobs: int) -> tupl
         notebook(code("n = 0", "parameters"), code(LOOK + source), head=HEAD), folder / "notebooks" / "x.ipynb"
     )
     return sweep(variants.of(path, folder / ".nbpress", {"n": values}, {}), SweepOptions(jobs=jobs)).rows
-
-
-def gone(process: int) -> bool:
-    for _ in range(100):
-        try:
-            os.kill(process, 0)
-        except ProcessLookupError:
-            return True
-        time.sleep(0.1)
-    return False
 
 
 def test_a_process_runs_the_next_variant_in_another_kernel_and_none_is_left(tmp_path: Path) -> None:

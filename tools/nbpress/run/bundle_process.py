@@ -109,7 +109,9 @@ class _Process:
     async def end(self) -> None:
         """See to it that a process is gone: it is asked, then made to."""
         if self.lives:
+            assert self._process.stdin
             self._process.terminate()
+            self._process.stdin.close()  # no other task comes
             await self._gone()
 
     async def _gone(self) -> None:
