@@ -46,8 +46,8 @@ LONGEST = (  # they begin first, so that none is alone at the end
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Say how many processes test: one more than there are cores, since browsers, kernels and servers are waited for."""
-    return min(4, (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1) + 1)
+    """Say how many processes test: two more than there are cores, since browsers, kernels and servers are waited for."""
+    return min(4, (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1) + 2)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
