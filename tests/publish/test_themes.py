@@ -115,7 +115,9 @@ def site(root: Path, config: str, *files: str) -> Path:
 @pytest.fixture(scope="module")
 def drawings(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, bytes]:
     """The drawings of the page's diagrams, in a site that has them: a browser draws each once."""
-    root = site(tmp_path_factory.mktemp("drawn"), "nbpress: {math: kramdown}\n", "images/x/wide.png", "images/x/small.png")
+    root = site(
+        tmp_path_factory.mktemp("drawn"), "nbpress: {math: kramdown}\n", "images/x/wide.png", "images/x/small.png"
+    )
     assert published(root).error is None
     found = {path.relative_to(root): path.read_bytes() for path in (root / diagrams.FOLDER).rglob("*.svg")}
     assert found

@@ -29,10 +29,9 @@ class Progress:
         self._name = self._cell = self._tail = self._unsaid = ""
         self._said = self._began = 0.0
         self._ended = threading.Event()
+        self._beating = self._live
 
     def __enter__(self) -> Progress:
-        if not self._live:
-            threading.Thread(target=self._beat, daemon=True).start()
         return self
 
     def _beat(self) -> None:
@@ -74,6 +73,11 @@ class Progress:
         self._catch_up()
         self._cell, self._tail, self._said = f"{self._name}: cell {number}/{total}", "", time.monotonic()
         self._began = self._said
+        if not self._beating:
+            self._beating = (
+                True  # not before: where nothing runs, copies of this process work, and it has no other threads
+            )
+            threading.Thread(target=self._beat, daemon=True).start()
         self._show(f"{self._cell}: {first[:60]}", lasting=True)
 
     def text(self, text: str) -> None:
