@@ -126,6 +126,7 @@ def test_the_page_of_a_changed_post_waits_for_no_other(running: Running) -> None
         assert not running.build()
         for _ in range(20 * number):  # also while what builds the other pages writes this one
             assert f"Round {number}." in running.page("first")
+            assert (running.built / "index.html").read_text().endswith("</p>\n")
             time.sleep(0.001)
     until(lambda: "Round 11." in (running.built / "index.html").read_text(), "the list of posts does not follow")
 

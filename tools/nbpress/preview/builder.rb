@@ -65,8 +65,8 @@ module Alone
   def self.at(site)
     return yield unless Process.respond_to?(:fork)
 
-    File.open(site.source) do |folder|
-      folder.flock(File::LOCK_EX)
+    File.open("#{site.dest}.lock", "a") do |file| # for writing: network drives lock nothing else
+      file.flock(File::LOCK_EX)
       yield
     end
   end
@@ -76,6 +76,22 @@ module Alone
   end
 end
 Jekyll::Cleaner.prepend(Alone)
+
+# Whoever reads a page while it is written anew has the whole of what was there before.
+module Whole
+  def write(dest)
+    @part = ".part"
+    super
+    @part = nil
+    File.rename("#{destination(dest)}.part", destination(dest))
+  end
+
+  def destination(*)
+    "#{super}#{@part}"
+  end
+end
+Jekyll::Document.prepend(Whole)
+Jekyll::Page.prepend(Whole)
 
 # A post knows what other pages show of it, and when it was read: one that changed meanwhile is not written.
 module Read
@@ -90,18 +106,7 @@ module Read
   end
 
   def write(dest)
-    Alone.at(site) do
-      next if Kept::KEPT.key?(path) || changed?
-
-      @part = ".part" # whoever reads the page meanwhile has the whole of what was there before
-      super
-      @part = nil
-      File.rename("#{destination(dest)}.part", destination(dest))
-    end
-  end
-
-  def destination(*)
-    "#{super}#{@part}"
+    Alone.at(site) { super unless Kept::KEPT.key?(path) || changed? }
   end
 
   def changed? # what a plugin makes up, nobody read
