@@ -44,7 +44,7 @@ class Processes:
             files = held(bundle, path)
             variables = {name: each for name, each in limits(threads).items() if name not in os.environ} | named
             task = (bundle.nb, path, bundle.language, dict(bundle.given), folder, dict(bundle.options), variables)
-            process = self._free() or await _started()
+            process = await self._free() or await _started()
             try:
                 goes_on = await process.run(task, told)
             except BaseException:
@@ -55,7 +55,8 @@ class Processes:
             reply = _reply(folder) or Reply(kind="run", what=await process.ended(), hint=process.last_words())
             return replace(reply, held=files)
 
-    def _free(self) -> _Process | None:
+    async def _free(self) -> _Process | None:
+        await asyncio.sleep(0)  # news of one that was ended may be waiting
         self._idle = [each for each in self._idle if each.lives]
         return self._idle.pop() if self._idle else None
 
