@@ -61,6 +61,23 @@ def test_a_quiet_cell_is_said_to_be_running_still(monkeypatch: pytest.MonkeyPatc
     assert "mnist: cell 4/12: still running, 0 s" in stream.getvalue().splitlines()
 
 
+def test_a_cell_that_has_ended_is_not_said_to_be_running_while_the_runs_of_a_sweep_go_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("nbpress.report.progress.QUIET", 0.1)
+    stream = io.StringIO()
+    with Progress(stream) as progress:
+        progress.article(Path("mnist.ipynb"), ("it is new",))
+        progress.cell(12, 12, "model.fit(x)")
+        progress.text("done")
+        progress.sweep()
+        time.sleep(0.5)
+    assert [line.partition(": ")[2] for line in stream.getvalue().splitlines()[1:]] == [
+        "cell 12/12: model.fit(x)",
+        "cell 12/12: done",
+    ]
+
+
 def test_plain_lines_do_not_come_faster_than_a_person_reads() -> None:
     stream = io.StringIO()
     with Progress(stream) as progress:

@@ -45,11 +45,12 @@ class Progress:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._ended.set()
-        self._catch_up()
         self.pause()
 
     def pause(self) -> None:
-        """End the live line, so that something else can be shown; the next news begins another."""
+        """End the live line, and with it the cell, so that something else can be shown; the next news begins another."""
+        self._catch_up()
+        self._cell = ""
         if self._status:
             self._status.stop()
             self._status = None
