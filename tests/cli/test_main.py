@@ -11,14 +11,9 @@ import click
 import pytest
 from builders import blog, code, notebook, saved, text, tree
 from click.testing import CliRunner
+from command import nbpress
 
 from nbpress.cli.main import cli
-
-
-def call(*arguments: str | Path, folder: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "nbpress", *map(str, arguments)], cwd=folder, capture_output=True, text=True, check=False
-    )
 
 
 @pytest.fixture
@@ -51,7 +46,7 @@ def test_bad_input_is_told_to_a_person_and_changes_nothing(
     project: Path, arguments: list[str], status: int, said: str
 ) -> None:
     before = tree(project)
-    done = call(*arguments, folder=project)
+    done = nbpress(*arguments, folder=project)
     shown = done.stdout + done.stderr
     assert done.returncode == status, shown
     assert said in shown and "Traceback" not in shown
@@ -86,7 +81,7 @@ def test_a_notebook_that_is_not_there_is_told_with_the_folder_that_is(
 def test_a_broken_notebook_is_named_and_does_not_keep_the_others(project: Path, content: str) -> None:
     broken = project / "notebooks" / "broken.ipynb"
     broken.write_bytes(content.encode("utf-8", "surrogateescape"))
-    done = call("publish", "--no-run", folder=project)
+    done = nbpress("publish", "--no-run", folder=project)
     assert done.returncode == 1 and "Traceback" not in done.stdout + done.stderr
     assert "broken.ipynb" in done.stdout and "one: published" in done.stdout
     assert (project / "site" / "_posts" / "2020-01-02-one.md").is_file()
@@ -97,7 +92,7 @@ def test_a_misspelt_key_of_the_publishers_own_is_an_error_with_the_nearest(proje
         notebook(text("x"), head="---\ntitle: x\ndate: 2020-01-02\nnbpress: {result: {a: 1}}\n---"),
         project / "notebooks" / "one.ipynb",
     )
-    done = call("publish", "--no-run", folder=project)
+    done = nbpress("publish", "--no-run", folder=project)
     assert done.returncode == 1 and 'did you mean "results"?' in done.stdout
 
 
@@ -106,37 +101,39 @@ def test_drafts_are_left_out_unless_they_are_named(project: Path) -> None:
         notebook(text("x"), head="---\ntitle: x\ndate: 2020-01-02\ndraft: true\n---"),
         project / "notebooks" / "later.ipynb",
     )
-    assert "not published: later (draft). nbpress publish NAME" in call("publish", "--no-run", folder=project).stdout
+    assert "not published: later (draft). nbpress publish NAME" in nbpress("publish", "--no-run", folder=project).stdout
     assert not (project / "site" / "_drafts").exists()
-    assert call("publish", "--no-run", draft, folder=project).returncode == 0
+    assert nbpress("publish", "--no-run", draft, folder=project).returncode == 0
     assert (project / "site" / "_drafts" / "later.md").is_file()
 
 
 def test_a_notebook_is_meant_by_its_slug_as_well(project: Path) -> None:
     head = "---\ntitle: Two\ndate: 2020-01-02\nslug: The-Second\n---"
     saved(notebook(text("Words."), head=head), project / "notebooks" / "two.ipynb")
-    assert "ran in" in call("publish", "two", folder=project / "notebooks").stdout
+    assert "ran in" in nbpress("publish", "two", folder=project / "notebooks").stdout
     for name in ("two", "The-Second"):
-        done = call("publish", name, folder=project)
+        done = nbpress("publish", name, folder=project)
         assert done.returncode == 0 and done.stdout.startswith("two: "), done.stdout + done.stderr
-        assert call("list", name, folder=project).stdout.startswith("The-Second: up to date")
+        assert nbpress("list", name, folder=project).stdout.startswith("The-Second: up to date")
 
 
 def test_a_notebook_of_no_project_is_meant_by_its_name(project: Path, tmp_path: Path) -> None:
     alone = saved(notebook(text("Words.")), tmp_path / "alone" / "x.ipynb").parent
-    assert call("publish", "x", "--site", project / "site", folder=alone).stdout.startswith("x: published")
+    assert nbpress("publish", "x", "--site", project / "site", folder=alone).stdout.startswith("x: published")
 
 
 def test_what_papermill_made_of_a_notebook_beside_it_is_no_article_of_its_own(project: Path) -> None:
     papermill = str(Path(sys.executable).with_name("papermill"))
     program = [papermill, "one.ipynb", "out.ipynb", "-p", "n", "6"]
     subprocess.run(program, cwd=project / "notebooks", check=True, capture_output=True)
-    assert "out" not in call("list", folder=project).stdout
-    assert call("publish", folder=project).returncode == 0
+    assert "out" not in nbpress("list", folder=project).stdout
+    assert nbpress("publish", folder=project).returncode == 0
     assert [post.name for post in (project / "site" / "_posts").iterdir()] == ["2020-01-02-one.md"]
-    assert call("publish", "--no-run", "notebooks/out.ipynb", folder=project).returncode == 0, "when it is named, it is"
+    assert nbpress("publish", "--no-run", "notebooks/out.ipynb", folder=project).returncode == 0, (
+        "when it is named, it is"
+    )
     (project / "notebooks" / "one.ipynb").unlink()
-    assert "out: " in call("list", folder=project).stdout, "where its source is elsewhere it is an article"
+    assert "out: " in nbpress("list", folder=project).stdout, "where its source is elsewhere it is an article"
 
 
 def test_inside_a_blog_nothing_goes_into_another_one_unasked(
@@ -146,24 +143,26 @@ def test_inside_a_blog_nothing_goes_into_another_one_unasked(
     blog(other)
     foreign = saved(notebook(text("Words.")), other / "notebooks" / "foreign.ipynb")
     for words in (("publish", foreign), ("publish", "--no-run", foreign), ("list", foreign)):
-        done = call(*words, folder=project)
+        done = nbpress(*words, folder=project)
         assert done.returncode == 2 and "say which with --site" in done.stderr, done.stdout + done.stderr
     assert not (other / "site" / "_posts").exists()
-    assert call("publish", "--no-run", foreign, "--site", other / "site", folder=project).returncode == 0
-    assert call("publish", "--no-run", foreign, folder=elsewhere).returncode == 0, "outside of any blog it is its own"
+    assert nbpress("publish", "--no-run", foreign, "--site", other / "site", folder=project).returncode == 0
+    assert nbpress("publish", "--no-run", foreign, folder=elsewhere).returncode == 0, (
+        "outside of any blog it is its own"
+    )
 
 
 def test_a_project_without_a_site_asks_for_one(tmp_path: Path) -> None:
     path = saved(notebook(text("x")), tmp_path / "lonely" / "x.ipynb")
-    done = call("publish", path, folder=tmp_path)
+    done = nbpress("publish", path, folder=tmp_path)
     assert done.returncode == 2 and "--site PATH" in done.stderr
 
 
 def test_parameters_come_from_a_file_and_the_command_line_wins(project: Path) -> None:
     (project / "given.yml").write_text("n: wrong\n")
-    done = call("publish", "notebooks/one.ipynb", "-f", "given.yml", folder=project)
+    done = nbpress("publish", "notebooks/one.ipynb", "-f", "given.yml", folder=project)
     assert done.returncode == 2 and "takes an int, not 'wrong'" in done.stdout
-    done = call(
+    done = nbpress(
         "publish", "notebooks/one.ipynb", "-f", "given.yml", "-p", "n", "7", "--kernel", "absent", folder=project
     )
     assert done.returncode == 1 and 'no kernel "absent"' in done.stdout
@@ -177,72 +176,73 @@ def test_every_command_and_option_has_help(name: str) -> None:
 
 
 def test_the_list_names_every_article_and_says_why_it_is_due(project: Path) -> None:
-    assert call("list", folder=project).stdout == "one: it is new\n"
-    call("publish", "--no-run", folder=project)
-    assert call("list", folder=project).stdout == "one: up to date\n"
+    assert nbpress("list", folder=project).stdout == "one: it is new\n"
+    nbpress("publish", "--no-run", folder=project)
+    assert nbpress("list", folder=project).stdout == "one: up to date\n"
 
 
 def test_runs_are_pruned_and_frozen_by_command(project: Path) -> None:
     (project / ".nbpress" / "runs").mkdir(parents=True)
     (project / ".nbpress" / "runs" / "old.ipynb").write_text("{}")
-    assert "removed runs/old.ipynb" in call("prune", folder=project).stdout
-    assert call("prune", folder=project).stdout == "every stored run is needed\n"
-    done = call("freeze", "two", folder=project)
+    assert "removed runs/old.ipynb" in nbpress("prune", folder=project).stdout
+    assert nbpress("prune", folder=project).stdout == "every stored run is needed\n"
+    done = nbpress("freeze", "two", folder=project)
     assert done.returncode == 1 and 'no article "two"' in done.stderr
 
 
 def test_an_article_is_taken_out_by_command_and_its_notebook_stays(project: Path) -> None:
-    call("publish", "--no-run", folder=project)
-    done = call("clean", "on", folder=project)
+    nbpress("publish", "--no-run", folder=project)
+    done = nbpress("clean", "on", folder=project)
     assert done.returncode == 1 and 'no article "on"' in done.stderr and 'did you mean "one"?' in done.stderr
-    done = call("clean", "one", folder=project)
+    done = nbpress("clean", "one", folder=project)
     assert done.returncode == 0 and "removed _posts/2020-01-02-one.md" in done.stdout
     assert "its notebook notebooks/one.ipynb stays, and publishes it again" in done.stdout
     assert not (project / "site" / "_posts").exists()
 
 
 def test_the_list_names_articles_though_no_notebook_is_left(project: Path) -> None:
-    call("publish", "--no-run", folder=project)
+    nbpress("publish", "--no-run", folder=project)
     (project / "notebooks" / "one.ipynb").unlink()
-    said = call("list", folder=project).stdout
+    said = nbpress("list", folder=project).stdout
     assert said == "one: its notebook notebooks/one.ipynb is not in this project: it came from elsewhere, or is gone\n"
-    call("clean", "one", folder=project)
-    assert call("list", folder=project).stdout == "there is no article yet: nbpress new TITLE begins one\n"
+    nbpress("clean", "one", folder=project)
+    assert nbpress("list", folder=project).stdout == "there is no article yet: nbpress new TITLE begins one\n"
 
 
 def test_the_list_tells_a_draft(project: Path) -> None:
     head = "---\ntitle: x\ndate: 2020-01-02\ndraft: true\n---"
     saved(notebook(text("x"), head=head), project / "notebooks" / "later.ipynb")
-    assert "later: it is a draft that nobody published" in call("list", folder=project).stdout
+    assert "later: it is a draft that nobody published" in nbpress("list", folder=project).stdout
 
 
 def test_a_new_article_is_begun_by_command(project: Path) -> None:
-    done = call("new", "Of mice: and men", folder=project)
+    done = nbpress("new", "Of mice: and men", folder=project)
     assert done.returncode == 0 and "notebooks/of-mice-and-men.ipynb: written" in done.stdout
-    done = call("new", "Of mice: and men", folder=project)
+    done = nbpress("new", "Of mice: and men", folder=project)
     assert done.returncode == 1 and "is taken by of-mice-and-men.ipynb" in done.stderr
-    assert call("new", " ", folder=project).returncode == 2
+    assert nbpress("new", " ", folder=project).returncode == 2
 
 
 def test_a_blog_is_made_ready_by_command(tmp_path: Path) -> None:
     (tmp_path / "_config.yml").write_text("theme: minima\n")
     saved(notebook(text("x")), tmp_path / "notebooks" / "x.ipynb")
-    done = call("init", ".", folder=tmp_path)
+    done = nbpress("init", ".", folder=tmp_path)
     assert done.returncode == 0 and "theme minima (the theme is minima)" in done.stdout
     assert "name it _notebooks" in done.stdout
-    assert "nothing was written" in call("init", ".", folder=tmp_path).stdout
-    assert call("init", "notebooks", folder=tmp_path).returncode == 1
+    assert "nothing was written" in nbpress("init", ".", folder=tmp_path).stdout
+    assert nbpress("init", "notebooks", folder=tmp_path).returncode == 1
 
 
 def test_ctrl_c_while_the_program_loads_is_no_traceback(tmp_path: Path) -> None:
     (tmp_path / "click.py").write_text("raise KeyboardInterrupt\n")
-    done = call("list", folder=tmp_path)
+    command = [sys.executable, "-m", "nbpress", "list"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 130 and done.stderr == ""
 
 
 def test_a_table_that_cannot_be_written_is_told_before_anything_runs(project: Path) -> None:
     (project / "file").touch()
-    done = call("sweep", "one", "--grid", "n=1,2", "--out", "file/below", folder=project)
+    done = nbpress("sweep", "one", "--grid", "n=1,2", "--out", "file/below", folder=project)
     assert done.returncode == 1 and "the table cannot be written" in done.stderr and "Traceback" not in done.stderr
     assert not (project / ".nbpress" / "runs").exists()
 

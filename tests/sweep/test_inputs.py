@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from builders import blog, code, notebook, saved, text
+from command import nbpress
 
 from nbpress.core.errors import ReadError
 from nbpress.publish import inventory, reproduce
@@ -68,16 +68,7 @@ def project(base: Path, tmp_path: Path) -> Path:
 
 
 def publish(root: Path, name: str, *options: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    import os
-
-    return subprocess.run(
-        [sys.executable, "-m", "nbpress", "publish", f"notebooks/{name}.ipynb", *options],
-        cwd=root,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, **variables},
-    )
+    return nbpress("publish", f"notebooks/{name}.ipynb", *options, folder=root, **variables)
 
 
 def post(root: Path) -> str:
@@ -210,8 +201,7 @@ def test_a_malformed_input_is_an_error_that_says_what_to_write(tmp_path: Path, e
 
 def test_the_inputs_of_a_notebook_that_is_swept_are_brought_before(project: Path) -> None:
     edited(project / "notebooks" / "data.csv", "100", "300")
-    program = [sys.executable, "-m", "nbpress", "sweep", "reader"]
-    done = subprocess.run(program, cwd=project, capture_output=True, text=True, check=False)
+    done = nbpress("sweep", "reader", folder=project)
     assert done.returncode == 0, done.stderr
     assert (
         max(

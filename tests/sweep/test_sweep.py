@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 from builders import blog, code, notebook, saved, text
+from command import nbpress
 
 from nbpress.core import results_file
 from nbpress.core.results_file import Row, Table
@@ -201,17 +202,13 @@ def test_a_result_without_a_value_fails_its_variant_alone(tmp_path: Path) -> Non
     assert [row.results.get("total") for row in rows] == [1, None, 3]
 
 
-def call(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "nbpress", "sweep", *arguments], cwd=folder, capture_output=True, text=True, check=False
-    )
-
-
 def test_the_command_prints_a_table_writes_csv_and_json_and_tells_of_each_variant(
     first: tuple[Path, tuple[Row, ...], Heard], tmp_path: Path
 ) -> None:
     path, _, _ = first
-    done = call(path.parents[1], "count", "--grid", "n=1,2,3", "-p", "factor", "2", "--out", str(tmp_path))
+    done = nbpress(
+        "sweep", "count", "--grid", "n=1,2,3", "-p", "factor", "2", "--out", tmp_path, folder=path.parents[1]
+    )
     assert done.returncode == 1 and "Traceback (most recent call last)\n  File" not in done.stderr
     assert "count [1/3] n=1: stored" in done.stderr and "count [3/3] n=3: FAILED" in done.stderr
     lines = [line.split() for line in done.stdout.splitlines()]
@@ -241,7 +238,7 @@ def test_the_command_prints_a_table_writes_csv_and_json_and_tells_of_each_varian
 def test_a_wrong_grid_ends_before_a_kernel_starts(
     first: tuple[Path, tuple[Row, ...], Heard], arguments: list[str], said: str
 ) -> None:
-    done = call(first[0].parents[1], *arguments)
+    done = nbpress("sweep", *arguments, folder=first[0].parents[1])
     assert done.returncode == 2 and said in done.stderr and "Traceback" not in done.stderr
 
 
