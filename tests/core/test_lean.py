@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from builders import blog, notebook, saved, text
+from builders import blog, code, notebook, saved, text
 
 
 def ran(program: str, *arguments: str, folder: Path | None = None) -> str:
@@ -22,6 +22,18 @@ def test_the_command_loads_no_grammar_of_addresses_and_no_parsers_of_pages(tmp_p
         "main()\nprint('jsonschema' in sys.modules, *(sys.modules[name] for name in ('rfc3987_syntax', 'lxml')))"
     )
     assert ran(program, str(path), folder=tmp_path) == "True None None"
+
+
+def test_a_run_loads_neither_ipython_nor_the_web_and_what_asks_for_the_web_has_it(tmp_path: Path) -> None:
+    blog(tmp_path)
+    path = saved(notebook(code("1 + 1")), tmp_path / "notebooks" / "one.ipynb")
+    program = (
+        "import sys; from nbpress.cli.main import main; sys.argv = ['nbpress', 'publish', sys.argv[1]]\nmain()\n"
+        "loaded = {'papermill', 'IPython', 'urllib3', 'ctypes'} & set(sys.modules)\n"
+        "from requests.exceptions import HTTPError\nimport papermill.iorw\n"
+        "print(*loaded, HTTPError.__name__, papermill.iorw.requests.get.__name__)"
+    )
+    assert ran(program, str(path), folder=tmp_path) == "papermill HTTPError get"
 
 
 def test_the_exporter_changes_nothing_for_its_host() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from builders import blog, code, notebook, saved, told
+from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_core.utils import run_sync
 
 from nbpress.core.errors import RunError
@@ -102,3 +103,13 @@ def test_a_notebook_that_ran_in_another_kernel_than_it_names_says_so(tmp_path: P
     assert outcome.error is None and outcome.ran
     said = f'its kernel "{name}" is not installed here; it ran in "python3" (--kernel, or `kernel:` under `nbpress:`)'
     assert (said in told(outcome.warnings)) is warned and len(outcome.warnings) == warned
+
+
+@pytest.mark.parametrize("own", ["", "elsewhere"])
+def test_kernels_are_looked_for_where_jupyter_looks(own: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / own) if own else "~/.ipython")
+    assert kernel.Specifications().kernel_dirs == KernelSpecManager().kernel_dirs
+    if not own:
+        monkeypatch.delenv("IPYTHONDIR")
+        assert kernel.Specifications().kernel_dirs == KernelSpecManager().kernel_dirs

@@ -21,8 +21,9 @@ from uuid import uuid4
 
 from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
-from jupyter_core.paths import jupyter_runtime_dir
+from jupyter_core.paths import jupyter_path, jupyter_runtime_dir
 from jupyter_core.utils import ensure_dir_exists, run_sync
+from traitlets import default
 
 from nbpress.core.errors import RunError
 from nbpress.notebook import languages
@@ -49,15 +50,24 @@ class Started:
 
 
 class Specifications(KernelSpecManager):  # type: ignore[misc]
-    """Finds the kernels that Jupyter finds; `python3` is that of one interpreter, which need not have a specification."""
+    """Finds the kernels that Jupyter finds.
 
-    def __init__(self, python: Path) -> None:
+    python: the interpreter that `python3` stands for, which need not have a specification; None for Jupyter's.
+    """
+
+    def __init__(self, python: Path | None = None) -> None:
         super().__init__()
         self._python = python
 
+    @default("kernel_dirs")  # type: ignore[untyped-decorator]
+    def _folders(self) -> list[str]:
+        """The folders that jupyter_client searches, which loads all of IPython to learn the last one's name."""
+        ipython = Path(os.environ.get("IPYTHONDIR") or "~/.ipython").expanduser()
+        return [*jupyter_path("kernels"), str(ipython / "kernels")]
+
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
         """Give the specification of a kernel."""
-        if kernel_name != NATIVE_KERNEL_NAME:
+        if kernel_name != NATIVE_KERNEL_NAME or not self._python:
             return super().get_kernel_spec(kernel_name)
         command = [str(self._python), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
         return KernelSpec(argv=command, display_name="Python 3 (ipykernel)", language="python")
@@ -105,8 +115,7 @@ def private(manager: Any, python: Path | None = None) -> Any:
     python: the interpreter that `python3` stands for.
     A kernel whose language does not say that it takes such sockets gets ports of its own: Deno's ends at once.
     """
-    if python:
-        manager.kernel_spec_manager = Specifications(python)
+    manager.kernel_spec_manager = Specifications(python)
     if not languages.of(str(manager.kernel_spec.language)).sockets:
         return manager
     folder = Path(jupyter_runtime_dir())
@@ -145,7 +154,7 @@ def _alive(process: int) -> bool:
 
 def named(nb: Any, wanted: str | None, language: str) -> str:
     """Name the kernel asked for, else the notebook's own, else any of its language."""
-    specs = KernelSpecManager().get_all_specs()
+    specs = Specifications().get_all_specs()
     name = wanted or nb["metadata"].get("kernelspec", {}).get("name", "")
     if name in specs:
         return str(name)
