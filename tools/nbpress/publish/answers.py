@@ -225,8 +225,17 @@ def _head(content: bytes) -> bytes:
 def _made_by() -> str:
     """Hash what answers follow from beside what is asked: this nbpress, this Python, and the packages that it finds.
 
-    Nothing where this nbpress is being edited.
+    Nothing where this nbpress is being edited. Found once a process: what is installed later is none of what it has loaded.
     """
+    if not _FOUND:
+        _FOUND.extend(filter(None, [_found()]))
+    return _FOUND[0] if _FOUND else ""
+
+
+_FOUND: list[str] = []
+
+
+def _found() -> str:
     code, now = sorted(_code(Path(nbpress.__file__).parent)), time.time_ns()
     if any(max(times) + looks.YOUNG > now for *_, times in code):
         return ""
