@@ -12,11 +12,12 @@ from nbpress.core import diagrams, file_names
 from nbpress.core.errors import CheckError
 from nbpress.core.post_dates import clock, moment
 from nbpress.core.records import Article, Site
+from nbpress.core.regex import regex
 from nbpress.notebook import frontmatter
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:Z|[A-Z]{2,4}|[-+]\d{2}:?\d{2})?)?")
+_DATE = regex(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:Z|[A-Z]{2,4}|[-+]\d{2}:?\d{2})?)?")
 _LIVE = "{eval}"  # in front of an expression, whose value only the run knows
-_IMAGE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|avif)\Z", re.IGNORECASE)
+_IMAGE = regex(r"\.(?:png|jpe?g|gif|webp|svg|avif)\Z", re.IGNORECASE)
 
 
 def article(made: Article, site: Site, there: Mapping[PurePosixPath, bool]) -> None:

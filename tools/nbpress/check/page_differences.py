@@ -7,7 +7,6 @@ old one.
 from __future__ import annotations
 
 import json
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import Any
 
 from nbpress.check import line_alignment, run_noise
 from nbpress.core.records import CHANGED
+from nbpress.core.regex import regex
 from nbpress.notebook import frontmatter
 
 BLANK = "\ue000"  # a live value that is not compared; a character for private use
@@ -23,7 +23,7 @@ WIDEST = 160
 PAIRS = 100_000  # of lines that are held against each other because of live values
 CODE = ('<div class="nb-input"', '<details class="nb-fold"')  # what shows code begins with it
 OF_THE_RUN = frozenset(("results", "versions", "date", "duration", "beside"))  # and those below `nbpress:`
-_MARKS = re.compile(r"\{:?:?/?nomarkdown\}|\{% (?:end)?(?:raw|highlight[^%]*) %\}|</?(?:div|pre|figure|span)\b[^>]*>")
+_MARKS = regex(r"\{:?:?/?nomarkdown\}|\{% (?:end)?(?:raw|highlight[^%]*) %\}|</?(?:div|pre|figure|span)\b[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
+from nbpress.core.regex import regex
+
 _UNIT = r"(?:ns|µs|μs|us|ms|s|secs?|seconds?|mins?|minutes?|h|hours?)"
 # Each part has a length: a text of digits and commas alone would be read from each of them to its end.
 _NUMBER = r"(?<![\w.])\d[\d,_]{0,20}(?:\.\d{1,20})?(?:e[+-]?\d{1,6})?"
@@ -21,22 +23,22 @@ _CLOCK = (
 _NO_DURATION = rf"(?![\w/^⁻²³=]|<sup>| -?\d[\d,.]{{0,20}}(?![\d,.e]| ?{_UNIT}))"
 # Physical rates are results: 11.2 km/s.
 _PHYSICAL = r"(?!(?:[fpnµuμmcdhkMGT]?(?:m|g|rad|mol|J|N|C|eV|Pa|V|L|l|K)|deg|ft|mi|miles?)/s)"
-_SECONDS = re.compile(r"(?<![\w.])1\d{9}(?:\.\d+)?(?![\w.])")
+_SECONDS = regex(r"(?<![\w.])1\d{9}(?:\.\d+)?(?![\w.])")
 # Each with the mark that stands in its place.
 FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "path",
-        re.compile(
+        regex(
             r"(?:/private)?(?:/var/folders|/var/tmp|/tmp)/[^\s\"'<>:,;)]+|[A-Z]:\\[^\s\"'<>]{0,200}?\\Temp\\[^\s\"'<>]+"
         ),
     ),
-    ("id", re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", re.IGNORECASE)),
-    ("address", re.compile(r"(?:(?<=\bat )0x[0-9a-f]{6,8}|\b0x[0-9a-f]{9,16})\b", re.IGNORECASE)),
-    ("server", re.compile(r"\b(?:localhost|127\.0\.0\.1|\[::1\]):\d{2,5}\b")),
-    ("pid", re.compile(r"\b(pid|process)([ =:]{1,2})\d{1,7}\b", re.IGNORECASE)),
-    ("clock", re.compile(rf"(?<![\w:.]){_CLOCK}(?![\w:])")),
-    ("rate", re.compile(rf"{_NUMBER} ?{_PHYSICAL}(?:[kMG]i?B|[A-Za-z]{{2,12}})/s(?:ec)?\b")),
-    ("duration", re.compile(rf"{_NUMBER} ?{_UNIT}(?:/[a-z]{{2,10}})?{_NO_DURATION}")),
+    ("id", regex(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", re.IGNORECASE)),
+    ("address", regex(r"(?:(?<=\bat )0x[0-9a-f]{6,8}|\b0x[0-9a-f]{9,16})\b", re.IGNORECASE)),
+    ("server", regex(r"\b(?:localhost|127\.0\.0\.1|\[::1\]):\d{2,5}\b")),
+    ("pid", regex(r"\b(pid|process)([ =:]{1,2})\d{1,7}\b", re.IGNORECASE)),
+    ("clock", regex(rf"(?<![\w:.]){_CLOCK}(?![\w:])")),
+    ("rate", regex(rf"{_NUMBER} ?{_PHYSICAL}(?:[kMG]i?B|[A-Za-z]{{2,12}})/s(?:ec)?\b")),
+    ("duration", regex(rf"{_NUMBER} ?{_UNIT}(?:/[a-z]{{2,10}})?{_NO_DURATION}")),
 )
 
 

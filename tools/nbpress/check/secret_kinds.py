@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from nbpress.core.regex import regex
+
 _FREE = r"(?:(?<![A-Za-z0-9_])|(?<=\\[nrt]))"  # no part of a longer word; a line may begin in the midst of JSON
 _OUT = r"(?:(?<![A-Za-z0-9_+/-])|(?<=\\[nrt]))"  # nor of base64, for a form without a letter that base64 lacks
 _END = r"(?![A-Za-z0-9_])"
@@ -21,9 +23,7 @@ _WORDS = frozenset((
     "changeme", "change_me", "example", "test", "user", "username", "admin", "root", "guest", "postgres", "mysql",
     "redis", "mongo", "foo", "bar", "baz", "hunter2", "letmein", "abc",
 ))  # fmt: skip
-_STANDS = re.compile(
-    r"(?:[<\[({$%]|&lt;).*|.*[>\])}]|\W*|(?:my|your|db|user)[-_]?(?:pass|pw|secret|token|key)\w*", re.I
-)
+_STANDS = regex(r"(?:[<\[({$%]|&lt;).*|.*[>\])}]|\W*|(?:my|your|db|user)[-_]?(?:pass|pw|secret|token|key)\w*", re.I)
 _SAMPLES = (
     "example",
     "xxxx",
@@ -36,7 +36,7 @@ _SAMPLES = (
     "0123456789",
     "abcdefgh",
 )
-_YOURS = re.compile(r"your[-_]|[-_]your|YOUR|<|>|\$\{|\*\*\*")
+_YOURS = regex(r"your[-_]|[-_]your|YOUR|<|>|\$\{|\*\*\*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Kind:
 
 
 def _kind(name: str, anchors: str, form: str, *, lead: int = 0, opaque: bool = False) -> Kind:
-    return Kind(name, tuple(anchors.split()), re.compile(form), lead, opaque)
+    return Kind(name, tuple(anchors.split()), regex(form), lead, opaque)
 
 
 BLOCK = "a private key"
@@ -64,7 +64,7 @@ KINDS = (
     Kind(
         BLOCK,
         ("PRIVATE KEY",),
-        re.compile(r"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----((?:(?!-----).){60,9000})", re.S),
+        regex(r"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----((?:(?!-----).){60,9000})", re.S),
         lead=40,
         opaque=True,
     ),
@@ -121,9 +121,9 @@ KINDS = (
     _kind("a JSON web token", "eyJ", rf"{_OUT}eyJ[\w-]{{10,4000}}\.eyJ[\w-]{{10,8000}}\.[\w-]{{20,2000}}", opaque=True),
 )
 # The token that jwt.io and a thousand manuals show: a header without a key's name, for "John Doe", number 1234567890.
-_JWT_SAMPLE = re.compile(r"eyJhbGci[\w-]+\.eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9l")
-_ADDRESS = re.compile(r"""://([^\s/:@"'<>`]{0,100}):([^\s/@"'`?#]{3,200})@([\w.-]+)""")
-_SCHEME = re.compile(r"[A-Za-z][\w+.-]{1,20}\Z")
+_JWT_SAMPLE = regex(r"eyJhbGci[\w-]+\.eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9l")
+_ADDRESS = regex(r"""://([^\s/:@"'<>`]{0,100}):([^\s/@"'`?#]{3,200})@([\w.-]+)""")
+_SCHEME = regex(r"[A-Za-z][\w+.-]{1,20}\Z")
 ADDRESS = "an address with a password"
 
 

@@ -22,6 +22,7 @@ from typing import Any
 from nbpress.check.secret_kinds import ADDRESS, BLOCK, Kind, addresses, anchors, secret
 from nbpress.core.errors import CheckError
 from nbpress.core.machine import Machine, spelled
+from nbpress.core.regex import regex
 from nbpress.notebook import cell_flags, cell_options, frontmatter
 from nbpress.notebook.ipynb import record
 from nbpress.notebook.settings import HASH, hashes
@@ -31,9 +32,9 @@ LONG = 100_000  # characters that are worth a look whether they were looked thro
 MOST = 100  # findings in one text; who has more is told enough
 INJECTED = "injected-parameters"  # the cell that a run of ours puts in, and that no author counts
 # The base64 and the pictures of `data:` addresses; a text in one is a text.
-_DATA = re.compile(r"""data:(?:(?!text/)[\w.+-]+/[\w.+-]+|[\w.+-]+/[\w.+-]+;[^,\s"'<>]{0,80}base64)[;,][^\s"'<>)]*""")
-_ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
-_TEXT = re.compile(r"text/|image/svg|application/(?:[\w.+-]*(?:json|xml|javascript)|x-tex|x-python)")
+_DATA = regex(r"""data:(?:(?!text/)[\w.+-]+/[\w.+-]+|[\w.+-]+/[\w.+-]+;[^,\s"'<>]{0,80}base64)[;,][^\s"'<>)]*""")
+_ANSI = regex(r"\x1b\[[0-9;]*[A-Za-z]")
+_TEXT = regex(r"text/|image/svg|application/(?:[\w.+-]*(?:json|xml|javascript)|x-tex|x-python)")
 _BINARY = (b"%PDF", b"PK\x03\x04")
 
 

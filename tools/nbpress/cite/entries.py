@@ -12,6 +12,7 @@ from typing import Any
 
 from nbpress.cite import pandoc
 from nbpress.core.errors import ReadError
+from nbpress.core.regex import regex
 from nbpress.notebook import citations
 
 FORMATS = {
@@ -20,7 +21,7 @@ FORMATS = {
     ".json": "csljson",
     ".ris": "ris",
 }  # BibLaTeX's reader takes BibTeX too
-_PLACE = re.compile(r"Error at \(?.*?line (\d+), column (\d+)\)?:\s*(.*)", re.S)
+_PLACE = regex(r"Error at \(?.*?line (\d+), column (\d+)\)?:\s*(.*)", re.S)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import Any
 from unicodedata import normalize
 
 from nbpress.core.citing import Pieces
+from nbpress.core.regex import regex
 
 Inlines = Sequence[Any]
 _TAGS = {
@@ -19,10 +20,10 @@ _TAGS = {
     "Subscript": "sub",
     "Strikeout": "del",
 }
-_UNDOTTED = re.compile("[ıȷ](?=[\u0300-\u036f])")
+_UNDOTTED = regex("[ıȷ](?=[\u0300-\u036f])")
 _QUOTES = {"SingleQuote": "‘’", "DoubleQuote": "“”"}
-_SAFE = re.compile(r"(?:https?://|mailto:|#)", re.I)
-_MARKED = re.compile(r"\$([^$]+)\$|\*([^*\s](?:[^*]*[^*\s])?)\*|(?<!\w)_([^_\s](?:[^_]*[^_\s])?)_(?!\w)")
+_SAFE = regex(r"(?:https?://|mailto:|#)", re.I)
+_MARKED = regex(r"\$([^$]+)\$|\*([^*\s](?:[^*]*[^*\s])?)\*|(?<!\w)_([^_\s](?:[^_]*[^_\s])?)_(?!\w)")
 
 
 def pieces(inlines: Inlines, target: Callable[[str], str] = str) -> Pieces:

@@ -9,13 +9,15 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import PurePosixPath
 
+from nbpress.core.regex import regex
+
 LONGEST = 180  # bytes of a stem: with a date, a hash, a suffix and `.part` it stays below what a file system takes
 NAME_MAX = 255  # bytes, of ext4, XFS, btrfs, APFS; NTFS counts UTF-16 units, which are never more
 SHOWN = 40  # letters of a name in a message
-_REFUSED = re.compile(r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|\ud800-\udfff]')
-_NEVER = re.compile("[\0\ud800-\udfff]")
-_DEVICE = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?=[ .]|\Z)", re.IGNORECASE)
-_PASSED_OVER = re.compile(r"[._#~].*|.*~", re.DOTALL)  # https://github.com/jekyll/jekyll: lib/jekyll/entry_filter.rb
+_REFUSED = regex(r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|\ud800-\udfff]')
+_NEVER = regex("[\0\ud800-\udfff]")
+_DEVICE = regex(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?=[ .]|\Z)", re.IGNORECASE)
+_PASSED_OVER = regex(r"[._#~].*|.*~", re.DOTALL)  # https://github.com/jekyll/jekyll: lib/jekyll/entry_filter.rb
 
 
 def fitted(stem: str) -> str:

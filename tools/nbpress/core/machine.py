@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from nbpress.core import looks
+from nbpress.core.regex import regex
 
 # Home folders of images and services, which name nobody.
 _NOBODY = frozenset((
     "user", "users", "root", "admin", "ubuntu", "debian", "jovyan", "runner", "vagrant", "vscode", "codespace",
     "docker", "app", "nobody", "shared", "public", "work",
 ))  # fmt: skip
-_HOME = re.compile(r"(?:[A-Za-z]:)?[/\\](?:[\w.-]+[/\\])?(?:home|Users)[/\\](?P<name>[^/\\]+)")
+_HOME = regex(r"(?:[A-Za-z]:)?[/\\](?:[\w.-]+[/\\])?(?:home|Users)[/\\](?P<name>[^/\\]+)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,12 +23,13 @@ from typing import Any
 from nbpress.core import file_names
 from nbpress.core.errors import ReadError
 from nbpress.core.notices import Notice
+from nbpress.core.regex import regex
 
 FOLDER = "_nbpress"
 OLD = ".nbpress.json"  # one file for all articles, as it was once; read, and replaced by the next publication
 FORMAT = 2
 OLD_FORMAT = 1
-_CONFLICT = re.compile(rb"^(?:<{7}|>{7}|\|{7}) ", re.MULTILINE)
+_CONFLICT = regex(rb"^(?:<{7}|>{7}|\|{7}) ", re.MULTILINE)
 _TEXTS = ("notebook", "post", "run", "render", "place")
 _YOUNGER = ("place", "outputs", "bare", "order")  # than many an entry: they stand where they say something
 _TEXT = frozenset([str])

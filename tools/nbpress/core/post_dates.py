@@ -6,15 +6,16 @@ that builds it: those that build blogs for others go by UTC, and so does this.
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-_WRITTEN = re.compile(
+from nbpress.core.regex import regex
+
+_WRITTEN = regex(
     r"(?P<day>\d{4}-\d{2}-\d{2})(?:[Tt\s]\s*(?P<time>\d{1,2}:\d{2}(?P<second>:\d{2})?)(?:\.\d*)?\s*(?P<zone>\S+)?)?\s*"
 )
-_OFFSET = re.compile(r"([-+])(\d{1,2}):?(\d{2})?")
-_POSIX = re.compile(r"(?:[A-Za-z]{3,}|<[^<>]+>)([-+]?)(\d{1,2})(?::(\d{2}))?")
+_OFFSET = regex(r"([-+])(\d{1,2}):?(\d{2})?")
+_POSIX = regex(r"(?:[A-Za-z]{3,}|<[^<>]+>)([-+]?)(\d{1,2})(?::(\d{2}))?")
 # hours that Ruby's Time.parse knows by name; it takes any other for the machine's own
 _NAMED = {
     "Z": 0, "UTC": 0, "UT": 0, "GMT": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from nbpress.core.records import Drawing
+from nbpress.core.regex import regex
 from nbpress.draw import browser
 
 PACKAGE, SCRIPT = "mermaidx", "assets/mermaid.js"  # mermaid as it is released, in one file
@@ -24,11 +25,11 @@ ALONE, EACH = 30, 5  # seconds for one diagram, and more for each that is drawn 
 _PAGE = """<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none';
 script-src 'unsafe-inline' file:; style-src 'unsafe-inline'; img-src data:"><body style="width:760px;color-scheme:light">
 <script src="{mermaid}"></script><script>const SOURCES = {sources};</script><script>{script}</script>"""
-_BODY = re.compile(r"<body[^>]*>\s*([A-Za-z0-9+/=]+)\s*</body>")
-_GOT = re.compile(r"\bgot '([^']*)'")
-_LINE = re.compile(r"\bline:? (\d+)", re.I)
-_COMMENT = re.compile(r"\s*%%(?!\{)")
-_FRONT = re.compile(r"\s*---\s*\n.*?\n\s*---\s*(?:\n|\Z)", re.S)
+_BODY = regex(r"<body[^>]*>\s*([A-Za-z0-9+/=]+)\s*</body>")
+_GOT = regex(r"\bgot '([^']*)'")
+_LINE = regex(r"\bline:? (\d+)", re.I)
+_COMMENT = regex(r"\s*%%(?!\{)")
+_FRONT = regex(r"\s*---\s*\n.*?\n\s*---\s*(?:\n|\Z)", re.S)
 
 
 def undrawable() -> str:

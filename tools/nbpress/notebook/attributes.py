@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from nbpress.core.regex import regex
+
 BRACES = r"""\{((?:[^{}"'\n]|"[^"\n]*"|'[^'\n]*')*)\}"""
-TRAILED = re.compile(rf"(?<=\s){BRACES}\s*\Z")  # behind a heading or a caption
-_PART = re.compile(
+TRAILED = regex(rf"(?<=\s){BRACES}\s*\Z")  # behind a heading or a caption
+_PART = regex(
     r"""\s*(?:\#(?P<id>[^\s{}"'=]+)|\.(?P<class>[^\s{}"'=.\#]+)|(?P<key>[A-Za-z_:][\w:.-]*)\s*=\s*(?P<value>"[^"]*"|'[^']*'|[^\s{}"']+))(?=\s|\.|$)""",
     re.X,
 )

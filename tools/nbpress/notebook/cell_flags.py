@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from nbpress.core.regex import regex
 from nbpress.notebook import article_options, languages
 from nbpress.notebook.dialect import NO_FLAGS, Flags
 from nbpress.notebook.dialects import dialects, spoken
@@ -18,15 +19,13 @@ from nbpress.notebook.frontmatter import FrontMatter
 
 # A comment of one or two words at the head of a cell, one that is a word right behind its sign or of fastpages, a `#@`
 # anywhere, or a `#|` line that is no `name: value`.
-_PERHAPS = re.compile(
+_PERHAPS = regex(
     r"\A(?:\s*%%[^\n]*\n)*\s*\#[ \t]*[A-Za-z][\w-]*(?:[ \t]+[\w.-]+)?[ \t]*$"
     r"|^[ \t]*\#(?:[A-Za-z]|[ \t]+(?i:hide|collapse))[\w-]*[ \t]*$"
     r"|\#[ \t]?@[A-Za-z]|\#[ \t]*\|[ \t]*[A-Za-z]\w*(?:[ \t]+[^:\n]*)?$",
     re.MULTILINE,
 )
-_SHELL = re.compile(
-    r"\s*%%(?:bash|sh|script|system|sx|!|cmd|perl|ruby|html|HTML|javascript|js|latex|writefile|file|sql)\b"
-)
+_SHELL = regex(r"\s*%%(?:bash|sh|script|system|sx|!|cmd|perl|ruby|html|HTML|javascript|js|latex|writefile|file|sql)\b")
 # What Jupyter and papermill themselves write into the metadata of a cell, and of a notebook: no dialect reads it.
 _OF_CELLS = frozenset(
     (

@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from nbpress.core.regex import regex
 from nbpress.notebook import hiding, languages, listings
 from nbpress.notebook.dialect import NO_FLAGS, Flags
 from nbpress.notebook.listings import PLAIN, Listing
@@ -220,7 +221,7 @@ _AS_IT_IS = Display()
 _OF_A_RUN = frozenset(
     ("parameters", "injected-parameters", "papermill-error-cell-tag", "skip-execution", "raises-exception")
 )
-_HIDES = re.compile(r"""\|\s*(?:echo|include|output)\s*[:=]\s*(?:!\w+\s+)?["']?(?:false|no|off|0)\b""", re.I)
+_HIDES = regex(r"""\|\s*(?:echo|include|output)\s*[:=]\s*(?:!\w+\s+)?["']?(?:false|no|off|0)\b""", re.I)
 
 
 def _option_text(cell: Mapping[str, Any], language: str, flags: Flags) -> str:

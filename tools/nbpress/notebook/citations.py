@@ -14,6 +14,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from nbpress.core.errors import RenderError
+from nbpress.core.regex import regex
 from nbpress.notebook.dialect import Block, Fence
 
 if TYPE_CHECKING:
@@ -54,24 +55,22 @@ class Citation:
 
 _WORD = r"\w(?:\w|[:.#$%&+?~/-](?=\w))*"
 _KEY = rf"(?:\{{(?P<braced>[^{{}}\s]+)\}}|(?P<key>{_WORD}|\*))"
-_AT = re.compile(rf"(?<![^\s(\[{{\"'“‘«—–-])(?P<minus>-?)@{_KEY}")
-_BARE = re.compile(
+_AT = regex(rf"(?<![^\s(\[{{\"'“‘«—–-])(?P<minus>-?)@{_KEY}")
+_BARE = regex(
     rf"(?<![^\s(\[{{\"'“‘«—–*_>])@{_KEY}"
     r"(?P<pages>[ \t]?\[(?P<inner>(?![\^ xX]\])[^\[\]@^*`!<>\n]+)\](?![(\[{:]))?"
 )
 _INNER = r"(?:[^\[\]]|\[[^\[\]]*\])*"
-_BRACKETS = re.compile(rf"\[(?P<inner>{_INNER}@{_INNER})\](?![(\[{{:])")
-_ROLE = re.compile(
+_BRACKETS = regex(rf"\[(?P<inner>{_INNER}@{_INNER})\](?![(\[{{:])")
+_ROLE = regex(
     r"\{(?P<name>(?:foot|full)?cite(?::[a-z]+)?)\}(?P<ticks>`+)(?!`)(?P<inner>.+?)(?<!`)(?P=ticks)(?!`)", re.S
 )
-_ROLE_ITEM = re.compile(r"\s*(?:\{([^{}]*)\})?\s*([^{},;]+?)\s*(?:\{([^{}]*)\})?\s*")
-_COMMAND = re.compile(
+_ROLE_ITEM = regex(r"\s*(?:\{([^{}]*)\})?\s*([^{},;]+?)\s*(?:\{([^{}]*)\})?\s*")
+_COMMAND = regex(
     r"\\(?P<name>[A-Za-z]*[Cc]ite[a-z]*|nocite)\*?(?P<options>(?:\[[^\[\]]*\]){0,2})\{(?P<inner>[^{}\\]+)\}"
 )
-_RESERVED = re.compile(
-    r"(?:fig|tbl|eq|sec|lst|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg)-", re.I
-)  # Quarto's references
-_DOI = re.compile(r"(?:doi:|https?://(?:dx\.)?doi\.org/)?(10\.\d{4,9}/\S+)", re.I)
+_RESERVED = regex(r"(?:fig|tbl|eq|sec|lst|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg)-", re.I)  # Quarto's references
+_DOI = regex(r"(?:doi:|https?://(?:dx\.)?doi\.org/)?(10\.\d{4,9}/\S+)", re.I)
 _FORMS = {  # of the names of roles and commands that mean another one than `cite`
     **dict.fromkeys(
         ("citet", "Citet", "textcite", "Textcite", "citealt", "cite:t", "cite:ts", "cite:ct", "cite:cts"), TEXTUAL

@@ -10,13 +10,14 @@ from typing import Any
 import yaml
 from markdown_it.token import Token
 
+from nbpress.core.regex import regex
 from nbpress.notebook.yaml_text import bounded
 
 MIME = "text/vnd.mermaid"
 LANGUAGE = "mermaid"
 OPTIONS = "options"  # in a token's meta: what its directive says
-_INFO = re.compile(r"\{?\.?mermaid\b", re.I)
-_OPTION = re.compile(r"^[ \t]*%%\|[ \t]?(.*)\n?", re.M)
+_INFO = regex(r"\{?\.?mermaid\b", re.I)
+_OPTION = regex(r"^[ \t]*%%\|[ \t]?(.*)\n?", re.M)
 
 
 @dataclass(frozen=True, slots=True)

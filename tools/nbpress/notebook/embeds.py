@@ -13,6 +13,7 @@ from typing import Any
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from nbpress.core.regex import regex
 from nbpress.notebook import attributes
 from nbpress.notebook.dialect import Block, Fence
 from nbpress.notebook.references import Part, Reference, is_elsewhere
@@ -20,11 +21,11 @@ from nbpress.notebook.references import node as reference_node
 
 TYPE = "embed"
 EMBED = "embed"  # in the meta of its token
-_PICTURE = re.compile(
+_PICTURE = regex(
     r"!\[(?P<caption>(?:[^\[\]]|\[[^\[\]]*\])*)\]\(\s*(?:<(?P<spaced>[^<>\n]+)>|(?P<target>[^()\s]+))\s*\)"
     rf"(?: ?{attributes.BRACES.replace('(', '(?P<own>', 1)})?"
 )
-_FILE = re.compile(r"\.(?:avif|bmp|gif|jpe?g|mov|mp4|ogv|pdf|png|svg|webm|webp)(?:[?#]|\Z)", re.I)
+_FILE = regex(r"\.(?:avif|bmp|gif|jpe?g|mov|mp4|ogv|pdf|png|svg|webm|webp)(?:[?#]|\Z)", re.I)
 _YES = ("true", "yes", "1")
 
 

@@ -10,14 +10,16 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from nbpress.core.regex import regex
+
 _NUMBERED = ("equation", "multline")  # one number for all of it
 _LINES = ("align", "alignat", "flalign", "gather", "eqnarray")  # one for each line
-_ENVIRONMENT = re.compile(rf"\s*\\begin\{{({'|'.join((*_NUMBERED, *_LINES))})(\*?)\}}(.*)\\end\{{\1\2\}}(.*)\Z", re.S)
-LABEL = re.compile(r"\\label\s*\{([^{}]*)\}\s*")
-_TAG = re.compile(r"\\tag\*?\s*\{((?:[^{}]|\{[^{}]*\})*)\}\s*")
-_NONE = re.compile(r"\\(?:nonumber|notag)(?![a-zA-Z])\s*")
-_PIECE = re.compile(r"\\(begin|end)\s*\{[^{}]*\}|\\\\(?:\s*\[[^\]]*\])?|\\.|[{}]", re.S)
-_REFERENCE = re.compile(r"\\(eq)?ref\s*\{([^{}]*)\}")
+_ENVIRONMENT = regex(rf"\s*\\begin\{{({'|'.join((*_NUMBERED, *_LINES))})(\*?)\}}(.*)\\end\{{\1\2\}}(.*)\Z", re.S)
+LABEL = regex(r"\\label\s*\{([^{}]*)\}\s*")
+_TAG = regex(r"\\tag\*?\s*\{((?:[^{}]|\{[^{}]*\})*)\}\s*")
+_NONE = regex(r"\\(?:nonumber|notag)(?![a-zA-Z])\s*")
+_PIECE = regex(r"\\(begin|end)\s*\{[^{}]*\}|\\\\(?:\s*\[[^\]]*\])?|\\.|[{}]", re.S)
+_REFERENCE = regex(r"\\(eq)?ref\s*\{([^{}]*)\}")
 
 
 @dataclass(frozen=True, slots=True)

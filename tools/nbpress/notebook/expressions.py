@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import ast
-import re
 from typing import Any
+
+from nbpress.core.regex import regex
 
 LONGEST = 10_000  # characters of an expression, and of a text in it
 LARGEST = 10_000  # bits of a number, and entries of a list
@@ -15,7 +16,7 @@ STEPS = 50_000  # parts of the expression that are evaluated, each time that the
 WIDEST = 1_000  # columns of a format, digits of a rounding
 # Methods that give something as large as their arguments ask for.
 _GROWING = frozenset(("zfill", "ljust", "rjust", "center", "expandtabs", "replace", "join", "translate", "to_bytes"))
-_WIDE = re.compile(r"\d{4}")
+_WIDE = regex(r"\d{4}")
 
 
 class Bounded:

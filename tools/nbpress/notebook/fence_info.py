@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Any
 
+from nbpress.core.regex import regex
 from nbpress.notebook import attributes
 from nbpress.notebook.listings import LONGEST, PLAIN, Listing, Ranges, no_lines, of_options, ranges
 
 _CLASSES = frozenset(("numberlines", "number-lines", "line-numbers", "linenumbers", "linenos"))
-_ITEM = re.compile(attributes.BRACES + r"""|(?:^|\s)([A-Za-z][\w-]*)=("[^"]*"|'[^']*'|[^\s{}"']+)""")
-_WORD = re.compile(r"(?:^|\s)(?:showLineNumbers|linenos|numberLines)(?=\s|$)")
+_ITEM = regex(attributes.BRACES + r"""|(?:^|\s)([A-Za-z][\w-]*)=("[^"]*"|'[^']*'|[^\s{}"']+)""")
+_WORD = regex(r"(?:^|\s)(?:showLineNumbers|linenos|numberLines)(?=\s|$)")
 
 
 def of_fence(info: str) -> Listing:

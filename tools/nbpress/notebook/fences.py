@@ -15,6 +15,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
+from nbpress.core.regex import regex
 from nbpress.notebook import attributes
 from nbpress.notebook.dialect import Block, Fence
 
@@ -22,14 +23,14 @@ UNREAD = "unread"  # in the parser's environment: what is told of syntax that is
 _PAIRS = (
     "fences"  # as well: by the place of an opening fence, and how far its block is indented, the line that closes it
 )
-_COLONS = re.compile(r":{3,}[ \t]*")
+_COLONS = regex(r":{3,}[ \t]*")
 _STRAY = "`:::` closes nothing; it is shown as text"
-_DIRECTIVE = re.compile(r"\{([A-Za-z][\w:.+-]*)\}[ \t]*(.*)")
-_TRAILED = re.compile(rf"(?:{attributes.BRACES}|([^\s{{}}:]+))[ \t]*:*[ \t]*")
-_CODE = re.compile(r"(`{3,})[^`]*$|(~{3,})")
-_TICKS = re.compile(r"(?:`{3,}|~{3,})[ \t]*(\{[A-Za-z].*)")
-_MARKER = re.compile(r"(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)+")
-_OPTION = re.compile(r":([\w-]+):(?:[ \t]+(.*))?$")
+_DIRECTIVE = regex(r"\{([A-Za-z][\w:.+-]*)\}[ \t]*(.*)")
+_TRAILED = regex(rf"(?:{attributes.BRACES}|([^\s{{}}:]+))[ \t]*:*[ \t]*")
+_CODE = regex(r"(`{3,})[^`]*$|(~{3,})")
+_TICKS = regex(r"(?:`{3,}|~{3,})[ \t]*(\{[A-Za-z].*)")
+_MARKER = regex(r"(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)+")
+_OPTION = regex(r":([\w-]+):(?:[ \t]+(.*))?$")
 _LANGUAGE_NAMES = """
     bash c c++ clojure coffeescript cpp css csharp dot fortran fsharp go graphviz groovy haskell html ipython ipython3 java
     javascript js json julia jl kotlin latex lua markdown matlab mermaid node observable octave ojs perl php powershell py

@@ -8,15 +8,16 @@ from collections.abc import Iterable, Mapping
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from nbpress.core.regex import regex
 from nbpress.notebook import attributes, fences
 from nbpress.notebook.dialect import UNDESCRIBED
 
 LAYOUTS = ("layout-ncol", "layout-nrow", "layout")
-_PICTURE = re.compile(
+_PICTURE = regex(
     rf"!\[(?P<caption>(?:[^\[\]]|\[[^\[\]]*\])*)\](?P<target>\([^()\n]+\))"
     rf"(?P<braces>{attributes.BRACES.replace('(', '(?P<own>', 1)})?"
 )
-_ID = re.compile(r"""(?<=[{\s])\#[^\s{}"'=]+""")
+_ID = regex(r"""(?<=[{\s])\#[^\s{}"'=]+""")
 
 
 def columns(given: str) -> tuple[str, ...]:

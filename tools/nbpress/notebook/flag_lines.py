@@ -5,11 +5,12 @@ A leaf. Lines count from 1.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_FLAG = re.compile(r"\s*\#(?P<blank>[ \t]*)(?P<bar>\|?)[ \t]*(?P<word>[A-Za-z][\w-]*)(?P<rest>.*)")
+from nbpress.core.regex import regex
+
+_FLAG = regex(r"\s*\#(?P<blank>[ \t]*)(?P<bar>\|?)[ \t]*(?P<word>[A-Za-z][\w-]*)(?P<rest>.*)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from nbpress.core.regex import regex
+
 IMAGE_KEYS = ("image", "header")
-_IMAGE = re.compile(r"(?!//|\w+:)[^{}]+\.(?:png|jpe?g|gif|webp|svg|avif)", re.IGNORECASE)
+_IMAGE = regex(r"(?!//|\w+:)[^{}]+\.(?:png|jpe?g|gif|webp|svg|avif)", re.IGNORECASE)
 
 
 def images(values: Mapping[str, Any]) -> tuple[str, ...]:

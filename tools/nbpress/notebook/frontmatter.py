@@ -19,21 +19,22 @@ from typing import Any
 import yaml
 
 from nbpress.core.errors import ReadError
+from nbpress.core.regex import regex
 from nbpress.notebook import article_options
 from nbpress.notebook.dialects import dialects
 from nbpress.notebook.yaml_text import bounded, load, refuse_halves
 
 # Keys that are text to Jekyll and every theme, though YAML may see a number, a boolean or a time in them.
 TEXT_KEYS = ("title", "subtitle", "excerpt", "description", "slug")
-_FENCED = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)(?:^|\n)(?:---|\.\.\.)[ \t]*(?:\n(?P<rest>.*))?\Z", re.DOTALL)
-_KEY_LINE = re.compile(r"\s*(#.*\n\s*)*[\w\"'-]+\s*:")
+_FENCED = regex(r"\A---[ \t]*\n(?P<yaml>.*?)(?:^|\n)(?:---|\.\.\.)[ \t]*(?:\n(?P<rest>.*))?\Z", re.DOTALL)
+_KEY_LINE = regex(r"\s*(#.*\n\s*)*[\w\"'-]+\s*:")
 # A key that no text begins with by chance: where one is, a mistake in the YAML is an error.
-_KNOWN_KEY = re.compile(
+_KNOWN_KEY = regex(
     r"^(?:title|layout|date|modified|categories|category|tags|author|excerpt|slug|permalink|published|image|nbpress):",
     re.MULTILINE,
 )
-_LISTED = re.compile(r"\s*#[ \t][^\n]*\n(?:[ \t]*(?:>[^\n]*)?\n)*[ \t]*[-*][ \t]+[A-Za-z][\w-]*[ \t]*:")
-_PLAIN = re.compile(r"[A-Za-z](?:[\w ./@-]*[\w/.])?\Z", re.ASCII)
+_LISTED = regex(r"\s*#[ \t][^\n]*\n(?:[ \t]*(?:>[^\n]*)?\n)*[ \t]*[-*][ \t]+[A-Za-z][\w-]*[ \t]*:")
+_PLAIN = regex(r"[A-Za-z](?:[\w ./@-]*[\w/.])?\Z", re.ASCII)
 _WORDS = frozenset(["y", "n", "yes", "no", "true", "false", "on", "off", "null", "nan", "inf"])
 _MAP, _STR = "tag:yaml.org,2002:map", "tag:yaml.org,2002:str"
 

@@ -14,14 +14,15 @@ from datetime import date, datetime
 from typing import Any
 
 from nbpress.core.errors import ParameterError
+from nbpress.core.regex import regex
 from nbpress.notebook.languages import MARK, Language, Literals
 from nbpress.notebook.literals import shown
 
 _OPENING, _CLOSING = "([{", ")]}"
-_NUMBER = re.compile(r"[-+]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
-_WHOLE = re.compile(r"[-+]?\d[\d_]*[Ln]?")
-_WORD = re.compile(r"[\w./@%+,:-]+")  # of a shell
-_ESCAPE = re.compile(r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([0-7]{3})|(.))", re.S)
+_NUMBER = regex(r"[-+]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+_WHOLE = regex(r"[-+]?\d[\d_]*[Ln]?")
+_WORD = regex(r"[\w./@%+,:-]+")  # of a shell
+_ESCAPE = regex(r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([0-7]{3})|(.))", re.S)
 _LETTERS = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "e": "\x1b"}
 
 

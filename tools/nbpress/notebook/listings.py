@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from nbpress.core.regex import regex
+
 LONGEST = 1_000  # characters of a fence's first line, and of a list of lines, that are read
 Ranges = tuple[tuple[int, int], ...]
 
@@ -114,7 +116,7 @@ def no_lines(what: str) -> str:
 
 # --- signs that a list explains -----------------------------------------------------------------------------
 
-_SIGN = re.compile(
+_SIGN = regex(
     r"(?:(?:\#|//|--|%|;{1,2}|'|!)[ \t]*(?P<sign>(?:<\d{1,2}>[ \t]*)+)"
     r"|(?:/\*|<!--|\(\*)[ \t]*(?P<closed>(?:<\d{1,2}>[ \t]*)+)(?:\*/|-->|\*\)))[ \t]*$"
 )

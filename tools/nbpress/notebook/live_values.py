@@ -13,11 +13,12 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from nbpress.core.regex import regex
 from nbpress.notebook import frontmatter, ipynb
 from nbpress.notebook.protected import holds_values
 
 MARK = "nbpress"
-_ROLE = re.compile(r"\{eval\}(`+)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+_ROLE = regex(r"\{eval\}(`+)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 
 
 def in_text(text: str) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 from mdit_py_plugins.footnote import footnote_plugin
 
+from nbpress.core.regex import regex
 from nbpress.notebook import citations, embeds, explanations, fence_info, fences, references
 from nbpress.notebook.dialects import dialects
 from nbpress.notebook.document import Document as Document
@@ -56,7 +57,7 @@ def _parsed(source: str, liquid: bool, spoken: frozenset[str]) -> Document:
     return replace(document, unread=tuple(dict.fromkeys(unread)))
 
 
-_WORDS = re.compile("0nbx*")
+_WORDS = regex("0nbx*")
 
 
 def _tokens(text: str, parser: MarkdownIt, env: dict[str, Any]) -> list[Token]:
@@ -130,11 +131,11 @@ def clean(text: str) -> str:
     return _UNFIT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-_UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_UNFIT = regex("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 DEEPEST = 100  # levels of blocks, two for a list; of markup in a line as well
 _PROBLEM = "problem"
-_NOTE = re.compile(r"\[\^(?=([^\]\n]+)\]:)")
-_TARGET = re.compile(r"""<[^>]*?\s(?:src|href|poster)\s*=\s*(["'])(.*?)\1""", re.I | re.S)
+_NOTE = regex(r"\[\^(?=([^\]\n]+)\]:)")
+_TARGET = regex(r"""<[^>]*?\s(?:src|href|poster)\s*=\s*(["'])(.*?)\1""", re.I | re.S)
 
 # --- the parser -------------------------------------------------------------------------------------------
 
@@ -184,7 +185,7 @@ def _inline(state: StateCore) -> None:
 
 
 _UNREAD = "a part of it opens brackets or tags over and over; it is shown as its source"
-_SPACED = re.compile(r"(#{1,6})[^\S\n\t ]")
+_SPACED = regex(r"(#{1,6})[^\S\n\t ]")
 
 
 def _spaced_heading(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -200,7 +201,7 @@ def _same(target: str) -> str:
     return target
 
 
-_BARE = re.compile(r"(?<![\w/@.:-])(?:https?://|ftp://|www\.)[^\s<>\"]*[^\s<>\"?!.,:;*_~'()\]\[]\)?/?", re.I)
+_BARE = regex(r"(?<![\w/@.:-])(?:https?://|ftp://|www\.)[^\s<>\"]*[^\s<>\"?!.,:;*_~'()\]\[]\)?/?", re.I)
 
 
 def _bare_links(state: StateCore) -> None:

@@ -18,6 +18,7 @@ import yaml
 
 from nbpress.core import looks
 from nbpress.core.errors import ParameterError
+from nbpress.core.regex import regex
 from nbpress.notebook.literals import literal
 from nbpress.notebook.yaml_text import bounded
 
@@ -58,10 +59,10 @@ def _timestamp(loader: Loader, node: yaml.ScalarNode) -> Any:
 
 
 _DIGITS = list("-+0123456789.")
-Loader.add_implicit_resolver(_INT, re.compile(r"[-+]?(?:0x[0-9a-fA-F_]+|0o[0-7_]+|0b[01_]+|\d(?:_?\d)*)\Z"), _DIGITS)
+Loader.add_implicit_resolver(_INT, regex(r"[-+]?(?:0x[0-9a-fA-F_]+|0o[0-7_]+|0b[01_]+|\d(?:_?\d)*)\Z"), _DIGITS)
 Loader.add_implicit_resolver(
     _FLOAT,
-    re.compile(r"(?:[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\Z"),
+    regex(r"(?:[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\Z"),
     _DIGITS,
 )
 Loader.add_constructor(_INT, _int)

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from nbpress.core.errors import ParameterError, nearest
+from nbpress.core.regex import regex
 from nbpress.notebook import cell_options, language_values, languages, literals, parameter_values
 from nbpress.notebook.languages import Language
 
 # Of a language that nobody here knows.
-_ASSIGNED = re.compile(
+_ASSIGNED = regex(
     r"^\s*(?:const |let |var |val |local )?([A-Za-z_.][\w.]*)\s*(?:::\s*\w+\s*)?(?:<-|:=|=(?!=))\s*(.+?);?\s*$"
 )
 

@@ -12,15 +12,16 @@ import base64
 import binascii
 import html
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, quote_plus
 
+from nbpress.core.regex import regex
+
 HIDDEN = "•••"
 PIECES = 8  # letters from which on a value is found in pieces and in codings; shorter ones stand in too many texts
-_BETWEEN = re.compile(r"[\W_]+")
-_LETTER = re.compile(r"[^\W_]")
+_BETWEEN = regex(r"[\W_]+")
+_LETTER = regex(r"[^\W_]")
 _PNG = b"\x89PNG\r\n\x1a\n"
 _TOLD = (b"tEXt", b"zTXt", b"iTXt", b"eXIf")  # chunks of a PNG that hold texts, some of them compressed
 

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from nbpress.core.regex import regex
+
 Kind = Literal["math", "display", "value", "liquid", "text"]
 
 
@@ -30,7 +32,7 @@ _FENCE = r"""
 _TICKS = rf"(?P<code>`+)(?!`){_LINE}+?(?<!`)(?P=code)(?!`) | `+"
 _EVAL = rf"\{{eval\}}(?P<ticks>`+)(?!`)(?P<value>{_LINE}+?)(?<!`)(?P=ticks)(?!`)"
 _ROLE = _EVAL.replace("eval", "math")
-_RUN = re.compile(r"`\{(?:python|r|julia)\}[ \t]+([^`]+)`")  # as Quarto writes a live value
+_RUN = regex(r"`\{(?:python|r|julia)\}[ \t]+([^`]+)`")  # as Quarto writes a live value
 _DOLLARS = rf"""
     (?<![\d\\$])(?P<run>\$(?!\$){_INLINE}\$(?:\$(?!\$){_INLINE}\$)+)(?![\d$])
   | (?P<two>\$\$(?!\$))
@@ -44,19 +46,19 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.X | re.S | re.M)
 
 
-_FORMULA = re.compile(rf"\$({_INLINE})\$", re.S)
+_FORMULA = regex(rf"\$({_INLINE})\$", re.S)
 _PATTERNS = {name: _compiled(text) for name, text in {
     "fence": _FENCE, "ticks": _TICKS, "eval": _EVAL, "role": _ROLE, "dollars": _DOLLARS, "tag": _TAG,
 }.items()}  # fmt: skip
-_RAW = re.compile(r"<(script|style|pre|textarea)\b")
-_ENV = re.compile(r"\\begin\{([a-zA-Z]+\*?)\}")
-_BLOCK = re.compile(r"\{%-?\s*(raw|highlight|comment)\b[^%]*%\}")
-_CLEARLY = re.compile(r"[\^_=\\]")  # what no parenthesis or bracket of prose holds
-_MATH = re.compile(r"`{3,}[ \t]*\{math\}[ \t]*")  # a directive of MyST's
-_LABELS = re.compile(r"\A(?:[ \t]*:[\w-]+:.*\n)*")
-_LABEL = re.compile(r"^[ \t]*:(?:label|name):[ \t]*(\S+)", re.M)
-_BLANK = re.compile(r"\n[ \t]*\n")
-_START = re.compile(r"^|[`{$\\<]", re.M)
+_RAW = regex(r"<(script|style|pre|textarea)\b")
+_ENV = regex(r"\\begin\{([a-zA-Z]+\*?)\}")
+_BLOCK = regex(r"\{%-?\s*(raw|highlight|comment)\b[^%]*%\}")
+_CLEARLY = regex(r"[\^_=\\]")  # what no parenthesis or bracket of prose holds
+_MATH = regex(r"`{3,}[ \t]*\{math\}[ \t]*")  # a directive of MyST's
+_LABELS = regex(r"\A(?:[ \t]*:[\w-]+:.*\n)*")
+_LABEL = regex(r"^[ \t]*:(?:label|name):[ \t]*(\S+)", re.M)
+_BLANK = regex(r"\n[ \t]*\n")
+_START = regex(r"^|[`{$\\<]", re.M)
 
 
 def _code(line: str) -> bool:
@@ -76,9 +78,9 @@ def take_out(text: str, word: str, kept: list[Kept], *, liquid: bool, prose: Cal
     return _Scanner(text, liquid, prose).marked(word, kept) if _ANY.search(text) else text
 
 
-_ANY = re.compile(r"[$\\<{]")
+_ANY = regex(r"[$\\<{]")
 # An element that a script defines has a hyphen in its name and an end tag; `<your-name>` has none, and is text.
-_CUSTOM = re.compile(r"</([a-z][\w.]*-[\w.-]*)\s*>", re.I)
+_CUSTOM = regex(r"</([a-z][\w.]*-[\w.-]*)\s*>", re.I)
 Found = tuple[int, list[Kept]]  # where it ends, and what is taken out: nothing of code, an escape, a tag
 
 

@@ -10,13 +10,14 @@ from typing import Any
 
 from markdown_it.rules_inline import StateInline
 
+from nbpress.core.regex import regex
 from nbpress.notebook import kinds, spans
 from nbpress.notebook.references import Part, Reference, push
 
 _KEY = rf"@(?:{'|'.join(kinds.prefixes())})-[\w:.-]*\w"
-_BARE = re.compile(rf"(?<![\w.@/]){_KEY}", re.I)
-_GROUP = re.compile(rf"\[[^\[\]\n@]{{0,200}}{_KEY}[^\[\]\n]{{0,500}}\](?![(:])", re.I)
-_ITEM = re.compile(rf"\s*(?P<lead>[^@;]*?)\s*(?P<bare>-?)(?P<key>{_KEY})(?P<trail>[^@;]*)", re.I)
+_BARE = regex(rf"(?<![\w.@/]){_KEY}", re.I)
+_GROUP = regex(rf"\[[^\[\]\n@]{{0,200}}{_KEY}[^\[\]\n]{{0,500}}\](?![(:])", re.I)
+_ITEM = regex(rf"\s*(?P<lead>[^@;]*?)\s*(?P<bare>-?)(?P<key>{_KEY})(?P<trail>[^@;]*)", re.I)
 
 
 def install(parser: Any, spoken: bool) -> None:

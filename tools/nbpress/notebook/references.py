@@ -5,7 +5,6 @@ In: what a dialect found. Out: a token `reference`, whose meta holds a `Referenc
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,12 +13,14 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from nbpress.core.regex import regex
+
 TYPE = "reference"
 WRITTEN = "written"  # in the meta of a line whose references are filled in: the line as the parser gave it
 REFERENCE = "reference"  # in the meta of its token
-HOLES = re.compile(r"%s|\{(?:number|name)\}")
-ELSEWHERE = re.compile(r"(?![\w+.-]*:|[/#])[^#?]+#.+")  # the path of a notebook, and a label in its article
-_TEX = re.compile(r"\\(eq)?ref\{([^{}\s]{1,200})\}")
+HOLES = regex(r"%s|\{(?:number|name)\}")
+ELSEWHERE = regex(r"(?![\w+.-]*:|[/#])[^#?]+#.+")  # the path of a notebook, and a label in its article
+_TEX = regex(r"\\(eq)?ref\{([^{}\s]{1,200})\}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from nbpress.core.errors import ReadError, nearest
 from nbpress.core.notices import KINDS, Notice
+from nbpress.core.regex import regex
 from nbpress.notebook import hiding, words
 from nbpress.notebook.article_options import CODE
 from nbpress.notebook.dialects import names
@@ -19,8 +19,8 @@ NEVER = "never"  # the only value of `run:`; a notebook that is published with t
 TRUSTED, SANITIZED = "trusted", "sanitized"  # the values of `html:`: what the author's own HTML may do
 NUMBERS = ("auto", "all", "none")  # the values of `numbers:`: which figures, tables and their like have one
 LIGHT, BOTH = FIGURES = ("light", "both")  # the values of `figures:`: for which pages a run draws its figures
-HASH = re.compile(r"sha256-[0-9a-f]{8,64}")  # how `allow:` names a value that is no secret
-WORD = re.compile(r"(?!sha256)[A-Za-z][A-Za-z _-]{0,39}")  # a tag or an option there; no value of a secret is one
+HASH = regex(r"sha256-[0-9a-f]{8,64}")  # how `allow:` names a value that is no secret
+WORD = regex(r"(?!sha256)[A-Za-z][A-Za-z _-]{0,39}")  # a tag or an option there; no value of a secret is one
 
 
 def _expressions(value: Any) -> bool:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
+from nbpress.core.regex import regex
+
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _YOUTUBE = ("youtube.com", "youtube-nocookie.com", "m.youtube.com", "music.youtube.com")
-_SECONDS = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?")
+_SECONDS = regex(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ In comes text, out goes whether that is too much: no text that somebody wrote, a
 
 from __future__ import annotations
 
-import re
+from nbpress.core.regex import regex
 
 MOST = 5_000_000  # characters to look over, all beginnings of a kind together
 _FEW = 50  # beginnings of a kind that need no closer look
@@ -13,12 +13,12 @@ _ELEMENTS = ("script", "noscript", "style", "textarea", "title", "iframe", "h1",
 DEEPEST = 2_000  # elements within elements; a browser itself stops at 512
 MOST_ATTRIBUTES = 1_000  # of one tag, each of which a parser compares with those before
 _LONG = 2 * MOST_ATTRIBUTES  # characters that as many attributes have at least
-_QUOTED = re.compile(r'"[^"]*"|\'[^\']*\'')
-_TAGS = re.compile(r"<(/?)([a-z][a-z0-9-]*)(?:\s[^<>]*?)?(/?)>")
+_QUOTED = regex(r'"[^"]*"|\'[^\']*\'')
+_TAGS = regex(r"<(/?)([a-z][a-z0-9-]*)(?:\s[^<>]*?)?(/?)>")
 _ALONE = frozenset(  # elements that end by themselves
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr")
 ) | frozenset(("p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup", "rt", "rp"))
-_BRACKETS = re.compile(r"[\[\]]")
+_BRACKETS = regex(r"[\[\]]")
 
 
 def laborious(text: str) -> bool:

@@ -5,17 +5,18 @@ Libyaml and PyYAML call themselves for every level, and put the whole of an anch
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import yaml
 
+from nbpress.core.regex import regex
+
 DEEPEST = 50  # levels of lists and mappings
 LARGEST = 100_000  # values, aliases counted as what they stand for
 _FEW = 20  # signs of nesting that need no closer look
-_SIGN = re.compile(r"[\[{]|[-?:][ \n]")
-_HALF = re.compile(r"\\(?:u|U0000)[dD][89a-fA-F]")
-_ALIAS = re.compile(r"(?<![^\s,\[{:])\*\S")
+_SIGN = regex(r"[\[{]|[-?:][ \n]")
+_HALF = regex(r"\\(?:u|U0000)[dD][89a-fA-F]")
+_ALIAS = regex(r"(?<![^\s,\[{:])\*\S")
 
 
 class BoundError(yaml.YAMLError):

@@ -16,6 +16,7 @@ from typing import Any
 
 from nbpress.core.citing import Bibliography
 from nbpress.core.records import Context, Site
+from nbpress.core.regex import regex
 from nbpress.notebook import cell_flags, cell_options, frontmatter, language_values, languages
 from nbpress.notebook.dialect import Flags
 from nbpress.notebook.ipynb import executed, injected
@@ -49,7 +50,7 @@ LONG = 1000  # characters
 _UNSET: Mapping[str, Any] = {
     field.name: {} if field.name == "words" else field.default for field in dataclasses.fields(Site)
 }
-_MAGIC = re.compile(r"^(\s*)([%!?].*)$", re.MULTILINE)
+_MAGIC = regex(r"^(\s*)([%!?].*)$", re.MULTILINE)
 
 
 def run_key(

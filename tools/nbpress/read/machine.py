@@ -11,14 +11,15 @@ from urllib.parse import urlsplit
 
 from nbpress.core.machine import Machine, home, personal, telling
 from nbpress.core.project import project_of
+from nbpress.core.regex import regex
 
 SHORTEST = 8  # letters of a value that is looked for
-_LINE = re.compile(
+_LINE = regex(
     r"""[ \t]*(?:export[ \t]+)?([\w.]+)[ \t]*=[ \t]*(?:"([^"\n]*)"|'([^'\n]*)'|([^\n]*?)(?:\s+\#.*)?)[ \t]*$""", re.M
 )
 # A path, as far as a text alone can tell it from a secret that has slashes in it.
-_PATH = re.compile(r"(?:~|\.{1,2}|[A-Za-z]:)?[/\\][\w ./\\-]*|(?:[\w. -]+/)+[\w -]+\.\w{1,6}|(?:[a-z_.-]+/)+[a-z_.-]*")
-_PLAIN = re.compile(r"[-+]?[\d.,_]+(?:[eE][-+]?\d+)?%?|true|false|yes|no|on|off|none|null", re.I)
+_PATH = regex(r"(?:~|\.{1,2}|[A-Za-z]:)?[/\\][\w ./\\-]*|(?:[\w. -]+/)+[\w -]+\.\w{1,6}|(?:[a-z_.-]+/)+[a-z_.-]*")
+_PLAIN = regex(r"[-+]?[\d.,_]+(?:[eE][-+]?\d+)?%?|true|false|yes|no|on|off|none|null", re.I)
 
 
 def machine(notebook: Path) -> Machine:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-_EVAL = re.compile(r"\{eval\}`([^`]*)`")
+from nbpress.core.regex import regex
+
+_EVAL = regex(r"\{eval\}`([^`]*)`")
 KERNEL = "kernelspec:\n  display_name: Python 3\n  language: python\n  name: python3"
 
 

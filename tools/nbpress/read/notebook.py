@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,14 +13,15 @@ from nbpress.core import looks
 from nbpress.core.errors import ReadError
 from nbpress.core.notices import Notice
 from nbpress.core.project import called, project_of
+from nbpress.core.regex import regex
 from nbpress.notebook import cell_options, frontmatter, ipynb, parameters
 from nbpress.notebook.ipynb import identified, injected, language_of, record
 from nbpress.notebook.parameters import Parameter
 from nbpress.read import includes, pairs, sources
 from nbpress.read.slug import slugged
 
-_CELL = re.compile(r"cell (\d+)(?:, line (\d+))?")
-_DATED = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})-(?P<slug>.+)")
+_CELL = regex(r"cell (\d+)(?:, line (\d+))?")
+_DATED = regex(r"(?P<date>\d{4}-\d{2}-\d{2})-(?P<slug>.+)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from nbpress.core.notices import Notice
+from nbpress.core.regex import regex
 from nbpress.notebook import frontmatter, language_values, languages
 from nbpress.notebook.article_options import EXECUTE
 from nbpress.notebook.cell_options import KNOWN_OPTIONS
@@ -24,9 +25,9 @@ from nbpress.read.sources import Written
 from nbpress.read.text_header import Header
 
 FRONT = "front-matter"  # the id of the cell that holds the front matter
-_SPAN = re.compile(r"(?<![\\`])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.S)
-_FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,}|:{3,})[ \t]*(.*)")
-_LIKE = re.compile(r"\{([A-Za-z][\w+-]*)(?:[ ,}].*)?")
+_SPAN = regex(r"(?<![\\`])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.S)
+_FENCE = regex(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,}|:{3,})[ \t]*(.*)")
+_LIKE = regex(r"\{([A-Za-z][\w+-]*)(?:[ ,}].*)?")
 _ENGINE_NAMES = """
     code-cell raw-cell python python3 ipython ipython3 r julia octave matlab bash sh sql ojs javascript js typescript ts stan
     rcpp node ruby perl scala go rust

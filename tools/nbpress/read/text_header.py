@@ -9,12 +9,13 @@ from functools import lru_cache
 from typing import Any
 
 from nbpress.core.errors import ReadError
+from nbpress.core.regex import regex
 from nbpress.notebook import article_options, frontmatter, languages
 
 READ = ("jupytext", "kernelspec", "jupyter", "params", "output", "engine", "knitr")  # by whoever reads the text
-_RULE = re.compile(r"---[ \t]*")
-_END = re.compile(r"(?:---|\.\.\.)[ \t]*")
-_BEFORE = re.compile(r"#!|.*coding[:=]")  # what may stand above the header of a script
+_RULE = regex(r"---[ \t]*")
+_END = regex(r"(?:---|\.\.\.)[ \t]*")
+_BEFORE = regex(r"#!|.*coding[:=]")  # what may stand above the header of a script
 _FOLDING = {"hide": True, "show": "show"}  # R Markdown's words for code that folds
 
 

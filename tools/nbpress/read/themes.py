@@ -5,7 +5,6 @@ All that is known of a theme stands in `themes.toml`; no module names one.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
@@ -16,13 +15,14 @@ from typing import Any
 from nbpress.core import looks
 from nbpress.core.errors import ReadError, nearest
 from nbpress.core.records import Theme
+from nbpress.core.regex import regex
 
 UNKNOWN = "none"  # the table of a theme that has no table
 PATHS = ("folder", "root", "bare")
 CODE = ("highlight", "fence")
 TAGS = ("written", "lower")
 _TABLES = Path(__file__).with_name("themes.toml")
-_OF_A_SERVER = re.compile(r"\Ahttps?://[^/]+/")
+_OF_A_SERVER = regex(r"\Ahttps?://[^/]+/")
 
 
 @dataclass(frozen=True, slots=True)

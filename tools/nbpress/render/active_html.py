@@ -11,15 +11,15 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborNode
 
+from nbpress.core.regex import regex
+
 SANDBOX = "allow-scripts allow-popups allow-downloads"  # what a frame of an output may do
 # Where none of this stands in the source, nothing acts; with a character reference anything may.
-_MAYBE = re.compile(r"""[\s/"']on[a-z]+\s*=|script\s*:|data\s*:|<base\b|&(?!(?:amp|lt|gt|quot|nbsp);)""", re.I)
-_HANDLER = re.compile(r"on[a-z]+", re.I)
+_MAYBE = regex(r"""[\s/"']on[a-z]+\s*=|script\s*:|data\s*:|<base\b|&(?!(?:amp|lt|gt|quot|nbsp);)""", re.I)
+_HANDLER = regex(r"on[a-z]+", re.I)
 # A browser passes over blanks and control characters in front of a scheme, and over line breaks within.
-_BLANK = re.compile(r"[\x00-\x20\u200b\ufeff]+")
-_SCHEME = re.compile(
-    r"(?:^|;)(?:(?:java|vb|live)script:|data:(?:text|application)/(?:[\w.+-]*(?:html|xml|script)\b))", re.I
-)
+_BLANK = regex(r"[\x00-\x20\u200b\ufeff]+")
+_SCHEME = regex(r"(?:^|;)(?:(?:java|vb|live)script:|data:(?:text|application)/(?:[\w.+-]*(?:html|xml|script)\b))", re.I)
 _ADDRESSES = frozenset(
     ("href", "xlink:href", "src", "action", "formaction", "data", "poster", "background", "from", "to", "by", "values")
 )

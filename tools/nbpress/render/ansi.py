@@ -11,8 +11,10 @@ import re
 from html import escape
 from itertools import groupby
 
+from nbpress.core.regex import regex
+
 _COLOURS = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
-_CODE = re.compile(
+_CODE = regex(
     r"\x1b\[(?P<args>[0-9;:]*)m"
     r"|\x1b(?:\[[0-?]*[ -/]*[@-~]?|\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|[PX^_][^\x1b]*(?:\x1b\\)?|[ -/]*[0-~])?"
     r"|(?P<text>[^\x1b]+)"
@@ -20,7 +22,7 @@ _CODE = re.compile(
 MOST = 50_000  # codes in one text; with more of them it stays without colours
 _ARGUMENTS = 64  # codes of one sequence that are read
 FIRST, LAST = 0xF0000, 0x10FFFD  # the private letters: planes 15 and 16
-_PRIVATE = re.compile(f"[{chr(FIRST)}-{chr(LAST)}]")
+_PRIVATE = regex(f"[{chr(FIRST)}-{chr(LAST)}]")
 _SWITCHES = {1: "bold", 3: "italic", 4: "underline", 7: "inverse", 9: "strike"}
 _OFF = {22: ("bold",), 23: ("italic",), 24: ("underline",), 27: ("inverse",), 29: ("strike",)}
 

@@ -15,12 +15,13 @@ from urllib.parse import quote
 
 from nbpress.core import file_names
 from nbpress.core.records import Site
+from nbpress.core.regex import regex
 from nbpress.notebook import front_images
 from nbpress.render import sanitized_svg
 from nbpress.render.drawn import SHOWN
 from nbpress.render.terminal import joined
 
-_HEADED = re.compile(rb"---[ \t\r\f\v]*\n")  # https://github.com/jekyll/jekyll: has_yaml_header? of lib/jekyll/utils.rb
+_HEADED = regex(rb"---[ \t\r\f\v]*\n")  # https://github.com/jekyll/jekyll: has_yaml_header? of lib/jekyll/utils.rb
 _SHIELDED = frozenset((".bib", ".log", ".markdown", ".md", ".rst", ".tex", ".txt")) | frozenset(
     (".cfg", ".css", ".htm", ".html", ".ini", ".jl", ".js", ".mjs", ".py", ".r", ".toml", ".yaml", ".yml")
 )

@@ -10,6 +10,7 @@ import re
 from typing import NamedTuple
 from xml.etree import ElementTree
 
+from nbpress.core.regex import regex
 from nbpress.render import active_html
 
 ROOT = "nbd"  # the id of every drawing as it is kept, and the beginning of all others in it
@@ -21,18 +22,18 @@ _SHAPES = """
     feMergeNode feComposite feBlend feColorMatrix switch
 """
 _ELEMENTS = frozenset(_SHAPES.split())
-_PROPERTIES = re.compile(
+_PROPERTIES = regex(
     r"(?:fill|stroke|font|text|stop|flood|marker|background|letter|word|line)(?:-[a-z-]+)?|color|opacity|display|visibility"
     r"|white-space|filter|dominant-baseline|alignment-baseline|baseline-shift|paint-order|r[xy]|shape-rendering|vector-effect"
     r"|clip-path|mask|transform|transform-origin|transform-box"
 )
-_RULE = re.compile(r"^([^{}@\\]+)\{([^{}@\\]*)\}$", re.M)
-_PARTS = re.compile(r",(?![^()]*\))")
-_OWN = re.compile(rf"(?::where\()?#{ROOT}(?![\w-])[^~+]*")
-_URL = re.compile(r"url\(\s*(?![\"']?#)|image\(|image-set\(|cross-fade\(|element\(|expression\(", re.I)
-_ID = re.compile(rf"#{ROOT}(?![A-Za-z0-9_])")
-_PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]+")
-_LINK = re.compile(r"(?:https?:|mailto:|#|/(?!/)|[^:]*\Z)", re.I)
+_RULE = regex(r"^([^{}@\\]+)\{([^{}@\\]*)\}$", re.M)
+_PARTS = regex(r",(?![^()]*\))")
+_OWN = regex(rf"(?::where\()?#{ROOT}(?![\w-])[^~+]*")
+_URL = regex(r"url\(\s*(?![\"']?#)|image\(|image-set\(|cross-fade\(|element\(|expression\(", re.I)
+_ID = regex(rf"#{ROOT}(?![A-Za-z0-9_])")
+_PICTURE = regex(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]+")
+_LINK = regex(r"(?:https?:|mailto:|#|/(?!/)|[^:]*\Z)", re.I)
 
 
 class Shown(NamedTuple):

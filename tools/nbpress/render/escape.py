@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
+from nbpress.core.regex import regex
+
 _ENTITY = {
     "|": "&#124;", "`": "&#96;", "{": "&#123;", "<": "&lt;", ">": "&gt;", "&": "&amp;", "~": "&#126;", "\\": "&#92;",
     "\n": " ", "\t": " ",
 }  # fmt: skip
 
-_RISKY = re.compile(
+_RISKY = regex(
     r"""
     [|`\n\t]                                # tables, code
   | \{(?=[{%:\#]|\Z)                        # Liquid, attribute lists, ids
@@ -31,12 +33,12 @@ _RISKY = re.compile(
     """,
     re.X,
 )
-_ANY = re.compile(r"[|`\n\t{<>&~\\*_$\[-]")  # without one of these, most of a text, there is no need to look closer
-_BRACKET = re.compile(r"[\[\]]")
-_START = re.compile(r"(?:[#>=^]|[+*-](?=\s|\Z)|:(?=\s)|\[(?=[ xX]\](?:\s|\Z)))|(\d+)(?=\.(?:\s|\Z))")
+_ANY = regex(r"[|`\n\t{<>&~\\*_$\[-]")  # without one of these, most of a text, there is no need to look closer
+_BRACKET = regex(r"[\[\]]")
+_START = regex(r"(?:[#>=^]|[+*-](?=\s|\Z)|:(?=\s)|\[(?=[ xX]\](?:\s|\Z)))|(\d+)(?=\.(?:\s|\Z))")
 
 # A value of the run, safe in Markdown and in HTML alike: entities only, and no curly quotes.
-_VALUE = re.compile(r"[\\`*_{}\[\]<>|~$^&\"'#!+=:\n\t]|(?<=-)-|(?<=\.)\.")
+_VALUE = regex(r"[\\`*_{}\[\]<>|~$^&\"'#!+=:\n\t]|(?<=-)-|(?<=\.)\.")
 
 
 def text(value: str) -> str:
@@ -74,7 +76,7 @@ def target(address: str) -> str:
     return _AMPERSAND.sub("&amp;", quote(address, safe="%/:=&?~#+!$,;@-._"))
 
 
-_AMPERSAND = re.compile(r"&(?=#?[\w:][\w.:-]*;)")
+_AMPERSAND = regex(r"&(?=#?[\w:][\w.:-]*;)")
 
 
 def title(value: str) -> str:
@@ -84,7 +86,7 @@ def title(value: str) -> str:
     return ' "' + _TITLE.sub(lambda found: f"&#{ord(found[0])};", " ".join(value.split())) + '"'
 
 
-_TITLE = re.compile(r"[\"&<>|{`\\]")
+_TITLE = regex(r"[\"&<>|{`\\]")
 
 
 def code(value: str) -> str:
@@ -94,8 +96,8 @@ def code(value: str) -> str:
     return "<code>" + _CODE.sub(lambda found: f"&#{ord(found[0])};", value) + "</code>"
 
 
-_PLAIN_CODE = re.compile(r"(?!.*(?:\{\{|\{%))(?! )[^\n`|]*[^\n`| {]")
-_CODE = re.compile(r"[&<>\"'`|{}\n\t\\*_$\[\]~^]|^ | $|(?<= ) ")
+_PLAIN_CODE = regex(r"(?!.*(?:\{\{|\{%))(?! )[^\n`|]*[^\n`| {]")
+_CODE = regex(r"[&<>\"'`|{}\n\t\\*_$\[\]~^]|^ | $|(?<= ) ")
 
 
 def attribute(value: str) -> str:
@@ -106,8 +108,8 @@ def attribute(value: str) -> str:
 # A theme may write a text of the front matter into its page as it is, escaped, or as Markdown: an entity would be seen in one
 # of them. A word joiner is seen in none, and what it parts is neither a tag, a list of attributes nor a link.
 JOINER = "\u2060"
-_LIVE = re.compile(r"<(?=[A-Za-z/!?])")
-_MARKUP = re.compile(r"\{(?=:)|\](?=\()")
+_LIVE = regex(r"<(?=[A-Za-z/!?])")
+_MARKUP = regex(r"\{(?=:)|\](?=\()")
 
 
 def inert(text: str) -> str:

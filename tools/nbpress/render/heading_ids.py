@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from nbpress.core.regex import regex
 
 
 def identifier(text: str) -> str:
@@ -10,4 +10,4 @@ def identifier(text: str) -> str:
     return _NO_ID.sub("", text.strip().replace(" ", "-"))
 
 
-_NO_ID = re.compile(r"[\s{}\"\\<>|`&]")
+_NO_ID = regex(r"[\s{}\"\\<>|`&]")

@@ -14,16 +14,17 @@ from html import escape
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from nbpress.core.notices import Warn
+from nbpress.core.regex import regex
 from nbpress.render import active_html
 from nbpress.render.drawn import Drawn
 from nbpress.render.scoped_css import scoped
 
-SCRIPT = re.compile(r"<script\b.*?(?:</script\s*>|\Z)", re.S | re.I)
+SCRIPT = regex(r"<script\b.*?(?:</script\s*>|\Z)", re.S | re.I)
 # They belong to a page of its own, and would act on ours; a script works in a frame only.
 DROPPED = "script, style, title, meta, link, base, template"
 PICTURES = ("img", "iframe", "embed", "video", "audio")
 TARGETS = ("href", "src", "poster")
-ABSOLUTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|/|#")  # a target that is no path beside the page
+ABSOLUTE = regex(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|/|#")  # a target that is no path beside the page
 
 
 def parsed(fragment: str) -> LexborNode | None:
@@ -59,9 +60,9 @@ def _ends(fragment: str) -> bool:
     return last is not None and last.tag == "hr"
 
 
-_HIDING = re.compile(r"<(?:script|style|svg|math|textarea|template|!--)", re.I)
+_HIDING = regex(r"<(?:script|style|svg|math|textarea|template|!--)", re.I)
 # In a script, `<!-- … <script` hides the end tag that follows from a browser.
-_SCRIPT = re.compile(r"(<script\b[^>]*>)(.*?)(?=</script>)", re.S)
+_SCRIPT = regex(r"(<script\b[^>]*>)(.*?)(?=</script>)", re.S)
 
 
 def _closed(found: re.Match[str]) -> str:

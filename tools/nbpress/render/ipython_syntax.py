@@ -7,18 +7,19 @@ it. Most cells are one part.
 from __future__ import annotations
 
 import io
-import re
 import tokenize
 from collections.abc import Iterator
 from itertools import groupby
 
+from nbpress.core.regex import regex
+
 # `!ls`, `files = !ls`; `?len`, `len?`, `%timeit??`; a magic whose words no lexer of Python can read.
-_SHELL = re.compile(r"(?:[\w(\[*][\w., \[\]()*]*=\s*)?!")
-_HELP = re.compile(r"(?:\?{1,2}\s*[\w.%*]+|%{0,2}[\w.*\[\]'\"()]+\?{1,2});?")
-_MAGIC = re.compile(r"(?:\w[\w., ]*=\s*)?%{1,2}[A-Za-z_].*[?$!`'\"\\]")
-_HEADER = re.compile(r"\s*%%[^\n]*(?:\n|\Z)")
+_SHELL = regex(r"(?:[\w(\[*][\w., \[\]()*]*=\s*)?!")
+_HELP = regex(r"(?:\?{1,2}\s*[\w.%*]+|%{0,2}[\w.*\[\]'\"()]+\?{1,2});?")
+_MAGIC = regex(r"(?:\w[\w., ]*=\s*)?%{1,2}[A-Za-z_].*[?$!`'\"\\]")
+_HEADER = regex(r"\s*%%[^\n]*(?:\n|\Z)")
 _HEADLESS = frozenset(("fortran", "ini", "json", "toml", "yaml"))  # languages in which no line may begin with `%%`
-_RISKY = re.compile(r"[?$!`'\"]")
+_RISKY = regex(r"[?$!`'\"]")
 _ANY_HEADER = frozenset(("bash", "html", "markdown", "text"))  # and those that read anything
 
 

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from nbpress.core import file_names
 from nbpress.core.notices import Warn
 from nbpress.core.records import NO_ARTICLE, Context
+from nbpress.core.regex import regex
 from nbpress.render import article_files, pictures
 from nbpress.render.article_files import ArticleFiles
 from nbpress.render.drawn import SHOWN, SVG, Drawn
@@ -22,7 +23,7 @@ from nbpress.render.other_articles import OtherArticles
 
 _NOWHERE = "in an image without an address"
 DOCUMENTS = frozenset((".html", ".htm", ".xhtml", ".xht", ".xml"))  # in which browsers run scripts
-_DISK = re.compile(r"file:|[a-zA-Z]:[\\/]", re.I)
+_DISK = regex(r"file:|[a-zA-Z]:[\\/]", re.I)
 
 
 class Links:

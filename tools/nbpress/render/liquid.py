@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import re
 
+from nbpress.core.regex import regex
+
 OPEN = "{::nomarkdown}"
 CLOSE = "{:/nomarkdown}"
 
-_ENDRAW = re.compile(r"\{%(?=-?\s*endraw)")
+_ENDRAW = regex(r"\{%(?=-?\s*endraw)")
 _OPENED = '{% endraw %}{{ "{%" }}{% raw %}'  # a `{%` on the page
 _APART = "{\ufdd0"  # the same while a text is read back: no page holds that character
 # The pieces in which Liquid takes a text that it does not read (TemplateParser of its lib/liquid.rb).
-_PIECE = re.compile(r"\{%.*?%\}|\{\{.*?\}\}?", re.S)
+_PIECE = regex(r"\{%.*?%\}|\{\{.*?\}\}?", re.S)
 # A line of its own that kramdown would take for the end of the block.
-_STOP = re.compile(r"^( {0,3})\{(?=:/)", re.M)
-_RAW_TEXT = re.compile(r"(<(script|style)\b.*?</\2\s*>)", re.S | re.I)
+_STOP = regex(r"^( {0,3})\{(?=:/)", re.M)
+_RAW_TEXT = regex(r"(<(script|style)\b.*?</\2\s*>)", re.S | re.I)
 
 
 def raw(text: str) -> str:
@@ -65,7 +67,7 @@ def fence(text: str, language: str) -> str:
 
 WRITERS = {"highlight": highlight, "fence": fence}  # by the word of a theme's table
 
-_LANGUAGE = re.compile(r"[a-zA-Z0-9.+#_-]+")
+_LANGUAGE = regex(r"[a-zA-Z0-9.+#_-]+")
 
 
 def html(text: str) -> str:
@@ -78,7 +80,7 @@ def block(text: str) -> str:
     return f"{OPEN}\n{_UNDERLINE.sub(_down, text)}\n{CLOSE}"
 
 
-_UNDERLINE = re.compile(r"\A(?:\{% raw %\})?[-=]+[ \t]*(?:\{% endraw %\})?(?:\n|\Z)")
+_UNDERLINE = regex(r"\A(?:\{% raw %\})?[-=]+[ \t]*(?:\{% endraw %\})?(?:\n|\Z)")
 
 
 def _down(found: re.Match[str]) -> str:
@@ -106,8 +108,8 @@ def inline(text: str) -> str:
     return OPEN + "".join(_in_tag(part) if odd % 2 else _in_text(part) for odd, part in enumerate(parts)) + CLOSE
 
 
-_RISKY = re.compile(r"[\n{|`]")
-_TAGS = re.compile(r"""(<(?:[^<>"']|"[^"]*"|'[^']*')*>)""")
+_RISKY = regex(r"[\n{|`]")
+_TAGS = regex(r"""(<(?:[^<>"']|"[^"]*"|'[^']*')*>)""")
 _ENTITIES = {"{": "&#123;", "|": "&#124;", "`": "&#96;"}
 
 

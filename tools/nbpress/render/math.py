@@ -13,6 +13,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from nbpress.core.notices import Warn
+from nbpress.core.regex import regex
 from nbpress.notebook import equations
 from nbpress.render import escape, liquid, math_macros, math_second
 from nbpress.render.math_bounds import LONGEST, fault
@@ -135,11 +136,11 @@ def _small(text: str, letters: dict[int, str], sign: str) -> str:
 
 _HIGH = dict(zip(map(ord, "0123456789+-−n"), "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ", strict=True))
 _LOW = dict(zip(map(ord, "0123456789+-−ij"), "₀₁₂₃₄₅₆₇₈₉₊₋₋ᵢⱼ", strict=True))
-_UNSEEN = re.compile("[\u2061-\u2064]")
+_UNSEEN = regex("[\u2061-\u2064]")
 _SPACED = frozenset("=<>≤≥≠≈≡∈→←↔⇒∼∝≪≫+−±×·")
 
-_COMMENT = re.compile(r"(?<!\\)%[^\n]*\n?")
-_COLUMNS = re.compile(r"\\begin\{array\}\s*(?:\[.\])?\{[^}]*\|")
+_COMMENT = regex(r"(?<!\\)%[^\n]*\n?")
+_COLUMNS = regex(r"\\begin\{array\}\s*(?:\[.\])?\{[^}]*\|")
 
 
 def _kramdown(tex: str, display: bool) -> str:

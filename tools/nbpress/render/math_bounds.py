@@ -9,13 +9,15 @@ import re
 from collections import Counter
 from itertools import pairwise
 
+from nbpress.core.regex import regex
+
 LONGEST = 20_000  # characters
 DEEPEST = 50  # braces, environments, and `left` inside each other
 FENCES = 14  # brackets that are open at once: the converter takes twice as long for each that nobody closes
 CHAIN = 100  # commands, or signs for a script, one after the other, that may each wait for the next
 GROWTH = 20_000  # tokens that the formula's own macros may grow to
 
-_TOKEN = re.compile(r"\\(?:[a-zA-Z]+|.)|[{}()\[\]^_#]|[^\s\\{}()\[\]^_#]", re.S)
+_TOKEN = regex(r"\\(?:[a-zA-Z]+|.)|[{}()\[\]^_#]|[^\s\\{}()\[\]^_#]", re.S)
 _OPENING = frozenset(["{", r"\begin", r"\left", r"\bgroup", r"\begingroup"])
 _CLOSING = frozenset(["}", r"\end", r"\right", r"\egroup", r"\endgroup"])
 _FENCE = frozenset(
@@ -24,8 +26,8 @@ _FENCE = frozenset(
 _UNFENCE = frozenset(
     [")", "]", r"\}", r"\rbrace", r"\rbrack", r"\rangle", r"\rfloor", r"\rceil", r"\rvert", r"\rVert", r"\rgroup"]
 )
-_WAITS = re.compile(r"\\[a-zA-Z]|[_^]")
-_DEFINES = re.compile(r"\\(?:def|gdef|edef|let|(?:re|provide)?newcommand|providecommand)(?![a-zA-Z])")
+_WAITS = regex(r"\\[a-zA-Z]|[_^]")
+_DEFINES = regex(r"\\(?:def|gdef|edef|let|(?:re|provide)?newcommand|providecommand)(?![a-zA-Z])")
 
 
 def fault(tex: str) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
-_ACROSS = re.compile(
+from nbpress.core.regex import regex
+
+_ACROSS = regex(
     r"@\s*(?:(?P<right>>)(?P<above>[^>]*)>(?P<below>[^>]*)>|(?P<left><)(?P<over>[^<]*)<(?P<under>[^<]*)<|(?P<same>=)|(?P<none>\.))"
 )
-_DOWN = re.compile(
+_DOWN = regex(
     r"@\s*(?:(?P<down>V)(?P<before>[^V]*)V(?P<after>[^V]*)V|(?P<up>A)(?P<first>[^A]*)A(?P<last>[^A]*)A|(?P<same>[|]|\\[|])|(?P<none>\.))"
 )
 

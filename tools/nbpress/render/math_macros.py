@@ -9,10 +9,12 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 
+from nbpress.core.regex import regex
+
 Macros = Mapping[str, str]  # the definition of each, by its name with the backslash
 
-SIGN = re.compile(r"\\(?:(?:re|provide)?newcommand|providecommand|DeclareMathOperator|[gex]?def|let)(?![a-zA-Z])")
-_HEAD = re.compile(
+SIGN = regex(r"\\(?:(?:re|provide)?newcommand|providecommand|DeclareMathOperator|[gex]?def|let)(?![a-zA-Z])")
+_HEAD = regex(
     r"""\\(?:(?P<new>(?:re)?newcommand|providecommand|DeclareMathOperator)(?P<star>\*?)\s*
             (?:\{\s*(?P<braced>\\(?:[a-zA-Z]+|.))\s*\}|(?P<bare>\\[a-zA-Z]+))
             \s*(?:\[(?P<count>\d)\]\s*)?(?P<default>\[[^\[\]]*\]\s*)?(?=\{)
@@ -20,8 +22,8 @@ _HEAD = re.compile(
         |let\s*(?P<let>\\[a-zA-Z]+)\s*=?\s*(?P<same>\\[a-zA-Z]+|[^\s\\{}]))""",
     re.VERBOSE,
 )
-_BRACE = re.compile(r"\\.|[{}]", re.S)
-_NAME = re.compile(r"\\(?:[a-zA-Z]+|.)", re.S)
+_BRACE = regex(r"\\.|[{}]", re.S)
+_NAME = regex(r"\\(?:[a-zA-Z]+|.)", re.S)
 
 
 def group(tex: str, start: int) -> int:
@@ -53,7 +55,7 @@ def _with_default(name: str, default: str, use: re.Match[str]) -> str:
     return f"{name}{{{default if use[1] is None else use[1]}}}"
 
 
-_DEFAULT = re.compile(r"\A\\(?:re|provide)?(?:new)?command\{(\\[a-zA-Z]+)\}\[(\d)\]\[([^\[\]]*)\]")
+_DEFAULT = regex(r"\A\\(?:re|provide)?(?:new)?command\{(\\[a-zA-Z]+)\}\[(\d)\]\[([^\[\]]*)\]")
 
 
 def _without_default(defaults: dict[str, str], head: re.Match[str]) -> str:

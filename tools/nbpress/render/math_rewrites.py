@@ -9,58 +9,59 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from nbpress.core.regex import regex
 from nbpress.render import math_macros
 from nbpress.render.math_diagrams import diagram
 from nbpress.render.math_macros import group
 
-_LABEL = re.compile(r"\\label\s*\{[^{}]*\}|\\(?:nonumber|notag)(?![a-zA-Z])")
-_TAG = re.compile(r"\\tag\*?\s*\{([^{}]*)\}")
-_MULTLINE = re.compile(r"\\(begin|end)\{multline\*?\}")
-_EQUATION = re.compile(r"\\(?:begin|end)\{equation\*?\}")
+_LABEL = regex(r"\\label\s*\{[^{}]*\}|\\(?:nonumber|notag)(?![a-zA-Z])")
+_TAG = regex(r"\\tag\*?\s*\{([^{}]*)\}")
+_MULTLINE = regex(r"\\(begin|end)\{multline\*?\}")
+_EQUATION = regex(r"\\(?:begin|end)\{equation\*?\}")
 _OF_NUMBERS = frozenset((_LABEL, _TAG, _MULTLINE, _EQUATION))  # they stay where a formula is written with its numbers
 
 _REWRITES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
-    (re.compile(r"(?<!\\)%[^\n]*"), ""),
+    (regex(r"(?<!\\)%[^\n]*"), ""),
     (
-        re.compile(r"\\(?:tiny|Tiny|scriptsize|footnotesize|small|normalsize|large|Large|LARGE|huge|Huge)(?![a-zA-Z])"),
+        regex(r"\\(?:tiny|Tiny|scriptsize|footnotesize|small|normalsize|large|Large|LARGE|huge|Huge)(?![a-zA-Z])"),
         "",
     ),
-    (re.compile(r"\\(LaTeX|TeX)(?![a-zA-Z])"), r"\\text{\1}"),
-    (re.compile(r"\\cr(?![a-zA-Z])"), r"\\\\"),
-    (re.compile(r"\\\n"), r"\\ "),
-    (re.compile(r"\\operatorname\*?\s*\{(\\math\w+\s*\{[^{}]*\})\}"), r"\1"),
-    (re.compile(r"\\require\s*\{[^{}]*\}|\\displaylimits"), ""),
+    (regex(r"\\(LaTeX|TeX)(?![a-zA-Z])"), r"\\text{\1}"),
+    (regex(r"\\cr(?![a-zA-Z])"), r"\\\\"),
+    (regex(r"\\\n"), r"\\ "),
+    (regex(r"\\operatorname\*?\s*\{(\\math\w+\s*\{[^{}]*\})\}"), r"\1"),
+    (regex(r"\\require\s*\{[^{}]*\}|\\displaylimits"), ""),
     (_LABEL, ""),
     (_TAG, r"\\qquad\\text{(\1)}"),
-    (re.compile(r"\\[hm]box(?![a-zA-Z])"), r"\\text"),
-    (re.compile(r"\\widetilde(?![a-zA-Z])"), r"\\overset{\\sim}"),
-    (re.compile(r"\\(?:bm|pmb|boldsymbol)\s*(\\[a-zA-Z]+|[a-zA-Z0-9](?![a-zA-Z]))"), r"\\boldsymbol{\1}"),
-    (re.compile(r"\\(?:bm|pmb)(?![a-zA-Z])"), r"\\boldsymbol"),
-    (re.compile(r"\\substack\s*\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}"), r"{\\begin{matrix}\1\\end{matrix}}"),
-    (re.compile(r"\\(begin|end)\{split\}"), r"\\\1{aligned}"),
+    (regex(r"\\[hm]box(?![a-zA-Z])"), r"\\text"),
+    (regex(r"\\widetilde(?![a-zA-Z])"), r"\\overset{\\sim}"),
+    (regex(r"\\(?:bm|pmb|boldsymbol)\s*(\\[a-zA-Z]+|[a-zA-Z0-9](?![a-zA-Z]))"), r"\\boldsymbol{\1}"),
+    (regex(r"\\(?:bm|pmb)(?![a-zA-Z])"), r"\\boldsymbol"),
+    (regex(r"\\substack\s*\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}"), r"{\\begin{matrix}\1\\end{matrix}}"),
+    (regex(r"\\(begin|end)\{split\}"), r"\\\1{aligned}"),
     (_MULTLINE, r"\\\1{aligned}"),
-    (re.compile(r"\\(intop|ointop)(?![a-zA-Z])"), lambda found: f"\\{found[1][:-2]}\\limits "),
-    (re.compile(r"\\(?:math)?strut(?![a-zA-Z])"), r"\\vphantom{(}"),
-    (re.compile(r"\\([bB]igg?[lrm]?)\s*\{\s*(\\(?:[a-zA-Z]+|[{}|])|[()\[\]|/.<>])\s*\}"), r"\\\1\2 "),
-    (re.compile(r"\\buildrel\s*([^{}]{1,200}?|\{[^{}]*\})\s*\\over\s*(\\[a-zA-Z]+|[^\s\\{}])"), r"\\overset{\1}{\2}"),
-    (re.compile(r"\\root\s*([^{}\\]{1,200}?|\{[^{}]*\})\s*\\of(?![a-zA-Z])"), r"\\sqrt[\1]"),
-    (re.compile(r"\\mathop\s*\{(?:\\rm\s+)?([a-zA-Z ]+)\}\s*\\limits(?![a-zA-Z])"), r"\\operatorname*{\1}"),
-    (re.compile(r"(?<!\\)((?:\\\\)*)\\\s*\Z"), r"\1"),
+    (regex(r"\\(intop|ointop)(?![a-zA-Z])"), lambda found: f"\\{found[1][:-2]}\\limits "),
+    (regex(r"\\(?:math)?strut(?![a-zA-Z])"), r"\\vphantom{(}"),
+    (regex(r"\\([bB]igg?[lrm]?)\s*\{\s*(\\(?:[a-zA-Z]+|[{}|])|[()\[\]|/.<>])\s*\}"), r"\\\1\2 "),
+    (regex(r"\\buildrel\s*([^{}]{1,200}?|\{[^{}]*\})\s*\\over\s*(\\[a-zA-Z]+|[^\s\\{}])"), r"\\overset{\1}{\2}"),
+    (regex(r"\\root\s*([^{}\\]{1,200}?|\{[^{}]*\})\s*\\of(?![a-zA-Z])"), r"\\sqrt[\1]"),
+    (regex(r"\\mathop\s*\{(?:\\rm\s+)?([a-zA-Z ]+)\}\s*\\limits(?![a-zA-Z])"), r"\\operatorname*{\1}"),
+    (regex(r"(?<!\\)((?:\\\\)*)\\\s*\Z"), r"\1"),
     (
-        re.compile(r"\\(?!(?:operatorname|tag|[hv]space|(?:re)?newcommand|DeclareMathOperator)\*)([a-zA-Z]+)\*"),
+        regex(r"\\(?!(?:operatorname|tag|[hv]space|(?:re)?newcommand|DeclareMathOperator)\*)([a-zA-Z]+)\*"),
         r"\\\1 *",
     ),
-    (re.compile(r"\\begin\{array\}(?!\s*[\[{])"), r"\\begin{array}{c}"),
-    (re.compile(r"\\(begin|end)\{smallmatrix\}"), r"\\\1{matrix}"),
-    (re.compile(r"\\(begin|end)\{(align|gather|equation|alignat|flalign)\}"), r"\\\1{\2*}"),
+    (regex(r"\\begin\{array\}(?!\s*[\[{])"), r"\\begin{array}{c}"),
+    (regex(r"\\(begin|end)\{smallmatrix\}"), r"\\\1{matrix}"),
+    (regex(r"\\(begin|end)\{(align|gather|equation|alignat|flalign)\}"), r"\\\1{\2*}"),
     (_EQUATION, ""),
-    (re.compile(r"\\(?:begin|end)\{(?:displaymath|math)\}"), ""),
+    (regex(r"\\(?:begin|end)\{(?:displaymath|math)\}"), ""),
 )
-_EQNARRAY = re.compile(r"\\begin\{eqnarray\*?\}(.*?)\\end\{eqnarray\*?\}", re.S)
-_SIDES = re.compile(r"&([^&\\]*)&")
+_EQNARRAY = regex(r"\\begin\{eqnarray\*?\}(.*?)\\end\{eqnarray\*?\}", re.S)
+_SIDES = regex(r"&([^&\\]*)&")
 
 
-_TEXT = re.compile(r"(\\text(?:rm|sf|tt|bf|it)?)\s*\{((?:[^{}$]|\{[^{}]*\})*\$(?:[^{}]|\{[^{}]*\})*)\}")
+_TEXT = regex(r"(\\text(?:rm|sf|tt|bf|it)?)\s*\{((?:[^{}$]|\{[^{}]*\})*\$(?:[^{}]|\{[^{}]*\})*)\}")
 
 
 def _parted(found: re.Match[str]) -> str:
@@ -69,7 +70,7 @@ def _parted(found: re.Match[str]) -> str:
     return "".join(part if odd % 2 else rf"{found[1]}{{{part}}}" for odd, part in enumerate(parts) if part)
 
 
-_WORDS = re.compile(r"\\text(?:rm|sf|tt|bf|it)?\s*\{[^{}$\\]*\}")
+_WORDS = regex(r"\\text(?:rm|sf|tt|bf|it)?\s*\{[^{}$\\]*\}")
 
 
 def simple(tex: str, *, numbered: bool = False) -> str:
@@ -97,12 +98,12 @@ _GROUPED: dict[str, tuple[int, str]] = {
     "enclose": (2, r"{0}{{1}}"),
     "unicode": (1, "{0}"),
 }
-_COMMANDS = re.compile(rf"\\({'|'.join(_GROUPED)})(?![a-zA-Z])\s*(?:\[([^\[\]]*)\]\s*)?(?=\{{)")
+_COMMANDS = regex(rf"\\({'|'.join(_GROUPED)})(?![a-zA-Z])\s*(?:\[([^\[\]]*)\]\s*)?(?=\{{)")
 _ENCLOSED = {
     "updiagonalstrike": r"\cancel", "downdiagonalstrike": r"\bcancel", "box": r"\boxed", "roundedbox": r"\boxed",
     "circle": r"\boxed", "top": r"\overline", "bottom": r"\underline", "radical": r"\sqrt",
 }  # fmt: skip
-_POINT = re.compile(r"(?:x([0-9a-fA-F]{1,6})|([0-9]{1,7}))")
+_POINT = regex(r"(?:x([0-9a-fA-F]{1,6})|([0-9]{1,7}))")
 
 
 def _grouped(tex: str) -> str:
@@ -135,7 +136,7 @@ def _written(found: re.Match[str], pattern: str, groups: list[str]) -> str:
     return re.sub("\0(.)", lambda place: groups[int(place[1])], pattern)
 
 
-_BEGIN = re.compile(r"\\begin\{(?P<name>array|gather\*?|CD)\}")
+_BEGIN = regex(r"\\begin\{(?P<name>array|gather\*?|CD)\}")
 
 
 def _environments(tex: str) -> str:
@@ -152,9 +153,9 @@ def _environments(tex: str) -> str:
     return tex
 
 
-_BETWEEN = re.compile(r"[@!<>]\s*(?=\{)")
-_SIZED = re.compile(r"[pmb]\s*(?=\{)")
-_REPEATED = re.compile(r"\*\s*\{\s*(\d{1,2})\s*\}\s*(?=\{)")
+_BETWEEN = regex(r"[@!<>]\s*(?=\{)")
+_SIZED = regex(r"[pmb]\s*(?=\{)")
+_REPEATED = regex(r"\*\s*\{\s*(\d{1,2})\s*\}\s*(?=\{)")
 
 
 def _array(after: str, whole: str) -> str:

@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree
 
+from nbpress.core.regex import regex
+
 LONGEST = 5_000  # characters: this takes half a second; the first converter takes microseconds
 _KNOWN = frozenset(
     (*(f"{kind}matrix" for kind in ("", "p", "b", "B", "v", "V")), "align*", "aligned", "cases", "array")
 )
-_BEGIN = re.compile(r"\\begin\{([^}]*)\}")
-_UNREAD = re.compile(r"\\[a-zA-Z]|[{}]")  # signs of TeX that nobody means to show: braces stand in `mo` alone
-_LINK = re.compile(r"https?://|mailto:|#|/(?!/)")
+_BEGIN = regex(r"\\begin\{([^}]*)\}")
+_UNREAD = regex(r"\\[a-zA-Z]|[{}]")  # signs of TeX that nobody means to show: braces stand in `mo` alone
+_LINK = regex(r"https?://|mailto:|#|/(?!/)")
 _FOREIGN = ("style", "class", "id", "href")
 
 

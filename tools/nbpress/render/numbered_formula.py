@@ -9,6 +9,7 @@ from html import escape
 
 from nbpress.core.labelled import Labelled
 from nbpress.core.notices import Warn
+from nbpress.core.regex import regex
 from nbpress.notebook import equations
 from nbpress.render import liquid, page_references
 from nbpress.render.heading_ids import identifier
@@ -16,7 +17,7 @@ from nbpress.render.page_numbers import NONE, PageNumbers, Thing
 
 Render = Callable[[str, bool], str]  # of a formula without numbers
 Tagged = Callable[[str], str]  # of one whose numbers stand in it; empty where that cannot be written
-_NAME = re.compile(r"[\w.:-]+", re.A)  # an id that a formula can carry itself
+_NAME = regex(r"[\w.:-]+", re.A)  # an id that a formula can carry itself
 
 
 def render(tex: str, display: bool, numbers: PageNumbers, stop: Warn, plain: Render, tagged: Tagged) -> str:

@@ -14,19 +14,20 @@ from xml.parsers import expat
 
 import imagesize
 
+from nbpress.core.regex import regex
 from nbpress.render.drawn import SUFFIXES, SVG, Drawn
 from nbpress.render.stable_ids import drawing
 from nbpress.render.terminal import joined
 
 _RARE = frozenset((".apng", ".heic", ".ico", ".jxl", ".tif", ".tiff"))  # no browser shows all of them
 _BEGINNINGS = (
-    (re.compile(rb"\x89PNG\r\n\x1a\n"), ".png"),
-    (re.compile(rb"\xff\xd8\xff"), ".jpg"),
-    (re.compile(rb"GIF8[79]a"), ".gif"),
-    (re.compile(rb"RIFF.{4}WEBP", re.S), ".webp"),
-    (re.compile(rb"BM.{12}[\x0c\x28-\x7c]\0\0\0", re.S), ".bmp"),
-    (re.compile(rb".{4}ftyp(?:avi[fs]|mi[fa]1|msf1)", re.S), ".avif"),
-    (re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|!|svg\b)[^\0]{,4000}?<?svg\b", re.S), ".svg"),
+    (regex(rb"\x89PNG\r\n\x1a\n"), ".png"),
+    (regex(rb"\xff\xd8\xff"), ".jpg"),
+    (regex(rb"GIF8[79]a"), ".gif"),
+    (regex(rb"RIFF.{4}WEBP", re.S), ".webp"),
+    (regex(rb"BM.{12}[\x0c\x28-\x7c]\0\0\0", re.S), ".bmp"),
+    (regex(rb".{4}ftyp(?:avi[fs]|mi[fa]1|msf1)", re.S), ".avif"),
+    (regex(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|!|svg\b)[^\0]{,4000}?<?svg\b", re.S), ".svg"),
 )
 CSS_INCH = 96
 # pixels of CSS in one of a unit (CSS Values 3, "Absolute lengths")
@@ -183,7 +184,7 @@ def image(shown: Picture, src: str, alt: str, width: str = "", dark: str = "") -
     return f'<img src="{escape(src)}" alt="{escape(alt)}"{measures}{style} loading="lazy" decoding="async">'
 
 
-TITLE_CALL = re.compile(r"""\b(?:suptitle|set_title|title)\(\s*(?:label\s*=\s*)?r?(["'])((?:(?!\1)[^\\\n{]|\\.)+)\1""")
+TITLE_CALL = regex(r"""\b(?:suptitle|set_title|title)\(\s*(?:label\s*=\s*)?r?(["'])((?:(?!\1)[^\\\n{]|\\.)+)\1""")
 
 
 def described(source: str, heading: str, title: str) -> str:

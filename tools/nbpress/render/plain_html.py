@@ -9,16 +9,17 @@ import re
 from html import escape, unescape
 from typing import NamedTuple
 
+from nbpress.core.regex import regex
 from nbpress.render import liquid
 
 _RAW = r"\{% raw %\}.*?\{% endraw %\}"
-_PIECE = re.compile(
+_PIECE = regex(
     rf"(?P<raw>{_RAW})|\{{% highlight (?P<name>\S+) %\}}\n(?P<code>(?:{_RAW}|.)*?)\n\{{% endhighlight %\}}", re.S
 )
-_MARKERS = re.compile(rf"\n?(?:{re.escape(liquid.OPEN)}|{re.escape(liquid.CLOSE)})\n?")
-_CODE = re.compile(r'<pre class="nb-highlight" lang="([^"]*)">(.*?)</pre>', re.S)
-_ID = re.compile(r"""\sid="([^"<>\s]+)\"""")
-_CLASS = re.compile(r'\sclass="([^"<>]*)"')
+_MARKERS = regex(rf"\n?(?:{re.escape(liquid.OPEN)}|{re.escape(liquid.CLOSE)})\n?")
+_CODE = regex(r'<pre class="nb-highlight" lang="([^"]*)">(.*?)</pre>', re.S)
+_ID = regex(r"""\sid="([^"<>\s]+)\"""")
+_CLASS = regex(r'\sclass="([^"<>]*)"')
 
 
 class Element(NamedTuple):
@@ -79,4 +80,4 @@ def moved(html: str, suffix: str, page: str) -> str:
 
 
 _NAMES = r"""\bid="|#|\b(?:aria-labelledby|aria-describedby|for|headers)="(?:[^"]*\s)?"""
-_WITHIN = re.compile(r"""<a(\s(?:[^<>]*?\s)?)href="#([^"]*)\"""")
+_WITHIN = regex(r"""<a(\s(?:[^<>]*?\s)?)href="#([^"]*)\"""")

@@ -10,6 +10,7 @@ from typing import Literal
 
 from markdown_it.token import Token
 
+from nbpress.core.regex import regex
 from nbpress.notebook import markdown
 from nbpress.notebook.citations import CITATION, CITING
 from nbpress.notebook.references import REFERENCE, TYPE, Reference
@@ -18,7 +19,7 @@ from nbpress.render import math
 Kind = Literal["heading", "paragraph"]
 
 
-_HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1\s*>", re.S | re.I)
+_HEADING = regex(r"<h([1-6])\b[^>]*>(.*?)</h\1\s*>", re.S | re.I)
 
 
 Said = Callable[[Reference], str]
@@ -62,9 +63,7 @@ def heading_lines(source: str) -> str:
     return "\n\n".join(line for line in source.split("\n") if line.lstrip().startswith("#"))
 
 
-_OTHERWISE = re.compile(
-    r"^\s*(?:```|~~~|:::|=+\s*$|-+\s*$)|<h[1-6]\b", re.M | re.I
-)  # a fence, a box, an underline, HTML
+_OTHERWISE = regex(r"^\s*(?:```|~~~|:::|=+\s*$|-+\s*$)|<h[1-6]\b", re.M | re.I)  # a fence, a box, an underline, HTML
 
 
 def _levelled(

@@ -14,6 +14,8 @@ from html import escape, unescape
 import nh3
 from selectolax.lexbor import LexborNode
 
+from nbpress.core.regex import regex
+
 
 def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -82,14 +84,14 @@ _STYLES = _names(
     ),
     *("border-radius", "border-collapse", "border-spacing"),
 }
-_FUNCTION = re.compile(r"([\w-]*)\(")
+_FUNCTION = regex(r"([\w-]*)\(")
 _FUNCTIONS = _names(
     "rgb rgba hsl hsla hwb lab lch oklab oklch color-mix var linear-gradient radial-gradient repeating-linear-gradient"
 )
-_NEGATIVE = re.compile(r"(?<![\w-])-\.?\d")
-_BLANK = re.compile(r"[\x00-\x20]+")  # a browser passes over them in a scheme
-_PICTURE = re.compile(r"data:image/[a-z+.-]+[;,]", re.I)
-_INSIDE = re.compile(r"url\(\s*[\"']?#[^)]*\)", re.I)
+_NEGATIVE = regex(r"(?<![\w-])-\.?\d")
+_BLANK = regex(r"[\x00-\x20]+")  # a browser passes over them in a scheme
+_PICTURE = regex(r"data:image/[a-z+.-]+[;,]", re.I)
+_INSIDE = regex(r"url\(\s*[\"']?#[^)]*\)", re.I)
 
 
 def clean(html: str) -> str:
@@ -103,7 +105,7 @@ def declarations(css: str) -> str:
     return unescape(found[1]).replace("<", "\\3c ") if found else ""
 
 
-_STYLED = re.compile(r'<p style="([^"]*)">')
+_STYLED = regex(r'<p style="([^"]*)">')
 
 
 def strip(body: LexborNode) -> list[str]:

@@ -10,9 +10,11 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from nbpress.core.regex import regex
+
 CONDITIONS = 10  # `@media`, `@supports`, … inside each other
 _CONDITIONAL = frozenset(("media", "supports", "layer", "container", "starting-style"))
-_BESIDE = re.compile(r"\A\s*[+~|]|\\|:root\b|:has\(")  # a selector that leads out of its scope, or hides that it does
+_BESIDE = regex(r"\A\s*[+~|]|\\|:root\b|:has\(")  # a selector that leads out of its scope, or hides that it does
 
 
 def scoped(css: str, scope: str, *, trusted: bool = True) -> str:

@@ -10,8 +10,10 @@ import re
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
+from nbpress.core.regex import regex
+
 # What an id declares, also in a document that stands as text in an attribute; and the document of a chart of Bokeh's.
-_DECLARED = re.compile(r"""\bid\s*=\s*\\?["']?([^"'\s<>]{5,200})|"docid"\s*:\s*"([0-9a-f-]{36})\"""")
+_DECLARED = regex(r"""\bid\s*=\s*\\?["']?([^"'\s<>]{5,200})|"docid"\s*:\s*"([0-9a-f-]{36})\"""")
 _LONG = r"[0-9a-f]{8}(?P<bar>[-_])(?:[0-9a-f]{4}(?P=bar)){3}[0-9a-f]{12}|(?<![0-9a-f])[0-9a-f]{32,40}(?![0-9A-Za-z])"
 # By library: pandas' Styler; matplotlib's drawings; SHAP. Any 16 hexadecimal digits as well.
 _SHORT = (
@@ -20,15 +22,15 @@ _SHORT = (
     r"|\Ai[A-Z0-9]{19}\Z"
 )
 _WORD = r"(?<![0-9A-Za-z])(?:T_[0-9a-f]{5}|i[A-Z0-9]{19}|[a-z]{10}|[a-z]?[0-9a-f]{10,31})(?![0-9A-Za-z])"
-_RANDOM = re.compile(f"{_LONG}|{_SHORT}")
-_KIND = re.compile(r"\A(?:T_|[g-z]|[a-f](?=.{10}\Z)|)")
-_GREAT_TABLES = re.compile(r"""<div id="([a-z]{10})" style="padding-left:0px""")
-_DATE = re.compile(r"(?<!\s)\s*<dc:date>[^<]*</dc:date>")
-_SVG = re.compile(r"<svg\b.*?</svg\s*>", re.S | re.I)
+_RANDOM = regex(f"{_LONG}|{_SHORT}")
+_KIND = regex(r"\A(?:T_|[g-z]|[a-f](?=.{10}\Z)|)")
+_GREAT_TABLES = regex(r"""<div id="([a-z]{10})" style="padding-left:0px""")
+_DATE = regex(r"(?<!\s)\s*<dc:date>[^<]*</dc:date>")
+_SVG = regex(r"<svg\b.*?</svg\s*>", re.S | re.I)
 _FEW = 100  # ids that are looked for one by one
 WORK = 100_000_000  # drawings of an output times its characters; beyond that the parts of each keep their names
-_SIMPLE = re.compile(r"[\w:.-]+")
-_ID = re.compile(r"""\sid\s*=\s*["']([^"'\s<>]+)["']""")
+_SIMPLE = regex(r"[\w:.-]+")
+_ID = regex(r"""\sid\s*=\s*["']([^"'\s<>]+)["']""")
 LONG = 32  # letters of an id that nothing else can be
 
 

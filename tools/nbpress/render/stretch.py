@@ -7,9 +7,10 @@ stands as it was.
 
 from __future__ import annotations
 
-import re
 from html import unescape
 from xml.etree import ElementTree
+
+from nbpress.core.regex import regex
 
 _FENCES = {
     "(": "paren", ")": "paren", "[": "square", "]": "square", "|": "bar", "∣": "bar", "‖": "bars", "∥": "bars",
@@ -70,7 +71,7 @@ math .menclose-downdiagonalstrike {{ background: linear-gradient(to top right, v
 """
 
 
-_NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot);|#)\w+;")  # XML knows only these four
+_NAMED = regex(r"&(?!(?:amp|lt|gt|quot);|#)\w+;")  # XML knows only these four
 
 
 def stretched(mathml: str) -> str:

@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from nbpress.core.regex import regex
+
 # What no page shows: control characters but tab and newline, lone surrogates, and two that are no characters.
-UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+UNSHOWN = regex("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 # Every escape of a terminal, read once from left to right: what stands around one may not become another. Only the moves
 # count for the text. A torn one ends where it is torn, and swallows nothing more.
-ESCAPES = re.compile(
+ESCAPES = regex(
     r"""(?P<move>\x1b\[[0-9;]*[A-GJK])
     | \x1b\[[0-?]*(?:[@-~]|[ ]q|!p|"[pq]|\$[a-z{|}~])?              # colours, modes
     | \x1b\](?:[^\x07\x1b\n]*(?:\x07|\x1b\\)|\d*;?)                # window titles and links
@@ -23,9 +25,9 @@ ESCAPES = re.compile(
     """,
     re.X,
 )
-MOVES = re.compile("[\r\x08]|\x1b\\[[0-9;]*[A-GJK]")
-VERTICAL = re.compile("\x1b\\[[0-9;]*[ABEFJ]")
-TOKENS = re.compile(
+MOVES = regex("[\r\x08]|\x1b\\[[0-9;]*[A-GJK]")
+VERTICAL = regex("\x1b\\[[0-9;]*[ABEFJ]")
+TOKENS = regex(
     "(?P<text>[^\x00-\x1f\x7f-\x9f]+)|\x1b\\[(?P<args>[0-9;:?<=>]*)[ -/]*(?P<code>[@-~])|\x1b[ -/]*[0-~]|(?P<one>.)",
     re.S,
 )

@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import Any, TextIO
 
+from nbpress.core.regex import regex
+
 EVERY = 30.0  # seconds between two plain lines of one variant
 WIDTH = 60
-_CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x09\x0b\x0c\x0e-\x1f]")
+_CONTROL = regex(r"\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x09\x0b\x0c\x0e-\x1f]")
 WORDS = {"stored": "stored", "begin": "runs", "done": "done", "failed": "FAILED"}
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import copy
-import re
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,12 +15,13 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
 from nbpress.core.errors import CellError, RunError
+from nbpress.core.regex import regex
 from nbpress.notebook import early_exit, ipynb, languages
 from nbpress.run import failed_cell, inject
 from nbpress.run import kernel as kernels
 from nbpress.run.engine import RunTimeoutError, Watch
 
-_ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+_ANSI = regex(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
 def execute(

@@ -8,13 +8,12 @@ from typing import Any
 from nbclient.exceptions import CellExecutionError
 from nbformat.v4 import new_output
 
+from nbpress.core.regex import regex
 from nbpress.notebook.languages import Language
 
 _GROUP = "Exception Group Traceback"
 _CELLS = ("cell", "input", "old")  # groups of a frame that count cells; any other counts lines
-_LATER = re.compile(
-    r"^(?:The above exception was the direct cause of|During handling of the above exception)", re.MULTILINE
-)
+_LATER = regex(r"^(?:The above exception was the direct cause of|During handling of the above exception)", re.MULTILINE)
 
 
 def line(traceback: str, count: int | None, language: Language) -> str:

@@ -11,8 +11,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-_MAGIC = re.compile(r"^[ \t]*(?:[%!?]|\w+[ \t]*=[ \t]*[%!])|\?[ \t]*$", re.MULTILINE)
-_TIED = re.compile(r"^[ \t]*%(?:matplotlib|config|env|cd|pwd|load_ext)\b.*$", re.MULTILINE)
+from nbpress.core.regex import regex
+
+_MAGIC = regex(r"^[ \t]*(?:[%!?]|\w+[ \t]*=[ \t]*[%!])|\?[ \t]*$", re.MULTILINE)
+_TIED = regex(r"^[ \t]*%(?:matplotlib|config|env|cd|pwd|load_ext)\b.*$", re.MULTILINE)
 _OBSCURE = frozenset(["exec", "eval", "globals", "locals", "vars", "setattr", "get_ipython", "__import__", "input"])
 _SCOPES = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda
 _LOOPS = ast.For | ast.AsyncFor | ast.While

@@ -18,14 +18,15 @@ from typing import Any
 from nbpress.core import machine
 from nbpress.core.machine import personal, spelled, telling
 from nbpress.core.project import project_of
+from nbpress.core.regex import regex
 
 # The head of absl's log lines of severity INFO (abseil.io, "Logging library"): time and process number.
-_NOISE = re.compile(
+_NOISE = regex(
     r"^(?:I\d{4} \d\d:\d\d:[\d.]+ +\d+ [\w./-]+:\d+\] .*|WARNING: All log messages before absl::Initialize"
     r"Log\(\) is called are written to STDERR)\r?\n?",
     re.MULTILINE,
 )
-_NOTHING = re.compile(r"(?!)")
+_NOTHING = regex(r"(?!)")
 
 
 def _own(home: Path) -> dict[str, str]:

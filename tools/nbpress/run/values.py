@@ -7,14 +7,14 @@ asked by executing a program of its language's file, or, where nobody knows its 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from nbpress.core.regex import regex
 from nbpress.notebook import language_values
 from nbpress.notebook.languages import Language
 
-_ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+_ANSI = regex(r"\x1b\[[0-9;]*[A-Za-z]")
 _WORDS: Mapping[str, bool] = {"true": True, "false": False}
 
 

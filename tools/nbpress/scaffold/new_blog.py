@@ -6,7 +6,6 @@ written of the theme stands in `_nbpress/theme.sha256`, as sha256sum writes it: 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from nbpress.core.errors import ReadError, WriteError, nearest
 from nbpress.core.manifest import FOLDER
 from nbpress.core.project import CONFIG
+from nbpress.core.regex import regex
 from nbpress.write import site as writer
 from nbpress.write import transaction
 
@@ -23,7 +23,7 @@ ARTICLE = PurePosixPath("_notebooks/first-article.ipynb")
 THEME, FIRST = (Path(__file__).with_name(name) for name in ("theme", "first_blog"))
 UNPACKED = {PurePosixPath("gitignore"): PurePosixPath(".gitignore")}  # files that mean something where they lie here
 DATE = b"DATE"  # in the first article: when the blog was made
-_LINE = re.compile(r"(?P<digest>[0-9a-f]{64})  (?P<path>\S.*)")
+_LINE = regex(r"(?P<digest>[0-9a-f]{64})  (?P<path>\S.*)")
 
 
 @dataclass(frozen=True, slots=True)

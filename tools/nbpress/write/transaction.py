@@ -13,7 +13,6 @@ import errno
 import itertools
 import json
 import os
-import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
@@ -21,13 +20,14 @@ from typing import Any
 
 from nbpress.core import file_names, system
 from nbpress.core.errors import UnsettledError, WriteError
+from nbpress.core.regex import regex
 from nbpress.write import folder_lock
 
 STAGE = ".nbpress-stage"
 SPOOL = ".nbpress-spool"
 ASIDE = ".nbpress-unsettled"
 _FIELDS = {"path": str, "number": int, "new": str, "old": bool, "of": int}  # of a step in a journal
-_PATH = re.compile(rb'"path": "((?:[^"\\]|\\.)+)"')
+_PATH = regex(rb'"path": "((?:[^"\\]|\\.)+)"')
 Change = bytes | Path | None  # what a file is to hold, or a file on the same file system that holds it; None: it goes
 
 

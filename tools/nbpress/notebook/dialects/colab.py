@@ -10,13 +10,14 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from nbpress.core.regex import regex
 from nbpress.notebook.dialect import Dialect, Flags
 
-_TITLE = re.compile(r"\s*\#[ \t]?@title\b[ \t]*(?P<title>.*?)[ \t]*(?P<settings>\{[^{}]*\})?[ \t]*\Z")
-_MARKDOWN = re.compile(r"\s*\#[ \t]?@markdown\b[ \t]?(?P<text>.*)\Z")
-_PARAM = re.compile(r"(?P<code>.*?)[ \t]*\#[ \t]?@param\b[ \t]*(?:\[.*\][ \t]*)?(?:\{.*\})?[ \t]*\Z")
-_QUOTED = re.compile(r"#[^\n]*|(\"{3}|'{3}).*?(?:\1|\Z)|\"[^\"\n]*\"|'[^'\n]*'", re.S)
-_FORM = re.compile(r"""display-mode["']?\s*:\s*["']?form""")
+_TITLE = regex(r"\s*\#[ \t]?@title\b[ \t]*(?P<title>.*?)[ \t]*(?P<settings>\{[^{}]*\})?[ \t]*\Z")
+_MARKDOWN = regex(r"\s*\#[ \t]?@markdown\b[ \t]?(?P<text>.*)\Z")
+_PARAM = regex(r"(?P<code>.*?)[ \t]*\#[ \t]?@param\b[ \t]*(?:\[.*\][ \t]*)?(?:\{.*\})?[ \t]*\Z")
+_QUOTED = regex(r"#[^\n]*|(\"{3}|'{3}).*?(?:\1|\Z)|\"[^\"\n]*\"|'[^'\n]*'", re.S)
+_FORM = regex(r"""display-mode["']?\s*:\s*["']?form""")
 
 
 def flags(source: str, metadata: Mapping[str, Any], spoken: bool) -> Flags | None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
+from nbpress.core.regex import regex
 from nbpress.notebook.dialect import Dialect, Flags
 
 MARK = "application/vnd.databricks.v1+cell"
 LANGUAGES = ("python", "sql", "scala", "r", "sh")
-_FIRST = re.compile(rf"\s*%(md(?:-sandbox)?|{'|'.join(LANGUAGES)})\b[ \t]*")
+_FIRST = regex(rf"\s*%(md(?:-sandbox)?|{'|'.join(LANGUAGES)})\b[ \t]*")
 
 
 def _flags(source: str, metadata: Mapping[str, Any], spoken: bool) -> Flags | None:

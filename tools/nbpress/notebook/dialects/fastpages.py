@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from nbpress.core.regex import regex
 from nbpress.notebook import callouts, hiding, videos
 from nbpress.notebook.dialect import Dialect, Flags, FrontMatter
 from nbpress.notebook.flag_lines import FlagLine, flag_lines, heads
@@ -42,15 +43,15 @@ SWITCHES = (
     *("toc", "badges", "comments", "hide", "search_exclude", "show_tags", "use_math", "sticky_rank"),
     *("hide_binder_badge", "hide_colab_badge", "hide_github_badge", "hide_deepnote_badge", "hide_action_button"),
 )
-_SWITCH = re.compile(r"true|false|yes|no|on|off|\d+", re.IGNORECASE)
-_HEAD = re.compile(
+_SWITCH = regex(r"true|false|yes|no|on|off|\d+", re.IGNORECASE)
+_HEAD = regex(
     r"\s*\#[ \t]+(?P<title>[^\n]+?)[ \t#]*\n\s*"
     r"(?P<summary>(?:>[^\n]*\n)*)\s*"
     r"(?P<list>(?:[-*][ \t]+[A-Za-z][\w-]*[ \t]*:[^\n]*(?:\n[ \t]*(?=[-*][ \t])|\n|\Z))+)"
     r"(?P<rest>.*)\Z",
     re.DOTALL,
 )
-_ITEM = re.compile(r"[-*][ \t]+(?P<key>[A-Za-z][\w-]*)[ \t]*:[ \t]*(?P<value>.*?)[ \t]*\Z")
+_ITEM = regex(r"[-*][ \t]+(?P<key>[A-Za-z][\w-]*)[ \t]*:[ \t]*(?P<value>.*?)[ \t]*\Z")
 
 
 @lru_cache(maxsize=64)
@@ -152,10 +153,10 @@ def speaks(nb: Any) -> bool:
     return first is not None and front_matter("".join(first["source"])) is not None
 
 
-_SIGN = re.compile(r"(Note|Tip|Important|Warning):[ \t]*", re.I)
-_POSTED = re.compile(r"twitter:\s*(https?://[^\s<>]+)\s*", re.I)
-_VIDEO = re.compile(r"youtube:\s*(https?://\S+)\s*", re.I)
-_LIQUID = re.compile(r"\{%-?\s*\w[^\n]*?%\}|\{\{-?\s*[\"'][^\n]*?\}\}")
+_SIGN = regex(r"(Note|Tip|Important|Warning):[ \t]*", re.I)
+_POSTED = regex(r"twitter:\s*(https?://[^\s<>]+)\s*", re.I)
+_VIDEO = regex(r"youtube:\s*(https?://\S+)\s*", re.I)
+_LIQUID = regex(r"\{%-?\s*\w[^\n]*?%\}|\{\{-?\s*[\"'][^\n]*?\}\}")
 
 
 def _liquid(state: StateInline, found: re.Match[str]) -> bool:
@@ -198,8 +199,8 @@ def _callouts(state: StateCore) -> None:
     quotations.each(state, turn)
 
 
-_NOTE_SIGN = re.compile(r"\{%-?\s*fn\s+([\w-]+)\s*-?%\}")
-_NOTE = re.compile(r"""\{\{-?\s*(["'])(.{1,5000}?)\1\s*\|\s*fndetail:\s*([\w-]+)\s*-?\}\}""", re.S)
+_NOTE_SIGN = regex(r"\{%-?\s*fn\s+([\w-]+)\s*-?%\}")
+_NOTE = regex(r"""\{\{-?\s*(["'])(.{1,5000}?)\1\s*\|\s*fndetail:\s*([\w-]+)\s*-?\}\}""", re.S)
 
 
 def _note_sign(state: StateInline, found: re.Match[str]) -> bool:

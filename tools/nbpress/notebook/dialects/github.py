@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
+from nbpress.core.regex import regex
 from nbpress.notebook import callouts
 from nbpress.notebook.dialect import Dialect
 
 if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
 
-_SIGN = re.compile(r"\[!([A-Za-z]+)\]([+-]?)(?:[ \t]+(.*?))?[ \t]*(?:\n|\Z)")
+_SIGN = regex(r"\[!([A-Za-z]+)\]([+-]?)(?:[ \t]+(.*?))?[ \t]*(?:\n|\Z)")
 _FOLDED = {"+": "open", "-": "closed", "": ""}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from nbpress.core.regex import regex
 from nbpress.notebook import callouts
 from nbpress.notebook.dialect import Dialect
 
@@ -20,11 +21,11 @@ _KINDS = {
     "danger": "danger",
     "error": "error",
 }
-_DIV = re.compile(
+_DIV = regex(
     r"<!--.*?(?:-->|\Z)|<(script|style|textarea|pre)\b.*?(?:</\1\s*>|\Z)|<div\b([^<>]*)>|(</div\s*>)", re.S | re.I
 )
-_CLASS = re.compile(r"""\bclass\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.I)
-_ID = re.compile(r"""\sid\s*=\s*["']?([^"'\s<>]+)""", re.I)
+_CLASS = regex(r"""\bclass\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.I)
+_ID = regex(r"""\sid\s*=\s*["']?([^"'\s<>]+)""", re.I)
 Tag = tuple[int, int, int, str]  # the token that it stands in, from where to where; the kind of callout that it opens
 
 

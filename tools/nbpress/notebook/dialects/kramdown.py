@@ -5,17 +5,17 @@ They are written `{: .notice}`, `{: #name width="50%"}`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from nbpress.core.regex import regex
 from nbpress.notebook.dialect import Dialect
 
 if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
     from markdown_it.token import Token
 
-_LIST = re.compile(r"\{:((?:[^{}\"'\n]|\"[^\"\n]*\"|'[^'\n]*')*)\}")
+_LIST = regex(r"\{:((?:[^{}\"'\n]|\"[^\"\n]*\"|'[^'\n]*')*)\}")
 
 
 def _below(state: StateCore) -> None:

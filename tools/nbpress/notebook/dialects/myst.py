@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from nbpress.core.regex import regex
 from nbpress.notebook import callouts, diagrams, kinds, listings, videos
 from nbpress.notebook.dialect import LABELS, PLACE, UNDESCRIBED, Block, Dialect, Fence
 
@@ -21,12 +22,12 @@ _BESIDE = frozenset(("margin", "sidebar", "aside"))
 _GLUED = frozenset(("glue", "glue:any", "glue:figure"))
 _CARDS = frozenset(("card", "grid-item-card"))
 _PLAIN = frozenset(("grid", "grid-item", "div"))  # what stands behind these names says how many columns there are
-_ROLE = re.compile(r"\{([A-Za-z][\w:.+-]+)\}(`+)(?!`)(.+?)(?<!`)\2(?!`)", re.S)
-_TARGET = re.compile(r"\(([A-Za-z][\w:.-]*)\)=[ \t]*(?:\n|\Z)")
-_LABELLED = re.compile(r"(0nbx*\d+z)[ \t]+\(([A-Za-z][\w:.-]*)\)")  # a mark of what was taken out, and a label
-_TITLED = re.compile(r"(.+?)\s*<([^<>]+)>\s*", re.S)
-_EXPLAINED = re.compile(r"(.+?)\s*\(([^()]+)\)\s*", re.S)
-_SIZE = re.compile(r"\d{1,5}(?:px|%)?")
+_ROLE = regex(r"\{([A-Za-z][\w:.+-]+)\}(`+)(?!`)(.+?)(?<!`)\2(?!`)", re.S)
+_TARGET = regex(r"\(([A-Za-z][\w:.-]*)\)=[ \t]*(?:\n|\Z)")
+_LABELLED = regex(r"(0nbx*\d+z)[ \t]+\(([A-Za-z][\w:.-]*)\)")  # a mark of what was taken out, and a label
+_TITLED = regex(r"(.+?)\s*<([^<>]+)>\s*", re.S)
+_EXPLAINED = regex(r"(.+?)\s*\(([^()]+)\)\s*", re.S)
+_SIZE = regex(r"\d{1,5}(?:px|%)?")
 _IS_TABLE = {"kind": "table"}
 _TAGS = {"sub": "sub", "subscript": "sub", "sup": "sup", "superscript": "sup", "kbd": "kbd", "del": "del", "u": "u"}
 _REFERENCES = frozenset(("ref", "numref", "eq", "prf:ref"))

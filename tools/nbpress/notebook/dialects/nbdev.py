@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from nbpress.core.regex import regex
 from nbpress.notebook import hiding
 from nbpress.notebook.dialect import Dialect, Flags
 from nbpress.notebook.flag_lines import FlagLine, heads
@@ -31,10 +32,10 @@ BARE: Mapping[str, Mapping[str, Any]] = {  # nbdev 1, `#export`, in a notebook o
     "default-exp": GONE,
     "default-cls-lvl": GONE,
 }
-_HIDDEN_LINE = re.compile(r"\#[ \t]*\|[ \t]*hide_line[ \t]*\Z")
+_HIDDEN_LINE = regex(r"\#[ \t]*\|[ \t]*hide_line[ \t]*\Z")
 OTHERS = (_FILTER, _LINE) = "filter-stream", "hide-line"
 HIDDEN = ("hide", "hide-input", "hide-output", _LINE)
-_SPOKEN = re.compile(r"^[ \t]*\#[ \t]*\|?[ \t]*default_exp\b|^[ \t]*(?:from|import)[ \t]+nbdev\b", re.MULTILINE)
+_SPOKEN = regex(r"^[ \t]*\#[ \t]*\|?[ \t]*default_exp\b|^[ \t]*(?:from|import)[ \t]+nbdev\b", re.MULTILINE)
 
 
 def flags(source: str, metadata: Mapping[str, Any], spoken: bool) -> Flags | None:

@@ -9,6 +9,7 @@ import re
 import shlex
 from typing import TYPE_CHECKING, Any
 
+from nbpress.core.regex import regex
 from nbpress.notebook import attributes, callouts, kinds, videos
 from nbpress.notebook.dialect import LABELS, Block, Dialect, Fence
 from nbpress.notebook.frontmatter import read
@@ -21,11 +22,11 @@ if TYPE_CHECKING:
 _PREFIX = "callout-"
 _TRUE = ("true", "yes", "1", "")
 _HTML = ("html", "html5", "html4", "html:js")
-_SHORTCODE = re.compile(r"(?<!\{)\{\{<\s*([\w-]+)((?:\s+(?:\"[^\"]*\"|'[^']*'|[^\s>\"']|>(?!\}\}))+)*?)\s*>\}\}(?!\})")
-_CITATION = re.compile(r"\[-?@\w[^\[\]\n]{0,200}\](?!\()")
-_LABEL = re.compile(r"\{#([a-z]{2,4}-[\w:.-]*\w)[ }]")
-_EQUATION = re.compile(r"\{#(eq-[\w:.-]*\w)\}")
-_RAW = re.compile(r"\{=([\w-]+)\}")
+_SHORTCODE = regex(r"(?<!\{)\{\{<\s*([\w-]+)((?:\s+(?:\"[^\"]*\"|'[^']*'|[^\s>\"']|>(?!\}\}))+)*?)\s*>\}\}(?!\})")
+_CITATION = regex(r"\[-?@\w[^\[\]\n]{0,200}\](?!\()")
+_LABEL = regex(r"\{#([a-z]{2,4}-[\w:.-]*\w)[ }]")
+_EQUATION = regex(r"\{#(eq-[\w:.-]*\w)\}")
+_RAW = regex(r"\{=([\w-]+)\}")
 _UNCOUNTED = frozenset(("unnumbered", "-"))
 _TAGS = {"mark": "mark", "underline": "u", "ul": "u", "kbd": "kbd"}
 

@@ -6,7 +6,6 @@ those of which only words are known: a comment sign, a name.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,7 +13,9 @@ from functools import cache
 from importlib import import_module, resources
 from pkgutil import iter_modules
 
-_VERSION = re.compile(r"[-_ ]?v?\d+(\.\d+)*$")  # julia-1.9, python3
+from nbpress.core.regex import regex
+
+_VERSION = regex(r"[-_ ]?v?\d+(\.\d+)*$")  # julia-1.9, python3
 MARK = "nbpress-value:"  # stands before the JSON that a program for a value prints
 
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from itertools import repeat
 from pathlib import Path
 from typing import Any
 
 from nbpress.core.errors import ReadError
+from nbpress.core.regex import regex
 from nbpress.notebook.validation import joined, mended
 from nbpress.read.sources import Kind, Written
 
 DEEPEST = 200  # levels of lists and mappings in the JSON of a notebook
-_HALF = re.compile("[\ud800-\udfff]")
+_HALF = regex("[\ud800-\udfff]")
 
 
 def _read(text: str, path: Path) -> Written:

@@ -7,14 +7,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from nbpress.core.regex import regex
 from nbpress.read import by_jupytext, new_text, text_cells, text_header
 from nbpress.read.sources import Kind, Written
 
-_CELL = re.compile(r"^ {0,3}(?:`{3,}|~{3,}|:{3,})[ \t]*\{code-cell\}", re.M)
-_KEY = re.compile(r"^(?:jupytext|kernelspec|jupyter):", re.M)
-_HEAD = re.compile(r"\A\ufeff?---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$", re.M | re.S)
-_COLONS = re.compile(r"(:{3,})[ \t]*(\{(?:code|raw)-cell\}.*)")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_CELL = regex(r"^ {0,3}(?:`{3,}|~{3,}|:{3,})[ \t]*\{code-cell\}", re.M)
+_KEY = regex(r"^(?:jupytext|kernelspec|jupyter):", re.M)
+_HEAD = regex(r"\A\ufeff?---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$", re.M | re.S)
+_COLONS = regex(r"(:{3,})[ \t]*(\{(?:code|raw)-cell\}.*)")
+_FENCE = regex(r" {0,3}(`{3,}|~{3,})")
 
 
 def _read(text: str, path: Path) -> Written:

@@ -15,15 +15,16 @@ import yaml
 
 from nbpress.core.errors import ReadError
 from nbpress.core.notices import Notice
+from nbpress.core.regex import regex
 from nbpress.notebook.yaml_text import load as load_yaml
 from nbpress.read import chunk_options, new_text, text_cells, text_header
 from nbpress.read.sources import Kind, Written
 from nbpress.read.text_cells import Cell
 from nbpress.read.text_header import Header, plain
 
-_INFO = re.compile(r"\{([A-Za-z][\w+-]*)(?:[ \t,]+(.*))?\}")
-_INLINE = re.compile(r"(?:r|\{(?:r|python|julia)\})\s+(.+)", re.S)
-_TAGS = re.compile(r"^\S{1,2}\| tags:(.*)$", re.M)
+_INFO = regex(r"\{([A-Za-z][\w+-]*)(?:[ \t,]+(.*))?\}")
+_INLINE = regex(r"(?:r|\{(?:r|python|julia)\})\s+(.+)", re.S)
+_TAGS = regex(r"^\S{1,2}\| tags:(.*)$", re.M)
 _DRAWN = frozenset(("mermaid", "dot", "graphviz"))  # diagrams, which no kernel runs
 _EACH = frozenset(("ojs",))  # run by the browser
 

@@ -8,13 +8,14 @@ from pathlib import Path
 
 from nbpress.core.errors import ReadError
 from nbpress.core.notices import Notice
+from nbpress.core.regex import regex
 from nbpress.notebook.cell_options import tags
 from nbpress.read import by_jupytext, chunk_options, text_cells, text_header
 from nbpress.read.sources import Kind, Written
 from nbpress.read.text_cells import Cell
 
-_INLINE = re.compile(r"(?:r|\{(?:r|python|julia)\})\s+(.+)", re.S)
-_MAGIC = re.compile(r"%%(\w+)[^\n]*\n?")  # how jupytext reads a chunk of another language than the notebook's
+_INLINE = regex(r"(?:r|\{(?:r|python|julia)\})\s+(.+)", re.S)
+_MAGIC = regex(r"%%(\w+)[^\n]*\n?")  # how jupytext reads a chunk of another language than the notebook's
 _MAGICS = frozenset(
     ("bash", "sh", "html", "javascript", "js", "latex", "markdown", "perl", "ruby", "svg")
 )  # of IPython

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from nbpress.core.regex import regex
 from nbpress.read import by_jupytext, new_text, text_cells, text_header
 from nbpress.read.sources import Kind, Written
 
@@ -19,9 +20,9 @@ _SIGNS = {
 }
 _ANY = r"(?:\#|//|--|%)"
 _FORMATS = ("percent", "light", "hydrogen", "nomarker", "sphinx", "bare")
-_PERCENT = re.compile(rf"^{_ANY}[ \t]*%%", re.M)
+_PERCENT = regex(rf"^{_ANY}[ \t]*%%", re.M)
 # A header whose lines are comments, and that speaks of jupytext.
-_HEADED = re.compile(
+_HEADED = regex(
     rf"\A\ufeff?(?:(?:#!|{_ANY}.*coding[:=]).*\n){{0,2}}({_ANY})[ \t]*---[ \t]*\n(?:\1.*\n)*?\1[ \t]*jupytext:"
 )
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from html import escape
 
+from nbpress.core.regex import regex
 from nbpress.render.active_html import SANDBOX
 
 # What a notebook page has and a bare page lacks: the output's own element, and the little of AMD that charts use.
@@ -160,4 +161,4 @@ def _inner(shim: str, libraries: Mapping[str, str], body: str) -> str:
     return PAGE.format(style=style, shim=shim, libraries=loads, body=body, tell=TELL)
 
 
-MODULE = re.compile(r"^\s*import\s*[\"'{*\w]", re.M)
+MODULE = regex(r"^\s*import\s*[\"'{*\w]", re.M)

@@ -14,6 +14,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborNode
 
+from nbpress.core.regex import regex
 from nbpress.render import active_html
 from nbpress.render.html import SCRIPT, parsed, visible
 from nbpress.render.outputs import frame_document
@@ -22,15 +23,15 @@ from nbpress.render.terminal import joined, plain
 HTML, JAVASCRIPT = "text/html", "application/javascript"
 LIBRARY_SIZE = 100_000
 # A script from another server: as a source, an import, or an address that some loader fetches.
-FOREIGN_SOURCE = re.compile(r"""<script\b[^>]*\bsrc\s*=\s*["']?\s*(?:https?:)?//""", re.I)
-FOREIGN_LOAD = re.compile(
+FOREIGN_SOURCE = regex(r"""<script\b[^>]*\bsrc\s*=\s*["']?\s*(?:https?:)?//""", re.I)
+FOREIGN_LOAD = regex(
     r"""["'](?:https?:)?//[^"'\s]*(?:\.m?js\b|/npm/|/gh/|/ajax/libs/|cdn|esm)|import\s*\(?\s*["']https?:"""
 )
-NOTEBOOK_ONLY = re.compile(
+NOTEBOOK_ONLY = regex(
     r"\b(?:IPython|Jupyter)\.(?:notebook|OutputArea|keyboard_manager)|\bgoogle\.colab\.|\brequire\(\s*\[\s*[\"']@jupyter"
 )
 # A script that only says something, to the reader of the notebook or to its author, draws nothing.
-SAYS = re.compile(r"(?:(?:alert|console\.\w+)\s*\((?:[^()]|\([^()]*\))*\)[\s;]*)+")
+SAYS = regex(r"(?:(?:alert|console\.\w+)\s*\((?:[^()]|\([^()]*\))*\)[\s;]*)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def scripted(data: Mapping[str, Any]) -> bool:
 
 
 # Data in the shape of a script.
-INERT = re.compile(
+INERT = regex(
     r"""<script\b[^>]*\btype=["']?(?:esms-options|importmap|application/(?:\w+\+)?json)\b.*?</script\s*>""", re.S | re.I
 )
 
@@ -77,8 +78,8 @@ def beside(text: str, found: re.Match[str]) -> bool:
     return visible(TRUST.sub("", text[: found.start()] + text[found.end() :]))
 
 
-TRUST = re.compile(r"<span\b[^>]*>\s*Make this Notebook Trusted[^<]*</span>", re.I)
-INNER = re.compile(r"""<iframe\b([^>]*?)\bsrcdoc\s*=\s*(["'])(.*?)\2([^>]*)>""", re.S | re.I)
+TRUST = regex(r"<span\b[^>]*>\s*Make this Notebook Trusted[^<]*</span>", re.I)
+INNER = regex(r"""<iframe\b([^>]*?)\bsrcdoc\s*=\s*(["'])(.*?)\2([^>]*)>""", re.S | re.I)
 
 
 def library(data: Mapping[str, Any]) -> str:
@@ -125,7 +126,7 @@ def _prepares(script: str) -> bool:
     return bool(MATHJAX.fullmatch(script.strip()) or (CONFIGURES.search(script) and not WRITES.search(script)))
 
 
-WRITES = re.compile(r"innerHTML|document\.write|getElementById|querySelector")
+WRITES = regex(r"innerHTML|document\.write|getElementById|querySelector")
 
 
 def words(data: Mapping[str, Any]) -> str:
@@ -135,7 +136,7 @@ def words(data: Mapping[str, Any]) -> str:
     return text if visible(text) and not loads else ""
 
 
-NOSCRIPT = re.compile(r"<noscript\b.*?(?:</noscript\s*>|\Z)", re.S | re.I)
+NOSCRIPT = regex(r"<noscript\b.*?(?:</noscript\s*>|\Z)", re.S | re.I)
 
 
 def pictured(text: str) -> bool:
@@ -174,8 +175,8 @@ def silent(data: Mapping[str, Any]) -> bool:
 
 
 # Bokeh says that it is loading, and never that it has loaded; HoloViews shows its mark.
-ANNOUNCES = re.compile(r"""bk-notebook-logo|class=["']logo-block""")
-DRAWS = re.compile(
+ANNOUNCES = regex(r"""bk-notebook-logo|class=["']logo-block""")
+DRAWS = regex(
     r"\belement\b|createElement|innerHTML|\.append(?:Child)?\(|document\.write|<canvas|<svg|draw|plot|render|embed|show|chart",
     re.I,
 )
@@ -185,10 +186,8 @@ def _shows(body: str) -> bool:
     return bool(SHOWS.search(re.sub(r"<noscript\b.*?</noscript\s*>", "", _markup(body), flags=re.S | re.I)))
 
 
-SHOWS = re.compile(r"""<(?:table|img|svg|canvas)\b|\bclass=["']?(?:bk-root|vega|plotly-graph-div)|\bid=""")
-CONFIGURES = re.compile(
-    r"PlotlyConfig\s*=|require\.undef\(|\bMathJax(?:\.Hub\.Config|\s*=\s*\{)|require(?:js)?\.config"
-)
+SHOWS = regex(r"""<(?:table|img|svg|canvas)\b|\bclass=["']?(?:bk-root|vega|plotly-graph-div)|\bid=""")
+CONFIGURES = regex(r"PlotlyConfig\s*=|require\.undef\(|\bMathJax(?:\.Hub\.Config|\s*=\s*\{)|require(?:js)?\.config")
 
 
 def placeholder(data: Mapping[str, Any]) -> str:
@@ -208,7 +207,7 @@ def goes_on(data: Mapping[str, Any], then: Mapping[str, Any]) -> bool:
     return any(len(name) >= 8 and re.search(r"\d", name) and name in text for name in named)  # made for one output
 
 
-NAMES = re.compile(r"""\s(?:id|class)\s*=\s*["']?([^"'<>]+)""", re.I)
+NAMES = regex(r"""\s(?:id|class)\s*=\s*["']?([^"'<>]+)""", re.I)
 
 
 def together(data: Mapping[str, Any], then: Mapping[str, Any]) -> dict[str, Any]:
@@ -230,8 +229,8 @@ def needed(data: Mapping[str, Any], libraries: Sequence[str]) -> list[str]:
 
 
 # A name of two letters is one only where it is called: any letters stand in the data of a picture.
-LEANS = re.compile(r"\b(Plotly|Bokeh|require|vegaEmbed|HoloViews|jQuery|(?:d3|L)(?=\s*\.\s*\w+))\b")
-REQUIRED = re.compile(r"\brequire(?:js)?\(\s*(\[[^\]]*\])")
+LEANS = regex(r"\b(Plotly|Bokeh|require|vegaEmbed|HoloViews|jQuery|(?:d3|L)(?=\s*\.\s*\w+))\b")
+REQUIRED = regex(r"\brequire(?:js)?\(\s*(\[[^\]]*\])")
 
 
 def completed(data: Mapping[str, Any], libraries: Sequence[str]) -> bool:
@@ -240,7 +239,7 @@ def completed(data: Mapping[str, Any], libraries: Sequence[str]) -> bool:
     return grid is not None and any(grid[0] in text and len(text) > LIBRARY_SIZE for text in libraries)
 
 
-GRID = re.compile(r"window\._itables_\w+")
+GRID = regex(r"window\._itables_\w+")
 
 
 def framed(data: Mapping[str, Any], libraries: Mapping[str, str], title: str) -> Frame | None:
@@ -263,8 +262,8 @@ def framed(data: Mapping[str, Any], libraries: Mapping[str, str], title: str) ->
 
 
 # A chart that brings its scripts does without the style sheets of other servers, and the reader asks nobody.
-STYLES = re.compile(r"""<link\b[^>]*\bhref\s*=\s*["']?(?:https?:)?//[^>]*>""", re.I)
-CSS = re.compile(r"""["'](?:https?:)?//[^"'\s]+\.css(?:\?[^"'\s]*)?["']""")
+STYLES = regex(r"""<link\b[^>]*\bhref\s*=\s*["']?(?:https?:)?//[^>]*>""", re.I)
+CSS = regex(r"""["'](?:https?:)?//[^"'\s]+\.css(?:\?[^"'\s]*)?["']""")
 
 
 def _body(data: Mapping[str, Any]) -> str:
@@ -274,7 +273,7 @@ def _body(data: Mapping[str, Any]) -> str:
     return plain(MATHJAX.sub("", html) + (f"<script>{script}</script>" if script else ""))
 
 
-MATHJAX = re.compile(r"""<script\b[^>]*\bsrc=["'][^"'>]*mathjax[^>]*>\s*</script>""", re.I)
+MATHJAX = regex(r"""<script\b[^>]*\bsrc=["'][^"'>]*mathjax[^>]*>\s*</script>""", re.I)
 
 
 def _markup(body: str) -> str:
@@ -287,7 +286,7 @@ def _scripts(body: str) -> str:
     return "\n;\n".join(SOURCE.findall(body))
 
 
-SOURCE = re.compile(r"<script\b[^>]*>(.*?)</script", re.S | re.I)
+SOURCE = regex(r"<script\b[^>]*>(.*?)</script", re.S | re.I)
 
 
 def _small(body: str) -> str:
@@ -301,7 +300,7 @@ def _foreign(text: str) -> bool:
 
 def _height(body: str) -> int:
     """Guess how tall a chart is from what its own text says, until it says so itself."""
-    small = re.sub(SOURCE, lambda script: "" if len(script[1]) >= LIBRARY_SIZE else script[0], body)
+    small = SOURCE.sub(lambda script: "" if len(script[1]) >= LIBRARY_SIZE else script[0], body)
     bare = re.sub(r"\s+", " ", small[-200_000:])
     found = re.search(r"\bheight:\s*(\d{2,4})(?:\.\d+)?px", bare) or re.search(
         r"[\"']?\bheight[\"']?\s*[:=]\s*[\"']?(\d{2,4})\b(?!%)", bare

@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
+from nbpress.core.regex import regex
 from nbpress.notebook import dark_form, diagrams
 from nbpress.render import html, liquid, pictures
 from nbpress.render.active_html import SANDBOX
@@ -88,7 +89,7 @@ def _inner(text: str, sink: OutputSink) -> list[Block] | None:
     return _script(chart, frames.HTML, sink) if frames.active(chart) else None
 
 
-INNER = re.compile(r"""<iframe\b[^>]*?\ssrc\s*=\s*["']([^"']+\.html?)["'][^>]*>""", re.S | re.I)
+INNER = regex(r"""<iframe\b[^>]*?\ssrc\s*=\s*["']([^"']+\.html?)["'][^>]*>""", re.S | re.I)
 
 
 def _static(text: str) -> bool:
@@ -144,7 +145,7 @@ def _diagram(data: Mapping[str, Any], mimetype: str, sink: OutputSink) -> list[B
     return [Html(f"{opened}<figcaption>{mark.lead}"), Prose(sink.markup(caption, True)), Html("</figcaption></figure>")]
 
 
-_OPENS = re.compile(r"\$\$|\\\[|\$|\\\(")
+_OPENS = regex(r"\$\$|\\\[|\$|\\\(")
 _CLOSES = {"$$": "$$", "\\[": "\\]", "$": "$", "\\(": "\\)"}
 
 
@@ -183,11 +184,11 @@ def _plain(data: Mapping[str, Any], mimetype: str, sink: OutputSink) -> list[Blo
     return preformatted(text, "widget" if widgets.VIEW in data else "result", sink.warn, fold=sink.fold)
 
 
-NAMED = re.compile(r"\w+\(.*\)", re.S)  # what Python says of a widget
+NAMED = regex(r"\w+\(.*\)", re.S)  # what Python says of a widget
 
 
 # What Python says of an object that nobody described: no reader misses it.
-OBJECT = re.compile(
+OBJECT = regex(
     r"<[\w.]+(?: object)?(?: at 0x[0-9a-f]+)?>|<VegaLite .*|(?:Figure|FigureWidget)\(\{.*|JupyterChart\(.*"
     r"|alt\.\w*Chart\(\.\.\.\)",
     re.S,

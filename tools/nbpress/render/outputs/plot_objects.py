@@ -6,10 +6,10 @@ the function that `interact` gives back beside its widgets.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from nbpress.core.regex import regex
 from nbpress.render.drawn import SUFFIXES
 from nbpress.render.outputs.widgets import VIEW
 from nbpress.render.terminal import joined
@@ -22,8 +22,8 @@ _OBJECT = (
     r"|Text\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)"
     r"|Line2D\([^()\n]*\)"
 )
-_ALL = re.compile(rf"(?:{_OBJECT}|array\(|dtype=object|\.\.\.|[\[\](){{}},:'\"\s]|\w+(?=[\"']:))+")
-_ONE = re.compile(_OBJECT)
+_ALL = regex(rf"(?:{_OBJECT}|array\(|dtype=object|\.\.\.|[\[\](){{}},:'\"\s]|\w+(?=[\"']:))+")
+_ONE = regex(_OBJECT)
 LONGEST = 5000  # characters of such a value: a histogram's is short, a list of data is none
 
 
@@ -41,7 +41,7 @@ def left_out(outputs: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     ]
 
 
-_FUNCTION = re.compile(r"<function [^\n]*>")
+_FUNCTION = regex(r"<function [^\n]*>")
 
 
 def _text(output: Mapping[str, Any]) -> str:

@@ -7,7 +7,6 @@ of the site, which all charts of all articles share.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from functools import cache
 from html import escape
@@ -15,11 +14,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from nbpress.core.regex import regex
 from nbpress.render.outputs import frame_document
 
 CHART = "application/vnd.plotly.v1+json"
 HEIGHT = 450  # CSS pixels, plotly's own where a figure says nothing
-_VERSION = re.compile(rb"plotly\.js v([\w.-]+)")
+_VERSION = regex(rb"plotly\.js v([\w.-]+)")
 
 
 @cache

@@ -6,7 +6,6 @@ description and its value; boxes, tabs and accordions of all these. Of what live
 
 from __future__ import annotations
 
-import re
 from base64 import b64decode
 from binascii import Error
 from collections.abc import Callable, Iterable, Mapping
@@ -14,6 +13,7 @@ from html import escape, unescape
 from types import MappingProxyType
 from typing import Any
 
+from nbpress.core.regex import regex
 from nbpress.notebook import validation
 from nbpress.render import liquid
 from nbpress.render.drawn import SUFFIXES
@@ -199,7 +199,7 @@ class _View:
         return [wrapped(shown.strip(), "widget")] if shown.strip() else []
 
 
-_FORMULA = re.compile(r"(?<![\\$])\${1,2}([^$\n]+)\${1,2}(?!\$)")
+_FORMULA = regex(r"(?<![\\$])\${1,2}([^$\n]+)\${1,2}(?!\$)")
 
 
 def _folded(title: str, part: list[Block], opened: bool) -> list[Block]:

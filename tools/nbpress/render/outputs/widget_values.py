@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from html import unescape
 from typing import Any
 
+from nbpress.core.regex import regex
 from nbpress.render.outputs import widgets
 
 MEDIA = frozenset(("mp3", "wav", "ogg", "oga", "flac", "m4a", "aac", "mp4", "webm", "ogv"))
 STILL = frozenset(
     ("ValidModel", "PlayModel", "FileUploadModel")
 )  # they show something, or nothing, and ask for nothing
-_NUMBER = re.compile(r"[+,]?(?:\.\d{1,2})?[deEfgG%]|d")  # of d3's number formats those that mean the same in Python
+_NUMBER = regex(r"[+,]?(?:\.\d{1,2})?[deEfgG%]|d")  # of d3's number formats those that mean the same in Python
 
 
 def description(state: Mapping[str, Any]) -> str:

@@ -7,11 +7,11 @@ is merged into the cell that it overrides, so that a reader sees one.
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from nbpress.core.notices import Warn
+from nbpress.core.regex import regex
 from nbpress.notebook import language_values, languages
 from nbpress.notebook.languages import Language
 from nbpress.notebook.listings import Listing
@@ -19,8 +19,8 @@ from nbpress.render import ipython_syntax, liquid
 from nbpress.render.listing import framed
 from nbpress.render.terminal import plain
 
-NAME = re.compile(r"[a-z0-9.+#_-]+")
-MAGIC = re.compile(r"\s*%%(?P<name>!|\w+)(?P<rest>[^\n]*)")
+NAME = regex(r"[a-z0-9.+#_-]+")
+MAGIC = regex(r"\s*%%(?P<name>!|\w+)(?P<rest>[^\n]*)")
 
 
 def language(metadata: Mapping[str, Any]) -> str:

@@ -9,13 +9,14 @@ from html import escape
 from typing import Any, NamedTuple
 
 from nbpress.core.labelled import OUTPUT, VALUE, Embeddable, Labelled
+from nbpress.core.regex import regex
 from nbpress.notebook import kinds
 from nbpress.render import plain_html
 
 LONGEST = 200_000  # characters of what is embedded
-_NUMBER = re.compile(r'<span class="nb-number">[^<]*</span>\s?')
-_TITLE = re.compile(r'<p class="nb-theorem-title"><strong>[^<]*</strong>(?: \((.*?)\))?</p>\n?', re.S)
-_NESTED = re.compile(r"<(/?)(figure|figcaption)\b[^<>]*>")
+_NUMBER = regex(r'<span class="nb-number">[^<]*</span>\s?')
+_TITLE = regex(r'<p class="nb-theorem-title"><strong>[^<]*</strong>(?: \((.*?)\))?</p>\n?', re.S)
+_NESTED = regex(r"<(/?)(figure|figcaption)\b[^<>]*>")
 
 
 class CellShown(NamedTuple):

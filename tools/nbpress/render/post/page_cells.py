@@ -5,13 +5,13 @@ Cells are named by their position, from 0.
 
 from __future__ import annotations
 
-import re
 from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
 from nbpress.core.notices import Piece
+from nbpress.core.regex import regex
 from nbpress.notebook import explanations, listings, markdown
 from nbpress.notebook.cell_options import Display
 from nbpress.notebook.cell_options import code as without_options
@@ -23,7 +23,7 @@ from nbpress.render.post import hidden_code, shown_lines
 from nbpress.render.post.code import merged
 from nbpress.render.terminal import joined
 
-_ID = re.compile(r"""\bid=["']?([^"'\s<>]+)""")
+_ID = regex(r"""\bid=["']?([^"'\s<>]+)""")
 
 
 class PageCells:

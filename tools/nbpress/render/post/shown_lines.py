@@ -10,19 +10,20 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from nbpress.core.regex import regex
 from nbpress.render.terminal import joined
 
 Lines = Mapping[int, int]  # the number on the page of each line that is shown, by its number in the cell
 
 _ANSI = r"(?:\x1b\[[\d;]*m)*"
 # The head of a frame, as IPython 9, 8 and 7 write it; the number of a syntax error stands only there.
-_FRAME = re.compile(
+_FRAME = regex(
     rf"(?:(?:Cell|Input){_ANSI} ?{_ANSI}In ?\[(?P<count>\d+)\]{_ANSI},(?:{_ANSI} line | {_ANSI}in {_ANSI}<cell line: )"
     rf"(?P<line>\d+)|<ipython-input-(?P<old>\d+)-\w+>{_ANSI} in )"
 )
-_NUMBERED = re.compile(rf"(?P<codes>{_ANSI})(?P<arrow>-+>|) *(?P<more>{_ANSI})(?P<line>\d+)(?=\D|\Z)")
+_NUMBERED = regex(rf"(?P<codes>{_ANSI})(?P<arrow>-+>|) *(?P<more>{_ANSI})(?P<line>\d+)(?=\D|\Z)")
 # A warning, and a frame of Python itself; which cell it is of, only the statement that follows can tell.
-_NAMED = re.compile(
+_NAMED = regex(
     r'(?P<place>(?:<cell>|/tmp/ipykernel_\d+/\d+\.py|<ipython-input-\d+-\w+>)(?::|", line ))(?P<line>\d+)'
     r"(?P<rest>.*\n[ |]*(?P<code>.*))"
 )

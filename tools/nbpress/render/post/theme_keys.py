@@ -14,6 +14,7 @@ import yaml
 
 from nbpress.core.errors import RenderError
 from nbpress.core.records import CHANGED, Context, Theme
+from nbpress.core.regex import regex
 from nbpress.notebook import frontmatter
 
 _BANNERS = ("feature", "teaser", "thumb")
@@ -63,8 +64,8 @@ def _drawn(pairs: dict[str, yaml.Node], context: Context, said: Sequence[str]) -
         _add(pairs, theme.mermaid)
 
 
-_FORMULA = re.compile(r"\$|\\\(|\\\[|\\begin\{")
-_DIAGRAM = re.compile(r"^ {0,3}(?:```+|~~~+|:::+)\s*\{?mermaid\b", re.M)
+_FORMULA = regex(r"\$|\\\(|\\\[|\\begin\{")
+_DIAGRAM = regex(r"^ {0,3}(?:```+|~~~+|:::+)\s*\{?mermaid\b", re.M)
 
 
 def _add(pairs: dict[str, yaml.Node], keys: Mapping[str, Any]) -> None:

@@ -10,12 +10,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
+from nbpress.core.regex import regex
 from nbpress.notebook import equations, markdown
 from nbpress.render.heading_ids import identifier
 from nbpress.render.prose.cell import Ids, heading_id
 from nbpress.render.tree import Node, blocks
 
-_OWN = re.compile(r"""<[a-zA-Z][^<>]*?\s(?:id|name)\s*=\s*["']?([^"'\s<>]+)""")
+_OWN = regex(r"""<[a-zA-Z][^<>]*?\s(?:id|name)\s*=\s*["']?([^"'\s<>]+)""")
 
 TOP = ("", "top")  # what every page has (HTML Standard, "Scrolling to a fragment")
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from markdown_it.token import Token
 
+from nbpress.core.regex import regex
 from nbpress.notebook import diagrams
 from nbpress.render import escape, liquid, listing
 from nbpress.render.prose import inlines
@@ -15,8 +16,8 @@ from nbpress.render.tree import Node
 
 _LISTS = ("bullet_list", "ordered_list")
 _QUOTED = ("paragraph", "heading", "blockquote", *_LISTS)
-_ID = re.compile(r"[A-Za-z_][\w.-]*", re.A)
-_RULE = re.compile(r"[-+: ]+|[=+: ]+")
+_ID = regex(r"[A-Za-z_][\w.-]*", re.A)
+_RULE = regex(r"[-+: ]+|[=+: ]+")
 _ALIGN = {"left": ":---", "right": "---:", "center": ":---:"}
 
 

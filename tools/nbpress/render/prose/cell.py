@@ -14,6 +14,7 @@ from markdown_it.utils import OptionsDict
 
 from nbpress.core.citing import Mention, Work
 from nbpress.core.notices import CellNotices, Warn
+from nbpress.core.regex import regex
 from nbpress.notebook import attributes, diagrams
 from nbpress.notebook.citations import CITATION, Citation
 from nbpress.notebook.dialect import LABELS
@@ -248,7 +249,7 @@ def label(note: Token) -> str:
     return str(note.meta.get("label") or f"inline {note.meta['id'] + 1}")
 
 
-_LIQUID = re.compile(r"(\{%.*?%\}|\{\{.*?\}\})", re.S)
+_LIQUID = regex(r"(\{%.*?%\}|\{\{.*?\}\})", re.S)
 
 
 def plain(inline: Token, document: Document) -> str:
@@ -279,7 +280,7 @@ def language(token: Token) -> str:
     return _LANGUAGES.get(words[0].lower(), words[0].lower()) or "text"
 
 
-_BRACED = re.compile(attributes.BRACES)
+_BRACED = regex(attributes.BRACES)
 _LANGUAGES = {"ipython": "python", "ipython3": "python", "py": "python", "python3": "python"}
 
 

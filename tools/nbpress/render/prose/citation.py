@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from nbpress.core.citing import Mention, Pieces
+from nbpress.core.regex import regex
 from nbpress.render import liquid
 
 TIGHT = "\b"  # before a text that no space stands before; no text of a page holds this character
-_LINK = re.compile('<a href="#')
+_LINK = regex('<a href="#')
 _ROLE = '<a role="doc-biblioref" href="#'
-_ANY_LINK = re.compile(r"</?a\b[^>]*>")
+_ANY_LINK = regex(r"</?a\b[^>]*>")
 
 
 def write(found: Mention, place: str, math: Callable[[str], str]) -> tuple[str, str]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from html import escape
 
 from nbpress.core.labelled import VALUE, Elsewhere, Embeddable, Labelled
+from nbpress.core.regex import regex
 from nbpress.notebook import kinds
 from nbpress.notebook.embeds import Embed
 from nbpress.render import liquid, plain_html
@@ -14,7 +14,7 @@ from nbpress.render.page_numbers import PageNumbers, Thing
 from nbpress.render.prose.cell import Cell
 
 Caption = Callable[[str], tuple[str, str]]  # gives the words of a line of Markdown, and its HTML
-_WHOLE = re.compile(r"<[^<>]*>")
+_WHOLE = regex(r"<[^<>]*>")
 
 
 def write(own: Embed, cell: Cell, caption: Caption, *, framed: bool) -> str:

@@ -15,6 +15,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from selectolax.lexbor import LexborNode
 
+from nbpress.core.regex import regex
 from nbpress.notebook import explanations, markdown
 from nbpress.notebook.diagrams import Diagram
 from nbpress.notebook.document import Kept
@@ -27,8 +28,8 @@ from nbpress.render.prose.cell import CHECKED, Cell, label, listed, plain
 from nbpress.render.prose.numbered_blocks import NumberedBlocks
 from nbpress.render.prose.references import filled
 
-_MARKERS = re.compile(re.escape(liquid.OPEN) + "|" + re.escape(liquid.CLOSE))
-_MATH = re.compile(r"\\?\$\$(.*?)\$\$", re.S)
+_MARKERS = regex(re.escape(liquid.OPEN) + "|" + re.escape(liquid.CLOSE))
+_MATH = regex(r"\\?\$\$(.*?)\$\$", re.S)
 
 
 def write(tokens: Sequence[Token], cell: Cell) -> str:

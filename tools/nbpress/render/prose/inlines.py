@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from markdown_it.token import Token
 
+from nbpress.core.regex import regex
 from nbpress.notebook.citations import CITATION
 from nbpress.notebook.document import Document, Kept
 from nbpress.render import escape, liquid
@@ -16,12 +17,12 @@ from nbpress.render.prose.cell import Cell, label
 from nbpress.render.tree import Node, line
 
 # Tags whose content kramdown reads as Markdown; any other tag needs a block of HTML.
-_SPANS = re.compile(r"<(/?)(b|i|em|strong|sub|sup|small|del|ins|cite|q)\s*>", re.I)
+_SPANS = regex(r"<(/?)(b|i|em|strong|sub|sup|small|del|ins|cite|q)\s*>", re.I)
 _UNREAD = frozenset(("kbd", "mark", "u"))  # in these kramdown reads no Markdown
 _OF_IMAGES = ("id", "class", "width", "height")
-_BREAK = re.compile(r"<br\s*/?>", re.I)
+_BREAK = regex(r"<br\s*/?>", re.I)
 HEADING = "heading"  # a line that a table of contents repeats
-_ADDRESS = re.compile(r"(?:https?|ftps?)://[\w.~:/?#@!+,;=%-]+", re.A)
+_ADDRESS = regex(r"(?:https?|ftps?)://[\w.~:/?#@!+,;=%-]+", re.A)
 
 
 def fits(inline: Token) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
+from nbpress.core.regex import regex
 from nbpress.notebook import markdown
 from nbpress.notebook.document import Document, Kept
 from nbpress.render import liquid
@@ -27,7 +28,7 @@ _WORDS = frozenset(
     ("text", "code_inline", "softbreak", "em_open", "em_close", "strong_open", "strong_close", "s_open", "s_close")
 )
 
-_ALONE = re.compile(r"\s*<h([1-6])\b[^>]*>([^<]*)</h\1\s*>\s*", re.I)
+_ALONE = regex(r"\s*<h([1-6])\b[^>]*>([^<]*)</h\1\s*>\s*", re.I)
 
 
 def render(source: str, place: Place) -> str:
@@ -155,8 +156,8 @@ def _notes(notes: list[Node], cell: Cell) -> Iterator[str]:
         yield f"[^{cell.note(name)}]: " + re.sub(r"\n(?=[^\n])", "\n    ", body)
 
 
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style|textarea)\b.*?(?:</\1\s*>|\Z)", re.S | re.I)
-_TAG = re.compile(r"""<(/?)([A-Za-z][\w-]*)(?:"[^"]*"|'[^']*'|[^>"'])*?(/?)>""")
+_COMMENT = regex(r"<!--.*?(?:-->|\Z)|<(script|style|textarea)\b.*?(?:</\1\s*>|\Z)", re.S | re.I)
+_TAG = regex(r"""<(/?)([A-Za-z][\w-]*)(?:"[^"]*"|'[^']*'|[^>"'])*?(/?)>""")
 # Void elements, and those whose end a browser finds by itself.
 _OPEN_ENDED = frozenset(
     re.findall(

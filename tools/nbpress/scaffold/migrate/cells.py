@@ -6,18 +6,18 @@ The file stays as it was written, key by key and with its indentation; only what
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from nbpress.core.errors import NbpressError
+from nbpress.core.regex import regex
 from nbpress.notebook import frontmatter
 from nbpress.notebook.ipynb import language_of
 from nbpress.scaffold.migrate import flags, yaml_lines
 from nbpress.scaffold.migrate.records import Found, Post, Source
 
 INDENT = 1  # what Jupyter writes
-_INDENTED = re.compile(r"\A\{\r?\n( +|\t+)")
+_INDENTED = regex(r"\A\{\r?\n( +|\t+)")
 
 
 def migrated(text: str, post: Post, source: Source, found: Found, links: Callable[[str], str]) -> str:

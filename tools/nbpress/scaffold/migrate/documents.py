@@ -5,7 +5,6 @@ See the pages "HTML Options" and "Website Options" of Quarto's reference.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -15,6 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from nbpress.core.records import CHANGED
+from nbpress.core.regex import regex
 from nbpress.read import project_notebooks
 from nbpress.scaffold.migrate import reading
 from nbpress.scaffold.migrate.records import Post, Told
@@ -47,7 +47,7 @@ UNREAD = (
     *("resources", "theme", "title-block-banner"),
 )
 _DAYS = ("%Y-%m-%d", "%m/%d/%Y", "%m-%d-%Y", "%m/%d/%y", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%Y/%m/%d")
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ].*)?")
+_ISO = regex(r"\d{4}-\d{2}-\d{2}(?:[T ].*)?")
 
 
 def notebooks(tree: Tree, output: str, top: str = ".") -> list[PurePosixPath]:

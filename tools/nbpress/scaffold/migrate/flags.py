@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from nbpress.core.regex import regex
 from nbpress.notebook import cell_flags, cell_options
 from nbpress.notebook.cell_options import Display
 from nbpress.notebook.dialect import Dialect, Flags
@@ -23,7 +24,7 @@ TAGS: Mapping[tuple[str, Any], str] = {  # what an option of a flag is as a tag
     ("code-fold", True): "hide-input",
 }
 OPENED = ("code-fold", "show")  # has no tag
-_TOOLS = re.compile(r"\s*\#[ \t]*\|?[ \t]*(?:export\w*|default_\w+|filter_stream|hide_line)\b", re.I)
+_TOOLS = regex(r"\s*\#[ \t]*\|?[ \t]*(?:export\w*|default_\w+|filter_stream|hide_line)\b", re.I)
 
 
 def turned(cell: Mapping[str, Any], language: str, named: Sequence[str]) -> tuple[str, list[str]] | None:

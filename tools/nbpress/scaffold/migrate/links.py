@@ -11,15 +11,17 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
 from urllib.parse import quote, unquote
 
-_TARGET = re.compile(
+from nbpress.core.regex import regex
+
+_TARGET = regex(
     r"""(?P<before>\]\(\s*<?|^[ ]{0,3}\[[^]\n]+\]:[ \t]*<?|\s(?:src|href)\s*=\s*["'])(?P<target>[^\s"'<>()#?]+)""",
     re.M | re.I,
 )
-_CODE = re.compile(
+_CODE = regex(
     r"^(?P<fence>```+|~~~+)[^\n]*\n.*?(?:^(?P=fence)[`~]*[ \t]*$|\Z)|(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)",
     re.M | re.S,
 )
-_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.I)
+_ELSEWHERE = regex(r"[a-z][a-z0-9+.-]*:|//", re.I)
 
 
 def named(text: str, folder: PurePosixPath) -> Iterator[PurePosixPath]:

@@ -7,7 +7,6 @@ say. Here that becomes files. Nothing is written but by `write`, all or nothing,
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -15,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from nbpress.core import looks
 from nbpress.core.errors import ReadError, WriteError
 from nbpress.core.project import CONFIG
+from nbpress.core.regex import regex
 from nbpress.notebook import front_images
 from nbpress.read import companions
 from nbpress.scaffold import new_blog
@@ -25,7 +25,7 @@ from nbpress.scaffold.migrate.tree import Tree
 from nbpress.write import site as writer
 from nbpress.write import transaction
 
-_QUOTED = re.compile(r"""["']([^"'\n]{1,200})["']""")
+_QUOTED = regex(r"""["']([^"'\n]{1,200})["']""")
 MADE = ("_posts/2020-01-02-any.md", "_nbpress/any.json")  # what nbpress will write, and is to be committed
 
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from nbpress.core.errors import ReadError
+from nbpress.core.regex import regex
 from nbpress.notebook import frontmatter
 from nbpress.notebook.frontmatter import FrontMatter
 from nbpress.read import notebook
@@ -23,10 +24,10 @@ from nbpress.scaffold.migrate.tree import Tree
 
 SETTINGS = PurePosixPath("settings.ini")
 WORDS = ("nbdev",)
-_HOME = re.compile(r"(?:\d*_)?index")
-_DIGITS = re.compile(r"^\d+\S*?_")  # export2html of nbdev 1
-_EXPORTED = re.compile(r"^\s*#\s*\|\s*default_exp\s+([\w.]+)", re.M)
-_HEAD = re.compile(r"\s*#[ \t]+(?P<title>\S.*?)[ \t]*(?:\n+|\Z)(?:>[ \t]*(?P<about>\S.*?)[ \t]*(?:\n+|\Z))?")
+_HOME = regex(r"(?:\d*_)?index")
+_DIGITS = regex(r"^\d+\S*?_")  # export2html of nbdev 1
+_EXPORTED = regex(r"^\s*#\s*\|\s*default_exp\s+([\w.]+)", re.M)
+_HEAD = regex(r"\s*#[ \t]+(?P<title>\S.*?)[ \t]*(?:\n+|\Z)(?:>[ \t]*(?P<about>\S.*?)[ \t]*(?:\n+|\Z))?")
 
 
 def _settings(tree: Tree) -> SectionProxy | None:
