@@ -6,17 +6,16 @@ import resource
 from collections.abc import Callable
 from typing import Any
 
-from children import SERVER
+from children import child
 
 SECONDS = 20  # of the processor; what is right takes a small part of it on a slow machine, what is wrong takes minutes
 
 
 def bounded(work: Callable[..., object], *given: Any, seconds: int = SECONDS) -> None:
     """Do the work in a child, which must neither fail nor need more seconds of the processor. All of it is pickled."""
-    child = SERVER.Process(target=_limited, args=(seconds, work, given))
-    child.start()
-    child.join()
-    code = child.exitcode or 0
+    process = child(_limited, seconds, work, given)
+    process.join()
+    code = process.exitcode or 0
     assert code == 0, (
         f"it took more than {seconds} s of the processor" if code < 0 else "it failed; see what it printed"
     )

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from children import SERVER
+from children import child
 
 
 def nbpress(*arguments: str | Path, folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -17,12 +17,11 @@ def nbpress(*arguments: str | Path, folder: Path, **variables: str) -> subproces
     words = ["nbpress", *map(str, arguments)]
     with tempfile.TemporaryDirectory() as place:
         said = [Path(place, name) for name in ("out", "err")]
-        child = SERVER.Process(target=_run, args=(words, folder, {**os.environ, **variables}, said))
-        child.start()
-        child.join()
+        process = child(_run, words, folder, {**os.environ, **variables}, said)
+        process.join()
         texts = [path.read_text(encoding="utf-8") for path in said]
-    assert child.exitcode is not None
-    return subprocess.CompletedProcess(words, child.exitcode, *texts)
+    assert process.exitcode is not None
+    return subprocess.CompletedProcess(words, process.exitcode, *texts)
 
 
 def _run(words: list[str], folder: Path, environment: Mapping[str, str], said: list[Path]) -> None:

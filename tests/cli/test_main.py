@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 import pytest
 from builders import blog, code, notebook, saved, text, tree
+from children import child
 from click.testing import CliRunner
 from command import nbpress
 
@@ -231,6 +232,16 @@ def test_a_blog_is_made_ready_by_command(tmp_path: Path) -> None:
     assert "name it _notebooks" in done.stdout
     assert "nothing was written" in nbpress("init", ".", folder=tmp_path).stdout
     assert nbpress("init", "notebooks", folder=tmp_path).returncode == 1
+
+
+def test_commands_are_called_in_copies_of_a_process_that_has_loaded_them() -> None:
+    process = child(_ends_with_what_is_loaded)
+    process.join()
+    assert process.exitcode == 0
+
+
+def _ends_with_what_is_loaded() -> None:
+    sys.exit(not {"loaded", "nbpress.publish.publish"} <= set(sys.modules))
 
 
 def test_ctrl_c_while_the_program_loads_is_no_traceback(tmp_path: Path) -> None:
