@@ -30,10 +30,20 @@ def test_a_run_loads_neither_ipython_nor_the_web_and_what_asks_for_the_web_has_i
     program = (
         "import sys; from nbpress.cli.main import main; sys.argv = ['nbpress', 'publish', sys.argv[1]]\nmain()\n"
         "loaded = {'papermill', 'IPython', 'urllib3', 'ctypes'} & set(sys.modules)\n"
-        "from requests.exceptions import HTTPError\nimport papermill.iorw\n"
-        "print(*loaded, HTTPError.__name__, papermill.iorw.requests.get.__name__)"
+        "import papermill.iorw, requests\nfrom requests import Session\n"
+        "print(*loaded, Session.__name__, papermill.iorw.requests.get is requests.get, 'urllib3' in sys.modules)"
     )
-    assert ran(program, str(path), folder=tmp_path) == "papermill HTTPError get"
+    assert ran(program, str(path), folder=tmp_path) == "papermill Session True True"
+
+
+def test_where_papermill_speaks_with_clouds_it_has_the_web_as_it_is(tmp_path: Path) -> None:
+    lines = ("from requests.exceptions import ConnectionError as Lost", "class GCSFileSystem: lost = Lost")
+    (tmp_path / "gcsfs.py").write_text("\n".join(lines))
+    program = (
+        "from nbpress.core.lean import lean\nlean()\nimport papermill.iorw, requests\n"
+        "print(papermill.iorw.GCSFileSystem.lost is requests.ConnectionError)"
+    )
+    assert ran(program, folder=tmp_path) == "True"
 
 
 def test_the_exporter_changes_nothing_for_its_host() -> None:

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import warnings
 from pathlib import Path
 
 import pytest
@@ -105,11 +106,27 @@ def test_a_notebook_that_ran_in_another_kernel_than_it_names_says_so(tmp_path: P
     assert (said in told(outcome.warnings)) is warned and len(outcome.warnings) == warned
 
 
-@pytest.mark.parametrize("own", ["", "elsewhere"])
-def test_kernels_are_looked_for_where_jupyter_looks(own: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / own) if own else "~/.ipython")
-    assert kernel.Specifications().kernel_dirs == KernelSpecManager().kernel_dirs
-    if not own:
-        monkeypatch.delenv("IPYTHONDIR")
-        assert kernel.Specifications().kernel_dirs == KernelSpecManager().kernel_dirs
+ELSEWHERE: tuple[dict[str, str], ...] = (
+    {},
+    {"IPYTHONDIR": "{home}/own"},
+    {"IPYTHONDIR": "~nobody-of-this-name/x"},
+    {"XDG_CONFIG_HOME": "{home}/x"},
+)
+
+
+@pytest.mark.parametrize("variables", ELSEWHERE)
+@pytest.mark.parametrize("place", [".ipython", ".config/ipython", "own", "x/ipython", ".local/share/jupyter"])
+def test_kernels_are_found_where_jupyter_finds_them(
+    place: str, variables: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("IPYTHONDIR", "XDG_CONFIG_HOME", "JUPYTER_DATA_DIR", "XDG_DATA_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {"HOME": "{home}", **variables}.items():
+        monkeypatch.setenv(name, value.format(home=tmp_path))
+    described = tmp_path / place / "kernels" / "there" / "kernel.json"
+    described.parent.mkdir(parents=True)
+    described.write_text('{"argv": ["true"], "display_name": "There", "language": "none"}')
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # IPython's, of folders that it would rather have elsewhere
+        theirs = KernelSpecManager().get_all_specs()
+    assert theirs.items() <= kernel.Specifications().get_all_specs().items()

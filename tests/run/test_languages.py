@@ -121,7 +121,7 @@ def test_an_article_whose_kernel_is_gone_waits_and_stays_as_it_is_with_its_input
         name: (bash / name).read_bytes() for name in ("site/_posts/2020-01-02-shell.md", "notebooks/shell.found.json")
     }
     monkeypatch.setenv("JUPYTER_PATH", str(bash / "nowhere"))
-    monkeypatch.setattr("nbpress.run.kernel.KernelSpecManager", lambda: SimpleNamespace(get_all_specs=dict))
+    monkeypatch.setattr("nbpress.run.kernel.Specifications", lambda *_: SimpleNamespace(get_all_specs=dict))
     assert [(each.waits, each.reasons) for each in publish([path], options)] == [("", ())], "nothing is due"
     saved(notebook(*cells, code("echo more"), head=head, kernel=BASH), path)
     for missing in (False, True):
@@ -148,7 +148,7 @@ def test_what_an_article_is_compared_with_is_left_alone_while_it_waits(
     publish([other, path], options)
     [results] = folder.glob("*.json")
     before = results.read_bytes()
-    monkeypatch.setattr("nbpress.run.kernel.KernelSpecManager", lambda: SimpleNamespace(get_all_specs=dict))
+    monkeypatch.setattr("nbpress.run.kernel.Specifications", lambda *_: SimpleNamespace(get_all_specs=dict))
     saved(notebook(text("# Other"), code("times = 3", "parameters"), head=head), other)
     [outcome] = publish([path], options)
     assert (outcome.error, outcome.waits, results.read_bytes()) == (None, "bash", before)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import importlib
 import sys
 from importlib.machinery import ModuleSpec
-from importlib.util import module_from_spec
+from importlib.util import find_spec, module_from_spec
+from threading import Lock
 from types import ModuleType
 
 # jsonschema (`_format.py`) imports these where they are installed, by JupyterLab for one, for formats that no notebook's
@@ -18,8 +19,8 @@ FORMATS = (
 PARSER, SELECTOR = "lxml", "soupsieve"
 # It loads ctypes, to find out that this is another system.
 WINDOWS = () if sys.platform == "win32" else ("dateutil.tz.win",)
-# papermill would get notebooks from the web with this, and Beautiful Soup guess how bytes are encoded with that.
-LATER = ("requests", "charset_normalizer")
+# papermill gets notebooks from the web with this; what it takes them from clouds with would load it in pieces.
+REQUESTS, CLOUDS = "requests", ("azure", "boto3", "gcsfs", "github")
 SERVER = ("jupytext.sync_contentsmanager", "jupytext.async_contentsmanager")
 
 
@@ -28,20 +29,19 @@ def lean() -> None:
     sys.modules.setdefault(SELECTOR, ModuleType(SELECTOR))  # where it is missing, that is told on the terminal
     for name in (*FORMATS, PARSER, *WINDOWS, *SERVER):
         sys.modules.setdefault(name, None)  # type: ignore[arg-type]  # as if it were not installed
-    for name in LATER:
-        _later(name)
+    if REQUESTS not in sys.modules and not any(map(find_spec, CLOUDS)):
+        sys.modules[REQUESTS] = _later(REQUESTS)
 
 
-def _later(name: str) -> None:
-    """Load a module when something of it is asked for, not when it is imported."""
-    if name in sys.modules:
-        return
+def _later(name: str) -> ModuleType:
+    """Make what stands for a module, and loads it when something of it is asked for."""
+    module, lock = module_from_spec(ModuleSpec(name, None)), Lock()
 
     def loaded(attribute: str) -> object:
-        if sys.modules.get(name) is module:
-            del sys.modules[name]
+        with lock:
+            if sys.modules.get(name) is module:
+                del sys.modules[name]
         return getattr(importlib.import_module(name), attribute)
 
-    module = module_from_spec(ModuleSpec(name, None))
     module.__getattr__ = loaded  # type: ignore[method-assign]
-    sys.modules[name] = module
+    return module

@@ -61,9 +61,13 @@ class Specifications(KernelSpecManager):  # type: ignore[misc]
 
     @default("kernel_dirs")  # type: ignore[untyped-decorator]
     def _folders(self) -> list[str]:
-        """The folders that jupyter_client searches, which loads all of IPython to learn the last one's name."""
-        ipython = Path(os.environ.get("IPYTHONDIR") or "~/.ipython").expanduser()
-        return [*jupyter_path("kernels"), str(ipython / "kernels")]
+        """The folders that jupyter_client searches, which loads all of IPython to learn the name of the last one."""
+        own = os.environ.get("IPYTHONDIR")
+        older = Path(os.environ.get("XDG_CONFIG_HOME") or "~/.config", "ipython")
+        folders = [Path("~/.ipython"), older] if own is None else [Path(own)]
+        with contextlib.suppress(RuntimeError):  # a user whom nobody knows
+            folders = [each.expanduser() for each in folders]
+        return [*jupyter_path("kernels"), *(str(each / "kernels") for each in folders)]
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
         """Give the specification of a kernel."""
