@@ -225,23 +225,19 @@ def _head(content: bytes) -> bytes:
 def _made_by() -> str:
     """Hash what answers follow from beside what is asked: this nbpress, this Python, and the packages that it finds.
 
-    Nothing where this nbpress is being edited. Found once a process: what is installed later is none of what it has loaded.
+    Nothing where this nbpress is being edited. Its code is looked at once: what a process has loaded does not change.
     """
-    if not _FOUND:
-        _FOUND.extend(filter(None, [_found()]))
-    return _FOUND[0] if _FOUND else ""
-
-
-_FOUND: list[str] = []
-
-
-def _found() -> str:
-    code, now = sorted(_code(Path(nbpress.__file__).parent)), time.time_ns()
-    if any(max(times) + looks.YOUNG > now for *_, times in code):
-        return ""
+    if not _LOADED:
+        code, now = sorted(_code(Path(nbpress.__file__).parent)), time.time_ns()
+        if any(max(times) + looks.YOUNG > now for *_, times in code):
+            return ""
+        _LOADED.extend(code)
     packages = [sorted(_packages(folder)) for folder in sys.path]
-    told = [code, sys.version, sys.prefix, list(filter(None, packages))]
+    told = [_LOADED, sys.version, sys.prefix, list(filter(None, packages))]
     return hashlib.sha256(json.dumps(told).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+_LOADED: list[tuple[str, int, tuple[int, int]]] = []
 
 
 def _code(folder: Path | str) -> Iterator[tuple[str, int, tuple[int, int]]]:
