@@ -27,7 +27,7 @@ ORDER: list[tuple[str, ...]] = [  # a folder imports from those further down, an
     ("core",),
 ]
 WITHIN_RENDER = ["post", "prose", "outputs", ""]  # what these share lies in `render/` itself
-DEEPEST = 12
+DEEPEST = 12  # modules in a chain of imports, the leaf that stands for `re` not counted
 HEAVY = {"papermill", "nbconvert", "nbformat", "jupyter_client", "markdown_it", "rich", "numpy", "simpleeval"}
 
 
@@ -114,7 +114,7 @@ def chain(module: str, known: dict[str, set[str]]) -> list[str]:
 
 
 def test_a_chain_of_imports_is_short() -> None:
-    known = graph()
+    known = {name: used - {"core.regex"} for name, used in graph().items()}
     longest = max((chain(name, known) for name in known), key=len)
     assert len(longest) <= DEEPEST, longest
 
