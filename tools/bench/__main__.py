@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tools.bench import article, cells, jobs, one, pages, preview, prose, render, setup, sweep, unchanged
+from tools.bench import article, cells, epoch, jobs, one, pages, preview, prose, render, setup, sweep, unchanged
 from tools.bench.table import Row, summary
 
 BENCHMARKS: Mapping[str, Callable[[Path], list[Row]]] = {
@@ -22,6 +22,7 @@ BENCHMARKS: Mapping[str, Callable[[Path], list[Row]]] = {
     "pages": pages.measure,
     "sweep": sweep.measure,
     "jobs": jobs.measure,
+    "epoch": epoch.measure,
     "article": article.measure,
     "setup": setup.measure,
 }
