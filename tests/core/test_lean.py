@@ -14,26 +14,26 @@ def ran(program: str, *arguments: str, folder: Path | None = None) -> str:
     return subprocess.check_output(command, cwd=folder, text=True).splitlines()[-1]
 
 
+def published(folder: Path, then: str, *options: str) -> str:
+    """What a program prints that publishes a notebook and then does something."""
+    blog(folder)
+    path = saved(notebook(text("Words."), code("1 + 1")), folder / "notebooks" / "one.ipynb")
+    program = f"import sys; from nbpress.cli.main import main; sys.argv = ['nbpress', 'publish', *sys.argv[1:]]\nmain()\n{then}"
+    return ran(program, *options, str(path), folder=folder)
+
+
 def test_the_command_loads_no_grammar_of_addresses_and_no_parsers_of_pages(tmp_path: Path) -> None:
-    blog(tmp_path)
-    path = saved(notebook(text("Words.")), tmp_path / "notebooks" / "one.ipynb")
-    program = (
-        "import sys; from nbpress.cli.main import main; sys.argv = ['nbpress', 'publish', '--no-run', sys.argv[1]]\n"
-        "main()\nprint('jsonschema' in sys.modules, *(sys.modules[name] for name in ('rfc3987_syntax', 'lxml')))"
-    )
-    assert ran(program, str(path), folder=tmp_path) == "True None None"
+    told = "print('jsonschema' in sys.modules, *(sys.modules[name] for name in ('rfc3987_syntax', 'lxml')))"
+    assert published(tmp_path, told, "--no-run") == "True None None"
 
 
 def test_a_run_loads_neither_ipython_nor_the_web_and_what_asks_for_the_web_has_it(tmp_path: Path) -> None:
-    blog(tmp_path)
-    path = saved(notebook(code("1 + 1")), tmp_path / "notebooks" / "one.ipynb")
-    program = (
-        "import sys; from nbpress.cli.main import main; sys.argv = ['nbpress', 'publish', sys.argv[1]]\nmain()\n"
+    told = (
         "loaded = {'papermill', 'IPython', 'urllib3', 'ctypes'} & set(sys.modules)\n"
         "import papermill.iorw, requests\nfrom requests import Session\n"
         "print(*loaded, Session.__name__, papermill.iorw.requests.get is requests.get, 'urllib3' in sys.modules)"
     )
-    assert ran(program, str(path), folder=tmp_path) == "papermill Session True True"
+    assert published(tmp_path, told) == "papermill Session True True"
 
 
 def test_where_papermill_speaks_with_clouds_it_has_the_web_as_it_is(tmp_path: Path) -> None:

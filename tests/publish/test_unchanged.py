@@ -212,6 +212,23 @@ def test_what_is_kept_by_another_nbpress_counts_for_nothing(project: Path, monke
     assert project / NAME in read
 
 
+def test_a_package_that_is_installed_while_a_process_goes_on_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(tmp_path))
+    before = answers._made_by()
+    (tmp_path / "new-1.0.dist-info").mkdir()
+    assert answers._made_by() != before
+
+
+def test_an_nbpress_that_is_being_edited_keeps_no_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "edited.py").write_text("")
+    monkeypatch.setattr(answers, "_LOADED", [])
+    monkeypatch.setattr("nbpress.__file__", str(tmp_path / "__init__.py"))
+    assert answers._made_by() == ""
+    assert answers._LOADED == []
+
+
 def test_a_store_that_cannot_be_written_costs_time_and_no_more(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*given: object, **named: object) -> None:
         raise OSError(28, "No space left on device")
