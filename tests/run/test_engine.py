@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import time
 from base64 import b64decode
 from collections import Counter
 from io import BytesIO
@@ -76,6 +77,25 @@ def test_the_page_shows_what_the_pager_and_widgets_say_and_no_output_of_what_did
     assert page.count("What stands in its folder.") == 3
     assert "<pre>in the box .</pre>" in page
     assert "of another run" not in page
+
+
+class Slow:
+    """Who watches a run, and needs long for each text: meanwhile, all that the kernel has to say arrives."""
+
+    def article(self, path: Path, reasons: tuple[str, ...], python: str = "") -> None: ...
+
+    def cell(self, number: int, total: int, source: str) -> None: ...
+
+    def text(self, text: str) -> None:
+        time.sleep(0.5)
+
+
+def test_an_answer_that_comes_while_the_state_of_a_widget_is_sent_is_heard(tmp_path: Path) -> None:
+    pytest.importorskip("ipywidgets")
+    path = saved(notebook(code(SAID)), tmp_path / "notebooks" / "run.ipynb")
+    blog(tmp_path)
+    options = Options(tmp_path / "site", tmp_path / ".nbpress", run_timeout=30)
+    assert publish([path], options, Slow())[0].error is None
 
 
 # by what is drawn: how many pixels the picture is given for one of its size; nothing where it says no size of its own
