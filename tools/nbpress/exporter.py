@@ -14,7 +14,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from traitlets import Unicode
+import nbformat
+from nbconvert.exporters.templateexporter import TemplateExporter
+from nbconvert.preprocessors import RegexRemovePreprocessor, TagRemovePreprocessor
+from traitlets import List, Unicode
 
 from nbpress.check import secrets
 from nbpress.cite import citeproc
@@ -35,6 +38,10 @@ from nbpress.read.machine import machine
 from nbpress.render.post.page import PageExporter
 from nbpress.write import site as writer
 
+# Those that somebody may switch on. The others would only repeat, slower, what the page does itself.
+PREPROCESSORS = ("TagRemovePreprocessor", "RegexRemovePreprocessor", "ClearOutputPreprocessor", "ExecutePreprocessor")
+REMOVALS = ("remove_cell_tags", "remove_all_outputs_tags", "remove_single_output_tags", "remove_input_tags")
+
 
 class JekyllExporter(PageExporter):
     """Exports a notebook with the outputs that it holds as a post of a Jekyll blog."""
@@ -43,11 +50,10 @@ class JekyllExporter(PageExporter):
     site = Unicode("", help="The Jekyll site that the post is for: the folder that holds its _config.yml.").tag(
         config=True
     )
+    default_preprocessors = List(default_value=[f"nbconvert.preprocessors.{name}" for name in PREPROCESSORS])
 
     def from_file(self, file_stream: Any, resources: Any = None, **options: Any) -> tuple[str, Any]:
         """Read a notebook as `nbpress publish` does, and render it."""
-        import nbformat
-
         resources = self._init_resources(resources)
         content = file_stream.read()
         text = content if isinstance(content, str) else content.decode("utf-8")
@@ -56,8 +62,6 @@ class JekyllExporter(PageExporter):
 
     def from_notebook_node(self, nb: Any, resources: Any = None, **options: Any) -> tuple[str, Any]:
         """Render an executed notebook; images go to `resources["outputs"]`, by path below the site's root."""
-        import nbformat
-
         resources = self._init_resources(resources)
         nb = copy.deepcopy(nb)
         found = mended(nb)
@@ -80,6 +84,12 @@ class JekyllExporter(PageExporter):
         for notice in resources["nbpress_warnings"]:
             self.log.warning("%s", notice)
         return text, resources
+
+    def _preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """Run the preprocessors that have something to do; most pages need none, nor the copies and the validation."""
+        if not all(map(_idle, self._preprocessors)):
+            nb, resources = TemplateExporter._preprocess(self, nbformat.from_dict(nb), resources)
+        return super()._preprocess(nb, resources)
 
     @staticmethod
     def _path(resources: Any) -> Path:
@@ -108,6 +118,14 @@ class JekyllExporter(PageExporter):
             return sites.load(Path(self.site))
         root = site_of(project_of(path))
         return sites.load(root) if root else sites.default(path.parent)
+
+
+def _idle(preprocessor: Any) -> bool:
+    if isinstance(preprocessor, TagRemovePreprocessor):
+        return not any(getattr(preprocessor, name) for name in REMOVALS)
+    if isinstance(preprocessor, RegexRemovePreprocessor):
+        return not preprocessor.patterns
+    return not getattr(preprocessor, "enabled", True)
 
 
 def _drawings(root: Path, sources: Mapping[str, str]) -> Mapping[str, Drawing]:

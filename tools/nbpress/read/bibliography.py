@@ -8,7 +8,6 @@ from __future__ import annotations
 import importlib.util
 import re
 from collections.abc import Iterator, Mapping
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -136,6 +135,8 @@ def _styles() -> Path:
 
 def _engine() -> str:
     """Give the version of what writes citations; nothing where it is not installed."""
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version(ENGINE)
     except PackageNotFoundError:

@@ -14,7 +14,6 @@ from typing import Any
 
 import nbformat
 from nbconvert.exporters.templateexporter import TemplateExporter
-from nbconvert.preprocessors import RegexRemovePreprocessor, TagRemovePreprocessor
 from traitlets import Bool, List, Unicode
 
 from nbpress.core.citing import Bibliography, Cited
@@ -24,10 +23,6 @@ from nbpress.notebook.citations import Citation
 from nbpress.render.post.view import View
 
 TEMPLATES = Path(__file__).parent / "templates"
-# Those that somebody may switch on. The others would only repeat, slower, what the page does itself.
-PREPROCESSORS = ("TagRemovePreprocessor", "RegexRemovePreprocessor", "ClearOutputPreprocessor", "ExecutePreprocessor")
-REMOVALS = ("remove_cell_tags", "remove_all_outputs_tags", "remove_single_output_tags", "remove_input_tags")
-
 
 # Gives the drawings of diagrams, by name, for their sources.
 Draw = Callable[[Mapping[str, str]], Mapping[str, Drawing]]
@@ -77,7 +72,7 @@ class PageExporter(TemplateExporter):  # type: ignore[misc]
     template_name = Unicode("jekyll").tag(config=True, affects_template=True)
     extra_template_basedirs = List(Unicode(), [str(TEMPLATES)]).tag(config=True, affects_environment=True)
     optimistic_validation = Bool(True).tag(config=True)
-    default_preprocessors = List(default_value=[f"nbconvert.preprocessors.{name}" for name in PREPROCESSORS])
+    default_preprocessors = List()  # none: the page does itself what they would, and faster
 
     def from_notebook_node(self, nb: Any, resources: Any = None, **options: Any) -> tuple[str, Any]:
         """Render an executed notebook; see the class."""
@@ -97,9 +92,7 @@ class PageExporter(TemplateExporter):  # type: ignore[misc]
         return text.rstrip("\n") + "\n", resources
 
     def _preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """Run the preprocessors that have something to do; most pages need none, nor the copies and the validation."""
-        if not all(_idle(preprocessor) for preprocessor in self._preprocessors):
-            nb, resources = super()._preprocess(nbformat.from_dict(nb), resources)
+        """Make what the template asks."""
         resources["view"] = View(nb, resources["nbpress"])
         return nb, resources
 
@@ -125,11 +118,3 @@ class Lent(nbformat.NotebookNode):  # type: ignore[misc]
 def exporter() -> PageExporter:
     """Give an exporter to use again and again: compiling its template costs more than many a page."""
     return PageExporter()
-
-
-def _idle(preprocessor: Any) -> bool:
-    if isinstance(preprocessor, TagRemovePreprocessor):
-        return not any(getattr(preprocessor, name) for name in REMOVALS)
-    if isinstance(preprocessor, RegexRemovePreprocessor):
-        return not preprocessor.patterns
-    return not getattr(preprocessor, "enabled", True)
