@@ -12,6 +12,7 @@ import nbformat
 import pytest
 from builders import blog, code, notebook, saved, text, tree
 from pictures import png
+from traitlets.config import Config
 
 from nbpress.exporter import JekyllExporter
 from nbpress.publish.options import PublishOptions as Options
@@ -74,6 +75,24 @@ def test_the_notebook_that_it_is_given_stays_as_it_was() -> None:
     nb = executed()
     before = nbformat.writes(nb)
     JekyllExporter().from_notebook_node(nb)
+    assert nbformat.writes(nb) == before
+
+
+def test_preprocessors_that_somebody_switches_on_run() -> None:
+    said = {"output_type": "stream", "name": "stdout", "text": "shouted"}
+    nb = notebook(text("Words."), code("whisper()", "drop", outputs=[said]))
+    before = nbformat.writes(nb)
+
+    def shown(**settings: Any) -> str:
+        return str(JekyllExporter(config=Config(settings)).from_notebook_node(nb)[0])
+
+    assert "whisper" in shown() and "shouted" in shown()
+    assert "whisper" not in shown(TagRemovePreprocessor={"remove_cell_tags": {"drop"}})
+    silent = shown(TagRemovePreprocessor={"remove_input_tags": {"drop"}})
+    assert "whisper" not in silent and "shouted" in silent
+    cleared = shown(ClearOutputPreprocessor={"enabled": True})
+    assert "whisper" in cleared and "shouted" not in cleared
+    assert "shouted" not in shown(RegexRemovePreprocessor={"patterns": ["whisper.*"]})
     assert nbformat.writes(nb) == before
 
 

@@ -88,7 +88,10 @@ class JekyllExporter(PageExporter):
     def _preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Run the preprocessors that have something to do; most pages need none, nor the copies and the validation."""
         if not all(map(_idle, self._preprocessors)):
+            # nbconvert copies them, and these cannot be copied.
+            own = {key: resources.pop(key) for key in [*resources] if key.startswith("nbpress")}
             nb, resources = TemplateExporter._preprocess(self, nbformat.from_dict(nb), resources)
+            resources.update(own)
         return super()._preprocess(nb, resources)
 
     @staticmethod

@@ -14,7 +14,6 @@ from builders import told
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 from pictures import encoded, png
 from selectolax.lexbor import LexborHTMLParser
-from traitlets.config import Config
 
 from nbpress.core.errors import RenderError
 from nbpress.core.records import Context, Site
@@ -495,20 +494,6 @@ def test_the_notebook_stays_as_it_was() -> None:
 
 def test_the_same_notebook_gives_the_same_bytes() -> None:
     assert render(*copy.deepcopy(every_cell()))[0] == render(*copy.deepcopy(every_cell()))[0]
-
-
-def test_preprocessors_that_somebody_switches_on_run() -> None:
-    nb = new_notebook(cells=[FRONT, cell("x", stream("shouted"), tags=("drop",))])
-    before = copy.deepcopy(nb)
-    page = PageExporter(config=Config({"TagRemovePreprocessor": {"remove_cell_tags": {"drop"}}}))
-    assert "shouted" not in page.from_notebook_node(nb, {"nbpress": context()})[0]
-    config = Config({"TagRemovePreprocessor": {"remove_input_tags": {"drop"}}})
-    silent = PageExporter(config=config).from_notebook_node(nb, {"nbpress": context()})[0]
-    assert "highlight" not in silent
-    assert "shouted" in silent
-    cleared = PageExporter(config=Config({"ClearOutputPreprocessor": {"enabled": True}}))
-    assert "shouted" not in cleared.from_notebook_node(nb, {"nbpress": context()})[0]
-    assert nb == before
 
 
 @pytest.mark.parametrize(

@@ -45,16 +45,17 @@ def lean() -> None:
     sys.modules.setdefault(MISTUNE, _later(MISTUNE, "markdown2html_mistune"))
     if REQUESTS not in sys.modules and not any(map(find_spec, CLOUDS)):
         sys.modules[REQUESTS] = _later(REQUESTS)
-    sys.meta_path.insert(0, _Pieces)
+    sys.meta_path.insert(0, _Pieces())
     gc.set_threshold(YOUNG)
-    atexit.register(gc.freeze)  # what is left ends with the process: to look through it once more takes a fifth of a short one
+    atexit.register(gc.freeze)  # what is left ends with the process; to look through it takes a fifth of a short one
 
 
 class _Pieces(MetaPathFinder):
     """Finds the packages that come in pieces."""
 
-    @staticmethod
-    def find_spec(name: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> ModuleSpec | None:
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
         found = PathFinder.find_spec(name, path, target) if name in PACKAGES else None
         if found and isinstance(found.loader, SourceFileLoader):
             found.loader = _InPieces(found.loader.name, found.loader.path)
