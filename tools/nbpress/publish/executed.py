@@ -89,8 +89,10 @@ def _run(source: Source, due: Due, where: tuple[str, Path | None], options: Publ
 
 
 def _load() -> None:
-    """Load the libraries that the page will need."""
-    import selectolax.lexbor  # noqa: F401
+    """Load what makes the page."""
+    from nbpress.render.post import page
+
+    page.exporter()
 
 
 def _changing(run: Run) -> tuple[Notice, ...]:

@@ -19,16 +19,14 @@ from pathlib import Path
 from typing import IO, Any
 from uuid import uuid4
 
-import zmq.asyncio
 from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpec, KernelSpecManager
-from jupyter_client.manager import AsyncKernelManager
-from jupyter_client.session import Session
 from jupyter_core.paths import jupyter_path, jupyter_runtime_dir
 from jupyter_core.utils import ensure_dir_exists, run_sync
 from traitlets import default
 
 from nbpress.core.errors import RunError
 from nbpress.notebook import languages
+from nbpress.run.kernel_client import KernelClient, KernelManager, ListeningSession
 
 # Silent libraries: what TensorFlow, absl and gRPC log to stderr says nothing to a reader.
 QUIET = {
@@ -79,28 +77,13 @@ class Specifications(KernelSpecManager):  # type: ignore[misc]
         return KernelSpec(argv=command, display_name="Python 3 (ipykernel)", language="python")
 
 
-class ListeningSession(Session):  # type: ignore[misc]
-    """Sends to a kernel, and has whoever waits for its answers look whether one came meanwhile.
-
-    ZeroMQ tells once that something came (ZMQ_FD in zmq_getsockopt(3)), and whoever sends may be the one who is told:
-    jupyter_client sends past the socket that waits, as a widget's state is sent while its cell runs.
-    """
-
-    def send(self, stream: Any, *message: Any, **options: Any) -> Any:
-        """Send a message; see jupyter_client."""
-        sent = super().send(stream, *message, **options)
-        if isinstance(stream, zmq.asyncio.Socket):
-            stream.get(zmq.EVENTS)  # pyzmq wakes who waits for what it sees there
-        return sent
-
-
 @contextlib.contextmanager
 def started(name: str, folder: Path, python: Path | None = None) -> Iterator[Started]:
     """Start a kernel that works in `folder`. Whoever speaks with it ends it; if nobody came to that, it ends here.
 
     python: the interpreter that `python3` stands for.
     """
-    manager = AsyncKernelManager(kernel_name=name)
+    manager = KernelManager(kernel_name=name)
     private(manager, python)
     # without IPython's history in a file, as nbclient has it
     more = ["--HistoryManager.hist_file=:memory:"] if manager.ipykernel else []
@@ -131,14 +114,14 @@ def _interrupted(error: BaseException | None) -> bool:
 
 
 def private(manager: Any, python: Path | None = None) -> Any:
-    """Speak with a kernel in a session that hears every answer, through sockets that are files of this user's, not TCP ports
-    that runs might share.
+    """Speak with a kernel by our client, through sockets that are files of this user's, not TCP ports that runs might
+    share.
 
     python: the interpreter that `python3` stands for.
     A kernel whose language does not say that it takes such sockets gets ports of its own: Deno's ends at once.
     """
     manager.kernel_spec_manager = Specifications(python)
-    manager.session = ListeningSession(parent=manager)
+    manager.session, manager.client_factory = ListeningSession(parent=manager), KernelClient
     if not languages.of(str(manager.kernel_spec.language)).sockets:
         return manager
     folder = Path(jupyter_runtime_dir())
