@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,17 @@ from nbpress.publish.records import Due, Executed, Made, Source
 from nbpress.read import environment
 
 
-def run(source: Source, due: Due, options: PublishOptions, watch: Watch | None, made: Made | None) -> Executed | None:
+def run(
+    source: Source,
+    due: Due,
+    options: PublishOptions,
+    watch: Watch | None,
+    made: Made | None,
+    meanwhile: Callable[[], None] | None = None,
+) -> Executed | None:
     """Find or make the executed notebook; None where that would take a run, and nothing but nbpress changed.
 
-    made: the run, where it was made before.
+    made: the run, where it was made before. meanwhile: is done while a kernel comes up.
     """
     if source.held:
         nb = _held(source)
@@ -41,7 +49,8 @@ def run(source: Source, due: Due, options: PublishOptions, watch: Watch | None, 
     name = kernel.named(source.notebook.nb, where.kernel, source.notebook.language)
     if watch:
         watch.article(source.path, why, str(where))
-    return _executed(source, _run(source, due, (name, where.python), options, watch), why, name, options)
+    new = _run(source, due, (name, where.python), options, watch, meanwhile)
+    return _executed(source, new, why, name, options)
 
 
 def _executed(source: Source, made: Run, why: tuple[str, ...], kernel: str, options: PublishOptions) -> Executed:
@@ -61,7 +70,14 @@ def _other_kernel(source: Source, name: str, options: PublishOptions) -> tuple[N
     return (Notice("nb-other-kernel", said),)
 
 
-def _run(source: Source, due: Due, where: tuple[str, Path | None], options: PublishOptions, watch: Watch | None) -> Run:
+def _run(
+    source: Source,
+    due: Due,
+    where: tuple[str, Path | None],
+    options: PublishOptions,
+    watch: Watch | None,
+    meanwhile: Callable[[], None] | None,
+) -> Run:
     """Run a notebook in a kernel, with this Python, and keep the run; raise RunError where a live value has no answer."""
     from nbpress.run import kernel
 
@@ -69,7 +85,8 @@ def _run(source: Source, due: Due, where: tuple[str, Path | None], options: Publ
     with kernel.started(where[0], source.path.parent, where[1]) as started:
         from nbpress.run.execute import execute  # takes about as long as the kernel needs to come up
 
-        threading.Thread(target=_load, daemon=True).start()  # while this thread waits for the kernel
+        if meanwhile:
+            threading.Thread(target=meanwhile, daemon=True).start()
         nb = execute(
             found.nb,
             source.path,
@@ -86,13 +103,6 @@ def _run(source: Source, due: Due, where: tuple[str, Path | None], options: Publ
     made = after_run.keep(source, due, nb)[0]
     after_run.answered(source, made)
     return made
-
-
-def _load() -> None:
-    """Load what makes the page."""
-    from nbpress.render.post import page
-
-    page.exporter()
 
 
 def _changing(run: Run) -> tuple[Notice, ...]:

@@ -220,7 +220,7 @@ def _draft(path: Path, known: Remembered, options: PublishOptions, names: dict[s
     if source.held and not options.overwrite:
         for slug in before:
             cleared_outputs.refuse(source, known.entries[slug], known.text(known.entries[slug]))
-    executed = run(source, due, options, runs.watch, made) if due.reasons and not waits else None
+    executed = run(source, due, options, runs.watch, made, _load_page) if due.reasons and not waits else None
     if executed is None:
         warnings = judged(source, entry.warnings if entry else (), options)
         outcome = Outcome(
@@ -269,6 +269,13 @@ def render(source: Source, executed: Executed) -> Article:
         nb = {**nb, "metadata": {**nb["metadata"], "nbpress": record}}
     context = contexts.shown(source.context, nb, source.path)
     return page.render(nb, context, partial(diagrams.of, root), citing.written)
+
+
+def _load_page() -> None:
+    """Load what renders a page."""
+    from nbpress.render.post import page
+
+    page.exporter()
 
 
 def _line(source: Source, due: Due, executed: Executed, root: Path, warnings: Sequence[Notice]) -> manifest.Entry:
