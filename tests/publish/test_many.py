@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import signal
@@ -23,6 +24,7 @@ from nbpress.publish.batch import BATCH
 from nbpress.publish.options import PublishOptions as Options
 from nbpress.publish.outcome import Outcome
 from nbpress.publish.publish import publish_notebooks as publish
+from nbpress.render.post.view import View
 from nbpress.write import spool
 
 COUNT = BATCH + 8
@@ -79,6 +81,17 @@ def test_many_at_once_give_the_site_that_one_after_the_other_gives(tmp_path: Pat
         together.glob(".nbpress-*/")
     )
     assert not any(outcome.reasons for outcome in all_of(paths, together)), "all are up to date"
+
+
+def test_no_page_that_is_made_stays_in_memory(tmp_path: Path) -> None:
+    site, paths = blog(tmp_path), notebooks(tmp_path / "notebooks", 3)
+    gc.disable()  # a command has Python look for rings as seldom as that
+    try:
+        outcomes = publish(paths, Options(site, tmp_path / ".nbpress", no_run=True))
+        left = [each for each in gc.get_objects() if isinstance(each, View)]
+    finally:
+        gc.enable()
+    assert [outcome.error for outcome in outcomes] == [None] * 3 and left == []
 
 
 def test_notebooks_without_a_date_link_to_each_other_and_to_what_was_published_before(tmp_path: Path) -> None:

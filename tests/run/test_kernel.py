@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -26,6 +27,21 @@ def test_a_kernel_that_nobody_spoke_with_ends_with_its_context(tmp_path: Path) -
         sockets = Path(started.manager.ip)
     assert not started.manager.has_kernel
     assert not list(sockets.parent.glob(f"{sockets.name}-*")), "its sockets are gone"
+
+
+def test_what_runs_have_shown_does_not_stay_in_memory(tmp_path: Path) -> None:
+    site = blog(tmp_path)
+    made = [notebook(code(f"print('{number}' * 1_000_000)")) for number in range(4)]
+    paths = [saved(nb, tmp_path / "notebooks" / f"n{number}.ipynb") for number, nb in enumerate(made)]
+    gc.disable()  # a command has Python look for rings as seldom as that
+    try:
+        outcomes = publish_notebooks(paths, PublishOptions(site=site, store=tmp_path / ".nbpress"))
+        left = [
+            each for each in gc.get_objects() if isinstance(each, dict) and len(str(each.get("text") or "")) > 500_000
+        ]
+    finally:
+        gc.enable()
+    assert all(outcome.ran for outcome in outcomes) and len(left) <= 2, "of the last run at most"
 
 
 def test_what_a_killed_process_left_of_its_kernel_goes_with_the_next_run(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import concurrent.futures
 import contextlib
+import gc
 import os
 import re
 import socket
@@ -94,6 +95,7 @@ def started(name: str, folder: Path, python: Path | None = None) -> Iterator[Sta
             )
         except OSError as error:
             raise RunError(f"the kernel could not be started: {error}") from error
+        gc.collect()  # while it comes up: what nbclient left of the run before holds its outputs in rings
         try:
             yield Started(name, manager, log)
         except Exception as error:

@@ -95,7 +95,9 @@ class View:
         own = (name for shown in self.displays for name in (shown.label, shown.listing.label) if name)
         self.numbers = PageNumbers(policy, known, plain_text.line, others, frozenset(own))
         self.faults: list[Notice] = []  # what keeps the article from being published
-        self._anchors = Anchors(self._cells.sources, self._other_ids, self._spoken)
+        # Not a method: a view that leads to itself keeps the article's pictures until Python looks for such rings.
+        beyond = partial(_ids_beyond_prose, self._cells, self.numbers, self.citations if context.bibliography else None)
+        self._anchors = Anchors(self._cells.sources, beyond, self._spoken)
         self._richest = (*context.site.richest, *(form for form in outputs.RICHEST if form not in context.site.richest))
         self._libraries: list[str] = []
         self._room = [PAGE]
@@ -247,12 +249,6 @@ class View:
         source, pieces = joined(self.nb["cells"][index]["source"]), self._cells.pieces(index)
         return CellNotices(said, index + 1, source, pieces)
 
-    def _other_ids(self) -> Iterator[str]:
-        """The ids of the page that stand in no prose."""
-        yield from self._cells.ids_of_outputs()
-        yield from (each.id for each in self.numbers.known.things)
-        yield from (ID, *(each.id for each in self.citations.works)) if self.context.bibliography else ()
-
     def _blocks(self, index: int, wanted: Mapping[str, bool]) -> list[str]:
         if not self._cells.shows(index):
             return []
@@ -366,6 +362,13 @@ class View:
         path = provenance.path(self.context)
         if path:
             self.files.put(provenance.content(self.nb), path)
+
+
+def _ids_beyond_prose(cells: PageCells, numbers: PageNumbers, citations: PageCitations | None) -> Iterator[str]:
+    """The ids of the page that stand in no prose."""
+    yield from cells.ids_of_outputs()
+    yield from (each.id for each in numbers.known.things)
+    yield from (ID, *(each.id for each in citations.works)) if citations else ()
 
 
 def _first_line(cell: Mapping[str, Any]) -> str:
