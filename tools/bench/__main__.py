@@ -7,7 +7,21 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tools.bench import article, cells, epoch, jobs, one, pages, preview, prose, render, setup, sweep, unchanged
+from tools.bench import (
+    article,
+    cells,
+    cluster,
+    epoch,
+    jobs,
+    one,
+    pages,
+    preview,
+    prose,
+    render,
+    setup,
+    sweep,
+    unchanged,
+)
 from tools.bench.table import Row, summary
 
 BENCHMARKS: Mapping[str, Callable[[Path], list[Row]]] = {
@@ -22,6 +36,7 @@ BENCHMARKS: Mapping[str, Callable[[Path], list[Row]]] = {
     "pages": pages.measure,
     "sweep": sweep.measure,
     "jobs": jobs.measure,
+    "cluster": cluster.measure,
     "epoch": epoch.measure,
     "article": article.measure,
     "setup": setup.measure,
