@@ -96,6 +96,13 @@ def test_preprocessors_that_somebody_switches_on_run() -> None:
     assert nbformat.writes(nb) == before
 
 
+def test_code_that_runs_again_leaves_no_value_of_the_run_before() -> None:
+    nb = executed(nbpress={"notebook": "one.ipynb", "results": {"n": "late"}})
+    nb.cells[2].source, nb.cells[2].metadata = "print(6 * 7)", {}
+    page = JekyllExporter(config=Config(ExecutePreprocessor={"enabled": True})).from_notebook_node(nb)[0]
+    assert "42" in page and "Value: `n`." in page and "late" not in page
+
+
 def test_nbconvert_and_jupyterlab_find_the_exporter_by_name() -> None:
     from nbconvert.exporters import get_export_names, get_exporter
 

@@ -251,6 +251,18 @@ def test_ctrl_c_while_the_program_loads_is_no_traceback(tmp_path: Path) -> None:
     assert done.returncode == 130 and done.stderr == ""
 
 
+def test_what_renders_a_page_and_cannot_be_loaded_is_told_without_a_traceback(project: Path) -> None:
+    broken = project / "broken"
+    broken.mkdir()
+    (broken / "jinja2.py").write_text("raise ImportError('half a jinja2')")
+    paths = os.pathsep.join([str(broken), *filter(None, [os.environ.get("PYTHONPATH")])])
+    command = [sys.executable, "-m", "nbpress", "publish", "notebooks/one.ipynb"]
+    environment = {**os.environ, "PYTHONPATH": paths}
+    done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 1 and "Traceback" not in done.stderr, done.stderr
+    assert "a package that is needed cannot be loaded: half a jinja2" in done.stdout and "report" not in done.stdout
+
+
 def test_a_table_that_cannot_be_written_is_told_before_anything_runs(project: Path) -> None:
     (project / "file").touch()
     done = nbpress("sweep", "one", "--grid", "n=1,2", "--out", "file/below", folder=project)

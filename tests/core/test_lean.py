@@ -39,6 +39,7 @@ WHOLE = (
         "nbconvert.filters.markdown_mistune.MarkdownWithMath",
         "from nbconvert.exporters.html import MarkdownWithMath as found",
     ),
+    ("nbconvert.nbconvertapp.NbConvertApp", "from nbconvert.nbconvertapp import NbConvertApp as found"),
     ("nbconvert.writers.FilesWriter", "from nbconvert import *; found = writers.FilesWriter"),
 )
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
@@ -11,6 +13,7 @@ import pytest
 from builders import blog, code, notebook, saved
 from jupyter_core.utils import run_sync
 
+from nbpress.core.errors import RunError
 from nbpress.publish.options import PublishOptions
 from nbpress.publish.publish import publish_notebooks
 from nbpress.run import kernel
@@ -42,6 +45,36 @@ def test_a_kernel_that_does_not_answer_is_an_error(
         with pytest.raises(RuntimeError, match=said):
             run_sync(client.wait_for_ready)(timeout=1)
         client.stop_channels()
+
+
+@pytest.fixture
+def runtime(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The folder in which kernels that run have their files; a socket's path has to be short."""
+    with tempfile.TemporaryDirectory() as short:
+        monkeypatch.setenv("JUPYTER_RUNTIME_DIR", short)
+        yield Path(short)
+
+
+def test_ctrl_c_while_a_kernel_comes_up_ends_it(
+    tmp_path: Path, installed: Path, runtime: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    specify(installed, *IPYKERNEL)
+
+    def interrupted() -> None:
+        assert list(runtime.iterdir())
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(kernel.gc, "collect", interrupted)
+    with pytest.raises(KeyboardInterrupt), kernel.started("own", tmp_path):
+        pass
+    assert not list(runtime.iterdir())
+
+
+def test_a_kernel_that_cannot_be_started_leaves_no_file(tmp_path: Path, installed: Path, runtime: Path) -> None:
+    specify(installed, "/nonexistent/python", "{connection_file}")
+    with pytest.raises(RunError, match="could not be started"), kernel.started("own", tmp_path):
+        pass
+    assert not list(runtime.iterdir())
 
 
 def run(tmp_path: Path, source: str) -> nbformat.NotebookNode:

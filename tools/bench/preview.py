@@ -25,6 +25,8 @@ PAGE, LIST = "/made/up/preview/", "/"
 def measure(folder: Path) -> list[Row]:
     """Measure and print the table."""
     rounds = int(os.environ.get("NBPRESS_ROUNDS", 10))
+    # What a shell starts in the background ignores Ctrl-C, and would have the preview ignore it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     site, path = folder / "site", folder / "notebooks" / "preview.ipynb"
     _site(site)
     _write(path, 0)

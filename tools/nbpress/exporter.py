@@ -16,7 +16,7 @@ from typing import Any
 
 import nbformat
 from nbconvert.exporters.templateexporter import TemplateExporter
-from nbconvert.preprocessors import RegexRemovePreprocessor, TagRemovePreprocessor
+from nbconvert.preprocessors import ExecutePreprocessor, RegexRemovePreprocessor, TagRemovePreprocessor
 from traitlets import List, Unicode
 
 from nbpress.check import secrets
@@ -72,6 +72,8 @@ class JekyllExporter(PageExporter):
 
     def _exported(self, nb: Any, resources: Any, options: Any, found: tuple[Notice, ...]) -> tuple[str, Any]:
         path = self._path(resources)
+        if any(isinstance(each, ExecutePreprocessor) and each.enabled for each in self._preprocessors):
+            _forget(nb)
         context = resources["nbpress"] = self._context(nb, path)
         resources["nbpress_draw"] = partial(_drawings, context.site.root)
         resources["nbpress_cite"] = citeproc.cited
@@ -121,6 +123,13 @@ class JekyllExporter(PageExporter):
             return sites.load(Path(self.site))
         root = site_of(project_of(path))
         return sites.load(root) if root else sites.default(path.parent)
+
+
+def _forget(nb: Any) -> None:
+    """Take out what a run before told of values: the code is about to run again, without being asked for them."""
+    nb["metadata"].pop("nbpress", None)
+    for cell in nb["cells"]:
+        cell["metadata"].pop("user_expressions", None)
 
 
 def _idle(preprocessor: Any) -> bool:

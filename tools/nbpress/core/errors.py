@@ -94,11 +94,16 @@ class UnsettledError(WriteError):
 
 
 def foreseen(error: Exception) -> NbpressError:
-    """Word whatever went wrong for people: an error of the operating system as it is, any other as a fault of nbpress."""
+    """Word whatever went wrong for people: what the system or a package says as it is, any other as a fault of nbpress."""
     if isinstance(error, NbpressError):
         return error
     if isinstance(error, OSError):
         return NbpressError(str(error))
+    if isinstance(error, ImportError):
+        return NbpressError(
+            f"a package that is needed cannot be loaded: {error}",
+            hint="Install nbpress anew, with what it needs: pip install --force-reinstall nbpress",
+        )
     trace = error.__traceback__
     while trace and trace.tb_next:
         trace = trace.tb_next

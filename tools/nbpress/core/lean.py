@@ -1,6 +1,6 @@
 """Keep out of this process what takes long to load and nobody in it needs. For programs, not for libraries. A leaf.
 
-Whoever does ask for it has it: nothing is missing but what the packages themselves can do without.
+Whoever asks for it has it, but for what the packages themselves can do without.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import partial
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from importlib.util import find_spec, module_from_spec
-from threading import Lock, RLock
+from threading import Lock
 from types import ModuleType
 from typing import Any
 
@@ -66,16 +66,17 @@ class _InPieces(SourceFileLoader):
     """Loads a package as far as its modules are asked for; as a whole, when it is asked for something else."""
 
     def exec_module(self, module: ModuleType) -> None:
-        whole, lock = super().exec_module, RLock()
+        whole = super().exec_module
 
         def part(attribute: str) -> object:
-            if attribute.startswith("__") and attribute != "__all__":
-                raise AttributeError(attribute)
             if PathFinder.find_spec(f"{module.__name__}.{attribute}", module.__path__):
                 return importlib.import_module(f"{module.__name__}.{attribute}")
-            with lock:
-                if module.__dict__.pop("__getattr__", None):
-                    whole(module)
+            del module.__getattr__
+            try:
+                whole(module)
+            except BaseException:
+                module.__getattr__ = part  # type: ignore[method-assign]
+                raise
             return getattr(module, attribute)
 
         module.__getattr__ = part  # type: ignore[method-assign]

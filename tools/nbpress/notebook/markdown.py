@@ -121,6 +121,11 @@ def of_others(source: str, spoken: frozenset[str]) -> tuple[tuple[str, str], ...
     return tuple((document.restore(target), document.restore(raw)) for target, raw in found)
 
 
+def words(source: str) -> Iterator[str]:
+    """Yield the texts of a cell, as they are read; code and HTML are none."""
+    yield from (token.content for token in _walk(parse(source).tokens) if token.type == "text")
+
+
 def options() -> OptionsDict:
     """Return the parser's options, which markdown-it's renderer asks for."""
     return _parser(frozenset()).options

@@ -6,7 +6,7 @@ Each stage is imported where it is needed: publishing an unchanged blog loads ne
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import takewhile
@@ -272,10 +272,11 @@ def render(source: Source, executed: Executed) -> Article:
 
 
 def _load_page() -> None:
-    """Load what renders a page."""
-    from nbpress.render.post import page
+    """Load what renders a page; what goes wrong is told when it is rendered."""
+    with suppress(Exception):
+        from nbpress.render.post import page
 
-    page.exporter()
+        page.exporter()
 
 
 def _line(source: Source, due: Due, executed: Executed, root: Path, warnings: Sequence[Notice]) -> manifest.Entry:

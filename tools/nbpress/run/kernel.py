@@ -90,13 +90,8 @@ def started(name: str, folder: Path, python: Path | None = None) -> Iterator[Sta
     more = ["--HistoryManager.hist_file=:memory:"] if manager.ipykernel else []
     with tempfile.TemporaryFile() as log:
         try:
-            run_sync(manager.start_kernel)(
-                extra_arguments=more, cwd=str(folder), env={**QUIET, **os.environ}, stdout=log, stderr=log
-            )
-        except OSError as error:
-            raise RunError(f"the kernel could not be started: {error}") from error
-        gc.collect()  # while it comes up: what nbclient left of the run before holds its outputs in rings
-        try:
+            _start(manager, folder, more, log)
+            gc.collect()  # while it comes up: what nbclient left of the run before holds its outputs in rings
             yield Started(name, manager, log)
         except Exception as error:
             if _interrupted(error):
@@ -106,6 +101,16 @@ def started(name: str, folder: Path, python: Path | None = None) -> Iterator[Sta
             if manager.has_kernel:
                 with contextlib.suppress(asyncio.InvalidStateError, concurrent.futures.InvalidStateError):
                     run_sync(manager.shutdown_kernel)(now=True)
+
+
+def _start(manager: KernelManager, folder: Path, more: list[str], log: IO[bytes]) -> None:
+    try:
+        run_sync(manager.start_kernel)(
+            extra_arguments=more, cwd=str(folder), env={**QUIET, **os.environ}, stdout=log, stderr=log
+        )
+    except OSError as error:
+        manager.cleanup_connection_file()
+        raise RunError(f"the kernel could not be started: {error}") from error
 
 
 def _interrupted(error: BaseException | None) -> bool:

@@ -43,12 +43,11 @@ class KernelClient(AsyncKernelClient):  # type: ignore[misc]
         return context
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
-        """Wait until the kernel answers and its outputs arrive; raise RuntimeError where it dies, or takes longer.
+        """Wait until the kernel answers and its outputs arrive; raise RuntimeError where it dies, or takes longer than
+        `timeout` seconds.
 
-        timeout: seconds.
-
-        jupyter_client does the same, and then drops what arrives until nothing does for a fifth of a second: it would not know
-        the outputs of a cell from those messages, but nbclient goes by what they answer.
+        jupyter_client does the same, and then drops what arrives until nothing does for a fifth of a second. That is left out:
+        nbclient takes what answers another request for no output of a cell.
         """
         limit = time.monotonic() + (math.inf if timeout is None else timeout)
         while True:

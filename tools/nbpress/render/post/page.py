@@ -38,7 +38,7 @@ def render(nb: Any, context: Context, draw: Draw | None = None, cite: Cite | Non
     try:
         resources = {"nbpress": context, "nbpress_draw": draw, "nbpress_cite": cite}
         text, resources = exporter().from_notebook_node(nb, resources)
-    except NbpressError:
+    except (NbpressError, ImportError):
         raise
     except Exception as error:  # whatever a notebook holds, it must not keep the others from being published
         raise RenderError(

@@ -12,7 +12,7 @@ from typing import Any
 
 from nbpress.core.notices import Piece
 from nbpress.core.regex import regex
-from nbpress.notebook import explanations, listings, markdown
+from nbpress.notebook import explanations, footnotes, listings, markdown
 from nbpress.notebook.cell_options import Display
 from nbpress.notebook.cell_options import code as without_options
 from nbpress.notebook.cell_options import shown_lines as lines_without_options
@@ -47,8 +47,17 @@ class PageCells:
         return next((index for index, shown in enumerate(self.displays) if shown.parameters), None)
 
     def prose(self, index: int) -> str:
-        """The Markdown of a cell, without the front matter that it may hold."""
-        return self.front.rest if index == self.front.cell else joined(self.nb["cells"][index]["source"])
+        """The Markdown of a cell, without the front matter that it may hold, with the footnotes that it refers to."""
+        return self._prose[index]
+
+    @cached_property
+    def _prose(self) -> list[str]:
+        cells = self.nb["cells"]
+        found = [self.front.rest if at == self.front.cell else joined(cell["source"]) for at, cell in enumerate(cells)]
+        shown = [at for at, cell in enumerate(cells) if cell["cell_type"] == "markdown" and self.shows(at)]
+        for at, source in zip(shown, footnotes.gathered([found[at] for at in shown]), strict=True):
+            found[at] = source
+        return found
 
     def sources(self) -> list[str]:
         """The Markdown of the page."""
