@@ -14,6 +14,11 @@ PROJECT = Path(__file__).parents[2]
 NAME = "keras-and-the-mnist-dataset"
 EPOCHS = 20
 
+DRAWN = """\
+import io
+import matplotlib.pyplot as plt
+plt.show = lambda: plt.savefig(io.BytesIO())"""
+
 
 def measure(folder: Path) -> list[Row]:
     """Measure and print the table."""
@@ -56,8 +61,8 @@ def _copied(folder: Path) -> Path:
 
 
 def _script(path: Path) -> str:
-    """The code of a notebook as a script: without magics, with the parameter where papermill puts it."""
-    parts = ["In = []  # where IPython keeps what ran"]
+    """The code of a notebook as a script that draws its figures: without magics, the parameter where papermill puts it."""
+    parts = ["In = []  # where IPython keeps what ran", DRAWN]
     for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
         if cell["cell_type"] != "code":
             continue

@@ -36,5 +36,7 @@ def measure(folder: Path) -> list[Row]:
 
 
 def _megabytes(folder: Path) -> int:
+    if not folder.exists():  # a package index on this machine leaves nothing to keep
+        return 0
     done = subprocess.run(["du", "-sm", folder], capture_output=True, text=True, check=True)
     return int(done.stdout.split()[0])
