@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from bounded import bounded
 
 from nbpress.notebook.footnotes import gathered
 
@@ -48,3 +49,16 @@ CASES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 def test_a_note_of_another_cell(name: str) -> None:
     sources, expected = CASES[name]
     assert [source.strip("\n") for source in gathered(sources)] == [source.strip("\n") for source in expected]
+
+
+ENDLESS = {
+    "signs that never close": ("[^" * 100_000, "[^1]: note"),
+    "a note of many lines": ("One[^1].", "[^1]: note\n" + "    more\n" * 100_000),
+    "a note of many blank lines": ("One[^1].", "[^1]: note\n" + "\n" * 200_000 + "    more"),
+    "many notes": ("One[^1].", "".join(f"[^{number}]: note\n" for number in range(2_000))),
+}
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_what_has_no_end_takes_no_longer_than_its_length(name: str) -> None:
+    bounded(gathered, ENDLESS[name])

@@ -11,8 +11,8 @@ from nbpress.core.regex import regex
 from nbpress.notebook import markdown
 from nbpress.notebook.protected import holds_values
 
-_SIGN = regex(r"\[\^([^\]\s]+)\](:?)")
-_BEGINS = regex(r" {0,3}\[\^([^\]\s]+)\]:(?=\s|$)")
+_SIGN = regex(r"\[\^([^\[\]\s]+)\](:?)")
+_BEGINS = regex(r" {0,3}\[\^([^\[\]\s]+)\]:(?=\s|$)")
 _FENCE = regex(r" {0,3}(```|~~~)")
 _INDENTED = regex(r"(?: {4}|\t)")
 
@@ -71,10 +71,12 @@ def _notes(source: str) -> Iterator[tuple[str, str]]:
         found = None if fence else _BEGINS.match(lines[at])
         end = at + 1
         while found and end < len(lines) and not _BEGINS.match(lines[end]):
-            rest = next((line for line in lines[end:] if line.strip()), "")
-            if not lines[end].strip() and not _INDENTED.match(rest):
+            below = end
+            while below < len(lines) and not lines[below].strip():
+                below += 1
+            if below > end and not (below < len(lines) and _INDENTED.match(lines[below])):
                 break
-            end += 1
+            end = below + 1
         if found:
             yield found[1], "".join(lines[at:end])
         at = end
