@@ -40,6 +40,12 @@ WHOLE = (
         "from nbconvert.exporters.html import MarkdownWithMath as found",
     ),
     ("nbconvert.nbconvertapp.NbConvertApp", "from nbconvert.nbconvertapp import NbConvertApp as found"),
+    (
+        "nbconvert.preprocessors.tagremove.TagRemovePreprocessor",
+        # a module that wants its whole package, which wants it: the package is whole for who asks next
+        "try:\n    import nbconvert.preprocessors.coalescestreams\nexcept ImportError:\n    pass\n"
+        "from nbconvert.preprocessors import TagRemovePreprocessor as found",
+    ),
     ("nbconvert.writers.FilesWriter", "from nbconvert import *; found = writers.FilesWriter"),
 )
 
