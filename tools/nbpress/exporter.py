@@ -115,8 +115,8 @@ class JekyllExporter(PageExporter):
             outputs=True,
             days=lambda other: other.date or identity.day(known, other.path, site.root),
         )
-        own = (slug for slug, entry in known.items() if not entry.variant and mine.owns(entry, slug))
-        return replace(context, claims=writer.claims(site.root), own=frozenset((context.slug, *own)))
+        own = (slug for slug, entry in mine.own(known).items() if not entry.variant)
+        return replace(context, claims=known.claims, own=frozenset((context.slug, *own)))
 
     def _site(self, path: Path) -> Site:
         if self.site:

@@ -120,6 +120,11 @@ def knowing(hashes: Hashes) -> Iterator[None]:
         _hashes.reset(token)
 
 
+def tracing() -> bool:
+    """Tell whether anybody collects answers."""
+    return _trace.get() is not None
+
+
 def note(kind: str, about: str, told: str) -> None:
     """Note an answer, if anybody collects them."""
     trace = _trace.get()

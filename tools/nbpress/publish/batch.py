@@ -13,7 +13,8 @@ from nbpress.publish.options import PublishOptions
 from nbpress.publish.outcome import Outcome
 from nbpress.write import site as writer
 
-BATCH = 32  # articles that are written at once
+BATCH = 32  # articles that are written at once, at least
+LARGEST = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +55,15 @@ def many(
     """Publish notebooks with the outputs that they hold: drafted on all cores, and many written at once."""
     outcomes: list[Outcome] = []
     batch: list[Draft] = []
+    size = _size(site)
     claims = writer.Claims()
     names: dict[str, Path] = {}  # of the articles so far, folded, and where their notebooks belong
     for path, draft in zip(notebooks, _drafts(notebooks, drafted), strict=True):
         clash = draft.made is not None and claims.clash(draft.made)
         taken = bool(draft.made and draft.source and names.get(_like(draft.made), draft.source) != draft.source)
-        if clash or len(batch) == BATCH:
+        if clash or len(batch) == size:
             outcomes += write(batch, site, options)
-            batch, claims = [], writer.Claims()
+            batch, claims, size = [], writer.Claims(), _size(site)
         if taken or clash:
             draft = drafted(path, names=names)  # what the others left in the site matters to it
         if draft.made:
@@ -70,6 +72,11 @@ def many(
             names[_like(draft.made)] = draft.source
         batch.append(draft)
     return outcomes + write(batch, site, options)
+
+
+def _size(site: Site) -> int:
+    """Say how many articles to write at once: after each time the manifest, a file an article, is read again."""
+    return min(max(BATCH, len(writer.load(site.root).entries) // 16), LARGEST)
 
 
 def _like(made: writer.Made) -> str:

@@ -34,7 +34,7 @@ def article(
     own = identity.of(source.path, known.site.root)
     if moved_from:
         _moved_here(known, moved_from, own, source.path)
-    name = named(known, slug)
+    name = known.entries.named(slug)
     if not name:
         _undamaged(known, slug)
         return None
@@ -59,9 +59,9 @@ def _undamaged(known: Remembered, slug: str) -> None:
 
 def replaced(known: Remembered, source: Source, moved_from: str = "") -> tuple[str, ...]:
     """Name the articles in whose place that of a notebook comes: its own ones under other slugs too, and what moved to it."""
-    own, main = identity.of(source.path, known.site.root), not source.context.variant
-    before = [name for name, entry in known.entries.items() if main and not entry.variant and own.owns(entry, name)]
-    return tuple(dict.fromkeys(filter(None, [*before, moved_from, named(known, source.context.slug)])))
+    own = {} if source.context.variant else identity.of(source.path, known.site.root).own(known.entries)
+    before = [name for name, entry in own.items() if not entry.variant]
+    return tuple(dict.fromkeys(filter(None, [*before, moved_from, known.entries.named(source.context.slug)])))
 
 
 def left_behind(known: Remembered, source: Source, cells: Mapping[str, str]) -> tuple[Notice, ...]:
@@ -69,20 +69,14 @@ def left_behind(known: Remembered, source: Source, cells: Mapping[str, str]) -> 
 
     cells: hashes of the notebook's cells, by id.
     """
-    slug, project = source.context.slug, project_of(source.path)
-    gone = (
-        (name, entry.notebook)
-        for name, entry in known.entries.items()
-        if name != slug and not entry.variant and not entry.place and not _there(entry, project)
-        if identity.agree(entry.cells, cells)
-    )
     return tuple(
         Notice(
             "nb-left-behind",
-            f'the article "{name}" has these cells too, and its notebook {path} is gone: '
+            f'the article "{name}" has these cells too, and its notebook {entry.notebook} is gone: '
             f"--moved-from {name} makes it this one",
         )
-        for name, path in gone
+        for name, entry in known.missing.among(known.entries, project_of(source.path)).items()
+        if name != source.context.slug and identity.agree(entry.cells, cells)
     )
 
 
@@ -98,15 +92,9 @@ def noted(
 
 def placed(context: Context, before: tuple[str, ...]) -> Context:
     """Add what the site holds of other articles: no file of theirs is replaced. before: see `replaced`."""
-    return replace(context, claims=writer.claims(context.site.root), own=frozenset((context.slug, *before)))
-
-
-def named(known: Remembered, slug: str) -> str:
-    """Name the article that has a slug, or one that no Mac or Windows clone can hold beside it; empty for none."""
-    if slug in known.entries:
-        return slug
-    like = file_names.folded(slug)
-    return next((name for name in known.entries if file_names.folded(name) == like), "")
+    return replace(
+        context, claims=writer.load(context.site.root).entries.claims, own=frozenset((context.slug, *before))
+    )
 
 
 def taken(slug: str, owner: str, path: Path, *, variant: bool, moved: str = "") -> ReadError:

@@ -37,6 +37,7 @@ from nbpress.publish.batch import Draft, many, write
 from nbpress.publish.checked import check
 from nbpress.publish.due import plan
 from nbpress.publish.executed import run
+from nbpress.publish.missing_notebooks import MissingNotebooks
 from nbpress.publish.options import PublishOptions, Watch, side_by_side
 from nbpress.publish.outcome import Outcome
 from nbpress.publish.records import Due, Executed, Made, Source
@@ -80,7 +81,7 @@ def _published(
     notebooks: Sequence[Path], options: PublishOptions, kept: Answers, watch: Watch | None, watches: Watches
 ) -> list[Outcome]:
     site = kept.site()
-    known = partial(remembered.of, site, frozenset(path.absolute() for path in notebooks))
+    known = partial(remembered.of, site, frozenset(path.absolute() for path in notebooks), MissingNotebooks())
     names: dict[str, Path] = {}
     with transaction.locked(site.root):
         if options.no_run:

@@ -8,12 +8,16 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from nbpress.core import looks, manifest
+from nbpress.core import looks
+from nbpress.core.articles import Articles
 from nbpress.core.errors import NbpressError, ReadError
 from nbpress.core.labelled import ArticleLabels
+from nbpress.core.manifest import Entry
+from nbpress.core.manifest import name as entry_file
 from nbpress.core.records import Site
 from nbpress.notebook import frontmatter
 from nbpress.notebook.literals import decoded
+from nbpress.publish.missing_notebooks import MissingNotebooks
 from nbpress.publish.options import PublishOptions
 from nbpress.read import identity, notebook, published_labels
 from nbpress.write import site as writer
@@ -23,27 +27,36 @@ from nbpress.write import site as writer
 class Remembered:
     """The articles of a site by slug, as they were published last.
 
-    faults: why a file of the manifest cannot be read, by its stem. together: notebooks that are published in one call.
-    hashes: of the files that the entries stand in. offered: the labels of articles that are yet to be written, by slug.
-    provisional: whether what articles show of others may be lacking.
+    together: notebooks that are published in one call. missing: what that found of the notebooks of all articles.
+    offered: the labels of articles that are yet to be written, by slug. provisional: whether what articles show of others
+    may be lacking.
     """
 
     site: Site
-    entries: Mapping[str, manifest.Entry]
-    faults: Mapping[str, ReadError] = field(default_factory=dict)
+    manifest: writer.Manifest
     together: frozenset[Path] = frozenset()
-    hashes: Mapping[str, str] = field(default_factory=dict)
+    missing: MissingNotebooks = field(default_factory=MissingNotebooks)
     offered: Mapping[str, ArticleLabels] = field(default_factory=dict)
     provisional: bool = False
+
+    @property
+    def entries(self) -> Articles:
+        """What the manifest says of each article, by slug."""
+        return self.manifest.entries
+
+    @property
+    def faults(self) -> Mapping[str, ReadError]:
+        """Why a file of the manifest cannot be read, by its stem."""
+        return self.manifest.faults
 
     def labels(self, slug: str) -> ArticleLabels:
         """Give the labels of an article."""
         return self.offered[slug] if slug in self.offered else published_labels.published(self.site.root, slug)
 
-    def variants(self, path: Path) -> list[tuple[str, manifest.Entry]]:
+    def variants(self, path: Path) -> list[tuple[str, Entry]]:
         """List the variants of a notebook, by slug."""
         own = identity.of(path.absolute(), self.site.root)
-        return sorted((slug, entry) for slug, entry in self.entries.items() if entry.variant and own.owns(entry, slug))
+        return [(slug, entry) for slug, entry in own.own(self.entries).items() if entry.variant]
 
     def day(self, other: notebook.Notebook) -> str:
         """Give the date of another notebook's post: its own, when it was first published, or today if it is in the same call.
@@ -57,7 +70,7 @@ class Remembered:
             return ""
         return other.date or first or today()
 
-    def record(self, entry: manifest.Entry | None) -> Mapping[str, Any]:
+    def record(self, entry: Entry | None) -> Mapping[str, Any]:
         """Read the record of the run that a post shows now; empty where there is none."""
         try:
             found = frontmatter.parse(self.text(entry).split("---\n", 2)[1]).settings
@@ -65,7 +78,7 @@ class Remembered:
             return {}
         return found if isinstance(found.get("results", {}), Mapping) else {**found, "results": {}}  # edited by hand
 
-    def text(self, entry: manifest.Entry | None) -> str:
+    def text(self, entry: Entry | None) -> str:
         """Read an article's post as it is now; empty where there is none."""
         post = self.site.root / entry.post if entry else None
         try:
@@ -73,26 +86,26 @@ class Remembered:
         except UnicodeDecodeError:
             return ""
 
-    def first(self, entry: manifest.Entry | None) -> str:
+    def first(self, entry: Entry | None) -> str:
         """Give the day on which an article was first published; nothing for one that was not, and for a draft."""
         return "" if entry is None or self.is_draft(entry) else identity.posted_on(entry.post, self.site.root)
 
     def noted(self, slug: str) -> None:
         """Note that something hangs on all that is known of an article."""
-        if slug in self.hashes:
-            looks.note("content", f"{self.site.root}/{manifest.name(slug)}", self.hashes[slug])
+        hash_ = self.manifest.hashes.get(slug)
+        if hash_:
+            looks.note("content", f"{self.site.root}/{entry_file(slug)}", hash_)
         else:
             looks.passing()
 
-    def is_draft(self, entry: manifest.Entry | None) -> bool:
+    def is_draft(self, entry: Entry | None) -> bool:
         """Tell whether an article was published as a draft."""
         return entry is not None and PurePosixPath(entry.post).parent == self.site.drafts
 
 
-def of(site: Site, together: frozenset[Path] = frozenset()) -> Remembered:
+def of(site: Site, together: frozenset[Path] = frozenset(), missing: MissingNotebooks | None = None) -> Remembered:
     """Read what the manifest of a site remembers."""
-    found = writer.noted(site.root)
-    return Remembered(site, found.entries, found.faults, together, found.hashes)
+    return Remembered(site, writer.noted(site.root), together, missing or MissingNotebooks())
 
 
 def untold(known: Remembered, told: Iterable[NbpressError | None]) -> list[ReadError]:

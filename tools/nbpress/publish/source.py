@@ -37,7 +37,7 @@ def read(path: Path, remembered: Remembered, options: PublishOptions) -> tuple[S
         variant=bool(options.variant),
         moved_from=options.moved_from,
     )
-    known = ownership.named(remembered, slug)
+    known = remembered.entries.named(slug)
     if known:
         remembered.noted(known)
     found = kept_ids.carried(found, entry)

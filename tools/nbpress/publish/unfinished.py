@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,6 +14,7 @@ from nbpress.core.errors import ReadError
 from nbpress.publish import answers
 
 if TYPE_CHECKING:
+    from nbpress.core.articles import Articles
     from nbpress.core.manifest import Entry
     from nbpress.read import notebook
 
@@ -74,13 +75,13 @@ def _why(path: str, among: Collection[str], root: Path) -> str:
     return BARE
 
 
-def _entries(root: Path) -> Mapping[str, Entry]:
+def _entries(root: Path) -> Articles:
     from nbpress.write import site as writer
 
     return writer.noted(root).entries
 
 
-def refuse_lost(source: notebook.Notebook, entries: Mapping[str, Entry], root: Path) -> None:
+def refuse_lost(source: notebook.Notebook, entries: Articles, root: Path) -> None:
     """Raise ReadError where a notebook has an article and has no front matter any more: its page would lose what that says."""
     if source.front.is_given or all(entry.bare for entry in _own(source, entries, root)):
         return
@@ -92,9 +93,8 @@ def refuse_lost(source: notebook.Notebook, entries: Mapping[str, Entry], root: P
     )
 
 
-def _own(source: notebook.Notebook, entries: Mapping[str, Entry], root: Path) -> list[Entry]:
+def _own(source: notebook.Notebook, entries: Articles, root: Path) -> list[Entry]:
     """The articles of a notebook, variants too."""
     from nbpress.read import identity
 
-    own = identity.of(source.path, root)
-    return [entry for slug, entry in entries.items() if own.owns(entry, slug)]
+    return [*identity.of(source.path, root).own(entries).values()]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nbpress.core import looks
+from nbpress.core.articles import Articles
 from nbpress.core.errors import ReadError
 from nbpress.core.machine import home
 from nbpress.core.manifest import Entry, posted
@@ -48,6 +49,10 @@ class Identity:
         """Tell whether the article `slug` is that of the notebook."""
         return entry.notebook == self.name and entry.place == self.place(slug)
 
+    def own(self, known: Articles) -> dict[str, Entry]:
+        """Give the articles of the notebook by slug, variants too."""
+        return {slug: entry for slug, entry in known.of(self.name).items() if self.owns(entry, slug)}
+
     def may_own(self, entry: Entry, slug: str) -> bool:
         """Tell whether an article is the notebook's by all but where it lies.
 
@@ -68,7 +73,7 @@ def of(path: Path, root: Path) -> Identity:
     return Identity(name, _below_home(path), project.name if site else "")
 
 
-def day(known: Mapping[str, Entry], path: Path, root: Path) -> str:
+def day(known: Articles, path: Path, root: Path) -> str:
     """Give the date in the name of a notebook's post; empty for a draft, and where there is no post.
 
     What an nbpress made that kept no place counts as the notebook's: only a link hangs on it.
@@ -76,8 +81,8 @@ def day(known: Mapping[str, Entry], path: Path, root: Path) -> str:
     own = of(path, root)
     posts = (
         entry.post
-        for slug, entry in known.items()
-        if not entry.variant and entry.notebook == own.name and (own.owns(entry, slug) or own.may_own(entry, slug))
+        for slug, entry in known.of(own.name).items()
+        if not entry.variant and (own.owns(entry, slug) or own.may_own(entry, slug))
     )
     post = next(posts, "")
     return "" if "_drafts" in post.split("/") else posted_on(post, root)

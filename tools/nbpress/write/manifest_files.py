@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import time
 from collections.abc import Iterable, Mapping
@@ -12,7 +11,8 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
-from nbpress.core import file_names, looks, manifest
+from nbpress.core import looks, manifest
+from nbpress.core.articles import Articles
 from nbpress.core.errors import ReadError
 from nbpress.write import folder_lock
 
@@ -24,17 +24,20 @@ TICK = 100_000_000  # nanoseconds within which a file system may give two change
 class Manifest:
     """What a site's manifest says of each article, by slug. faults: what keeps a file of it from being read, by its stem.
 
-    shape: hash of all that the publication of one article asks of the entries of others; empty where there are faults.
     hashes: of the files that the entries stand in, by slug.
     """
 
-    entries: Mapping[str, manifest.Entry]
-    faults: Mapping[str, ReadError]
-    shape: str = ""
+    entries: Articles
+    faults: Mapping[str, ReadError] = field(default_factory=dict)
     hashes: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def shape(self) -> str:
+        """The shape of the articles; empty where there are faults."""
+        return "" if self.faults else self.entries.shape
 
-def entries(root: Path) -> Mapping[str, manifest.Entry]:
+
+def entries(root: Path) -> Articles:
     """Read what a site's manifest says of each article, by slug; empty where there is none. Raise ReadError for a fault."""
     found = load(root)
     for fault in found.faults.values():
@@ -53,15 +56,11 @@ def load(root: Path) -> Manifest:
 def noted(root: Path) -> Manifest:
     """Read a site's manifest, and note that something hangs on which articles there are, and where."""
     found = load(root)
-    looks.note("manifest", str(root / manifest.FOLDER), found.shape)
+    if looks.tracing():
+        looks.note("manifest", str(root / manifest.FOLDER), found.shape)
     if looks.is_file(root / manifest.OLD):
         looks.passing()
     return found
-
-
-def claims(root: Path) -> Mapping[str, Mapping[str, str]]:
-    """Say which articles have a file: hashes by slug, by the file's path as `file_names.folded` writes it."""
-    return _claims(root, *_now(root))
 
 
 def _now(root: Path) -> tuple[tuple[object, ...], State]:
@@ -70,15 +69,6 @@ def _now(root: Path) -> tuple[tuple[object, ...], State]:
     period = folder_lock.period(root)
     state = (_state(folder), period) if period else tuple(_files(str(folder)))
     return state, _state(root / manifest.OLD)
-
-
-@lru_cache(maxsize=2)
-def _claims(root: Path, state: tuple[object, ...], old: State) -> Mapping[str, Mapping[str, str]]:
-    found: dict[str, dict[str, str]] = {}
-    for slug, entry in _loaded(root, state, old).entries.items():
-        for name, digest in entry.files.items():
-            found.setdefault(file_names.folded(name), {})[slug] = digest
-    return MappingProxyType(found)
 
 
 @lru_cache(maxsize=2)
@@ -95,14 +85,7 @@ def _loaded(root: Path, state: tuple[object, ...], old: State) -> Manifest:
             continue
         except ReadError as error:
             faults[name.removesuffix(".json")] = error
-    every = dict(sorted(known.items()))
-    return Manifest(MappingProxyType(every), MappingProxyType(faults), "" if faults else _shape(every), hashes)
-
-
-def _shape(known: Mapping[str, manifest.Entry]) -> str:
-    """Hash of each entry what identifies its article, and where that stands (`nbpress.publish.ownership`)."""
-    brief = [(slug, each.notebook, each.place, each.variant, each.post, each.bare) for slug, each in known.items()]
-    return hashlib.sha256(json.dumps(brief).encode()).hexdigest()
+    return Manifest(Articles(sorted(known.items())), MappingProxyType(faults), hashes)
 
 
 @lru_cache(maxsize=1 << 15)

@@ -15,7 +15,6 @@ from nbpress.core.errors import UnsettledError, WriteError
 from nbpress.core.records import Article, Waiting
 from nbpress.write import manifest_files, transaction
 from nbpress.write.manifest_files import Manifest as Manifest
-from nbpress.write.manifest_files import claims as claims
 from nbpress.write.manifest_files import entries as entries
 from nbpress.write.manifest_files import load as load
 from nbpress.write.manifest_files import noted as noted
@@ -216,7 +215,7 @@ def _claimed(root: Path, path: PurePosixPath, made: Made) -> str:
     """Name the article that has other bytes at a path, or at one that no Mac or Windows clone can hold beside it."""
     if path.parts[-2:] == SHARED:
         return ""
-    there = claims(root).get(file_names.folded(str(path)), {})
+    there = load(root).entries.claims.get(file_names.folded(str(path)), {})
     wanted = digest(made.article.files[path])
     return next((slug for slug, kept in there.items() if slug not in made.owners() and kept != wanted), "")
 
