@@ -297,7 +297,7 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
 def _hooks(path: Path, nb: Any, both: bool) -> str:
     """Give the code that a Python kernel runs before all cells of the notebook at `path`; it leaves no name behind."""
     named = sorted(Path(text).stem for text in front_images.images(frontmatter.read(nb).values))
-    calls = {"shell_hook.py": "hold()", "figure_hook.py": f"sharpen({named!r})"}
+    calls = {"exit_hook.py": "hasten()", "shell_hook.py": "hold()", "figure_hook.py": f"sharpen({named!r})"}
     calls |= {"dark_figure_hook.py": f"both({dark_form.MIME!r})"} if both else {}
     sources = (f"{Path(__file__).with_name(name).read_text('utf-8')}\n{call}" for name, call in calls.items())
     programs = (f"exec(compile({source!r}, '<nbpress>', 'exec'), {{}})" for source in sources)
