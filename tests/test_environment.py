@@ -6,6 +6,7 @@ import ast
 import json
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -76,6 +77,27 @@ def extras_of(target: str) -> list[str]:
     """The extras that a command of make installs."""
     shown = subprocess.run(["make", "-nB", target], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     return next(shlex.split(line)[2:] for line in shown.splitlines() if line.startswith("sh tools/environment.sh"))
+
+
+def test_the_first_article_alone_installs_nothing_for_others(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    for name in ("requirements.lock", "pyproject.toml", "tools/environment.sh"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+
+    def installs(*given: str) -> str:
+        done = subprocess.run(["make", "-n", *given], cwd=tmp_path, capture_output=True, text=True, check=True)
+        return next((line for line in done.stdout.splitlines() if line.startswith("sh tools/")), "")
+
+    assert installs("publish", "EPOCHS=1") == "sh tools/environment.sh articles"
+    every = installs("publish")
+    assert every == installs("publish", "EPOCHS=1", "ARTICLE=four-ways-downhill") and "citations" in every
+    (tmp_path / ".venv").mkdir()
+    (tmp_path / ".venv" / ".publish").touch()
+    assert not installs("publish", "EPOCHS=1") and not installs("publish")
+    first = json.loads((ROOT / "notebooks" / "keras-and-the-mnist-dataset.ipynb").read_text())
+    written = "".join("".join(cell["source"]) for cell in first["cells"])
+    assert "bibliography" not in written and "mermaid" not in written and "```dot" not in written
 
 
 def requirements(name: str, extras: frozenset[str]) -> list[str]:

@@ -19,7 +19,7 @@ measured, and a person judges it on a quiet machine.
               Jupyter Book 1 and mystmd
     most      the same and `list` with 10,000 articles, which take some minutes to be published first
     render    200 executed notebooks in one call, against nbconvert
-    setup     what `make publish` installs: seconds, MB loaded, MB on disk
+    setup     what `make publish EPOCHS=1` installs: seconds, MB loaded, MB on disk
     sweep     eight short trainings side by side, against a loop of papermill
 
 The other tools are put into environments of their own (`peers`). `MNIST_NPZ` names a local copy of MNIST for `article`;
