@@ -1,4 +1,4 @@
-"""What `make publish EPOCHS=1` installs in a fresh clone: how long that takes, how much it loads, and what it leaves on the disk.
+"""What `make publish EPOCHS=1` installs in a fresh clone: how long that takes, how much it loads, what it leaves on the disk.
 
 Measured once, with pip and an empty cache: TensorFlow alone takes minutes.
 """

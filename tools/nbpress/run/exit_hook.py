@@ -1,8 +1,8 @@
 """Lets a Python kernel end soon. Sent to the kernel as source: the user's has no nbpress.
 
-At its end Python looks for rings of garbage, three times, in all that is in memory: with TensorFlow a second. Here it looks once,
-when what the notebook made is let go, so that open files are closed and finalizers run, and then no more: what the libraries hold
-ends with the process.
+At its end Python looks for rings of garbage, three times, in all that is in memory: with TensorFlow a second. Here it looks
+once, when what the notebook made is let go, so that open files are closed and finalizers run, and then no more: what the
+libraries hold ends with the process.
 """
 
 from __future__ import annotations
