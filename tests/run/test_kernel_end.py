@@ -17,7 +17,8 @@ class Held:
     def __init__(self, name, file=None):
         self.name, self.file = name, file
     def __del__(self):
-        open(self.name + ".del.txt", "w").write("gone")
+        open(self.name + ".del.txt", "w").write(WORD if self.name == "plain" else "gone")
+WORD = "gone"
 plain = Held("plain")
 ring = Held("ring", open("ring.txt", "w"))
 ring.file.write("of a ring")

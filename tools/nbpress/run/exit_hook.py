@@ -25,11 +25,11 @@ def hasten() -> None:
 
 
 def _end(names: dict[str, Any]) -> None:
-    """Let go of what the notebook named and what its cells gave, as IPython itself does it a moment later."""
+    """Let go of what the notebook named and what its cells gave, as IPython itself does it a moment later; the last first."""
     outputs = names.get("_oh")
     if isinstance(outputs, dict):
         outputs.clear()
-    for name in [name for name in names if not _is_of_module(name)]:
+    for name in [name for name in reversed(names) if not _is_of_module(name)]:
         del names[name]
     gc.collect()
     gc.freeze()
