@@ -32,7 +32,6 @@ from nbpress.run.kernel_client import KernelClient, KernelManager, ListeningSess
 # Silent libraries: what TensorFlow, absl and gRPC log to stderr says nothing to a reader.
 QUIET = {
     "TF_CPP_MIN_LOG_LEVEL": "3",
-    "TF_ENABLE_ONEDNN_OPTS": "0",
     "GLOG_minloglevel": "3",
     "ABSL_MIN_LOG_LEVEL": "3",
     "GRPC_VERBOSITY": "ERROR",
