@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import os
 import subprocess
 import sys
@@ -86,6 +87,21 @@ def test_it_works_in_the_folder_of_the_notebook_and_its_libraries_are_silent(tmp
         f"('{tmp_path}',",
         "'3')",
     ]
+
+
+def test_a_kernel_is_given_no_variable_that_changes_what_it_computes(tmp_path: Path) -> None:
+    site, program = blog(tmp_path), "import json, os\njson.dump(dict(os.environ), open('names.json', 'w'))"
+    path = saved(notebook(code(program)), tmp_path / "notebooks" / "x.ipynb")
+    assert publish_notebooks([path], PublishOptions(site=site, store=tmp_path / ".nbpress"))[0].ran
+    given = set(json.loads(path.with_name("names.json").read_text())) - set(os.environ)
+    of_ipykernel = {"CLICOLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "GIT_PAGER", "MPLBACKEND", "PAGER", "TERM"}
+    assert {name for name in given - of_ipykernel if not name.startswith(("JPY_", "PYDEVD_USE_"))} <= {
+        "TF_CPP_MIN_LOG_LEVEL",
+        "GLOG_minloglevel",
+        "ABSL_MIN_LOG_LEVEL",
+        "GRPC_VERBOSITY",
+        "PYDEVD_DISABLE_FILE_VALIDATION",
+    }
 
 
 def test_the_kernel_is_the_one_asked_for_else_the_notebooks_else_one_of_its_language() -> None:

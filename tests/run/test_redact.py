@@ -13,6 +13,7 @@ HOME = Path("/home/somebody/blog/notebooks")
 NOISE = (
     "WARNING: All log messages before absl::InitializeLog() is called are written to STDERR\n"
     "I0000 00:00:1795474900.713161   24936 cudart_stub.cc:31] Could not find cuda drivers on your machine.\n"
+    "I0000 00:00:1795474900.506346   24936 port.cc:153] oneDNN custom operations are on. You may see other digits.\n"
 )
 
 
