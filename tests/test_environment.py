@@ -95,8 +95,9 @@ def test_the_first_article_alone_installs_nothing_for_others(tmp_path: Path) -> 
     (tmp_path / ".venv").mkdir()
     (tmp_path / ".venv" / ".publish").touch()
     assert not installs("publish", "EPOCHS=1") and not installs("publish")
-    first = json.loads((ROOT / "notebooks" / "keras-and-the-mnist-dataset.ipynb").read_text())
-    written = "".join("".join(cell["source"]) for cell in first["cells"])
+    path = ROOT / "notebooks" / "keras-and-the-mnist-dataset.ipynb"
+    assert not lacking(program(path), closure(["articles"]), {each.stem for each in path.parent.glob("*.py")})
+    written = "".join("".join(cell["source"]) for cell in json.loads(path.read_text())["cells"])
     assert "bibliography" not in written and "mermaid" not in written and "```dot" not in written
 
 

@@ -196,6 +196,19 @@ def test_what_moved_is_replaced_also_where_the_article_under_the_new_name_is_up_
     assert set(manifest(site)["articles"]) == {"new"} and len(list((site / "_posts").iterdir())) == 1
 
 
+def test_an_article_that_found_its_notebook_in_the_same_call_was_not_left_behind(tmp_path: Path) -> None:
+    site, folder, never = blog(tmp_path), tmp_path / "notebooks", "{run: never}"
+    options = Options(site=site, store=tmp_path / ".nbpress")
+    old = written(folder / "old.ipynb", slug="a", nbpress=never)
+    assert publish([old], options)[0].error is None
+    moved = old.rename(folder / "moved.ipynb")
+    other = written(folder / "other.ipynb", "other", nbpress=never)
+    copy = written(folder / "copy.ipynb", slug="b", nbpress=never)
+    outcomes = publish([other, moved, copy], options)
+    assert [(outcome.error, outcome.warnings) for outcome in outcomes] == [(None, ())] * 3
+    assert manifest(site)["articles"]["a"]["notebook"] == "notebooks/moved.ipynb"
+
+
 def older(site: Path, slug: str, *, cells: bool) -> None:
     """Make an entry one that an nbpress wrote which kept no place, no outputs and, of held ones, no cells."""
     path = site / "_nbpress" / f"{slug}.json"

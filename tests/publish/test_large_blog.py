@@ -1,9 +1,10 @@
-"""A large blog: what a new article takes does not grow with the articles that are there already."""
+"""A large blog: what each further new article of a call takes does not grow with the articles that are there already."""
 
 from __future__ import annotations
 
 import json
 import os
+import pickle
 import shutil
 import sys
 from collections.abc import Callable, Sequence
@@ -14,7 +15,11 @@ from typing import Any
 import pytest
 from builders import blog, code, notebook, saved, text
 
+from nbpress.core import looks
+from nbpress.core.articles import Articles
+from nbpress.core.manifest import Entry
 from nbpress.publish import batch
+from nbpress.publish.missing_notebooks import MissingNotebooks
 from nbpress.publish.options import PublishOptions
 from nbpress.publish.outcome import Outcome
 from nbpress.publish.publish import publish_notebooks
@@ -110,3 +115,25 @@ def test_the_more_articles_there_are_the_more_are_written_at_once(
         paths = [put(folder, f"new-{number:03}") for number in range(40)]
         assert not any(outcome.error for outcome in publish_notebooks(paths, options(folder)))
         assert written == sizes
+
+
+def test_a_process_is_told_nothing_of_the_notebooks_that_another_one_looked_for(tmp_path: Path) -> None:
+    missing = MissingNotebooks()
+    known = Articles({f"a{number}": Entry(f"a{number}.ipynb", "", "", "") for number in range(100)})
+    assert len(missing.among(known, tmp_path)) == 100
+    assert len(pickle.dumps(missing)) < 200 and pickle.loads(pickle.dumps(missing)).among(known, tmp_path)
+
+
+def test_a_notebook_that_nobody_may_look_for_is_not_said_to_be_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = Articles({name: Entry(f"{name}/x.ipynb", "", "", "") for name in ("closed", "gone")})
+    usual = looks.is_file
+
+    def is_file(path: Path) -> bool:
+        if path.parent.name == "closed":
+            raise PermissionError(path)
+        return usual(path)
+
+    monkeypatch.setattr(looks, "is_file", is_file)
+    assert set(MissingNotebooks().among(known, tmp_path)) == {"gone"}

@@ -32,7 +32,7 @@ def measure(folder: Path) -> list[Row]:
     took = time.perf_counter() - began
     size, loaded = _megabytes(cloned / ".venv"), _megabytes(cache)
     print(f"\nsetup: what `make publish EPOCHS=1` installs\n{took:.0f} s, {loaded:,} MB loaded, {size:,} MB on disk")
-    return told([Row("MB on disk for publishing / for everything before", size / BEFORE, 0.8)], 1)
+    return told([Row("MB on disk for `make publish EPOCHS=1` / for everything before", size / BEFORE, 0.8)], 1)
 
 
 def _megabytes(folder: Path) -> int:

@@ -1,4 +1,4 @@
-"""The articles that a manifest tells of, found by slug, name, notebook and file: as quickly among thousands as among a few."""
+"""The articles that a manifest tells of, found by slug, name, notebook and file without a look at each of them."""
 
 from __future__ import annotations
 

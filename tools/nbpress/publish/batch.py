@@ -55,15 +55,16 @@ def many(
     """Publish notebooks with the outputs that they hold: drafted on all cores, and many written at once."""
     outcomes: list[Outcome] = []
     batch: list[Draft] = []
-    size = _size(site)
+    there = len(writer.load(site.root).entries)
     claims = writer.Claims()
     names: dict[str, Path] = {}  # of the articles so far, folded, and where their notebooks belong
     for path, draft in zip(notebooks, _drafts(notebooks, drafted), strict=True):
         clash = draft.made is not None and claims.clash(draft.made)
         taken = bool(draft.made and draft.source and names.get(_like(draft.made), draft.source) != draft.source)
-        if clash or len(batch) == size:
+        if clash or len(batch) == _size(there):
             outcomes += write(batch, site, options)
-            batch, claims, size = [], writer.Claims(), _size(site)
+            there += len(batch)
+            batch, claims = [], writer.Claims()
         if taken or clash:
             draft = drafted(path, names=names)  # what the others left in the site matters to it
         if draft.made:
@@ -74,9 +75,9 @@ def many(
     return outcomes + write(batch, site, options)
 
 
-def _size(site: Site) -> int:
+def _size(there: int) -> int:
     """Say how many articles to write at once: after each time the manifest, a file an article, is read again."""
-    return min(max(BATCH, len(writer.load(site.root).entries) // 16), LARGEST)
+    return min(max(BATCH, there // 16), LARGEST)
 
 
 def _like(made: writer.Made) -> str:

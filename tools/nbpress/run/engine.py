@@ -301,7 +301,7 @@ def _hooks(path: Path, nb: Any, both: bool) -> str:
     calls |= {"dark_figure_hook.py": f"both({dark_form.MIME!r})"} if both else {}
     sources = (f"{Path(__file__).with_name(name).read_text('utf-8')}\n{call}" for name, call in calls.items())
     programs = (f"exec(compile({source!r}, '<nbpress>', 'exec'), {{}})" for source in sources)
-    return f"\n{opened_files.program(path)}\n".join(programs)
+    return "\n".join((opened_files.program(path), *programs))
 
 
 def _valid(kind: str, content: dict[str, Any]) -> dict[str, Any]:

@@ -115,13 +115,21 @@ def _state(path: str) -> list[int] | None:
     return [status.st_size, status.st_mtime_ns]
 
 
+def _file(module: Any) -> Any:
+    """Where the file of a module is; one that is loaded at its first use is not loaded for that."""
+    try:
+        return object.__getattribute__(module, "__dict__").get("__file__")
+    except AttributeError:
+        return None
+
+
 def seen() -> str:
     """Give what was seen so far, as JSON: files read, with their state then; files written; folders and globs listed."""
     import json
 
     _own.busy = True
     for module in list(sys.modules.values()):
-        path = getattr(module, "__file__", None)
+        path = _file(module)
         path = _inside(path) if isinstance(path, str) and path.endswith(".py") else ""
         if path and path not in _READ:
             _READ[path] = _state(path)
