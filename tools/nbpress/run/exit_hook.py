@@ -14,6 +14,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Collection
+from pathlib import Path
 from typing import Any
 
 _WRITERS = (io.TextIOWrapper, io.BufferedWriter, io.BufferedRandom)
@@ -72,4 +73,4 @@ def _is_own(module: Any) -> bool:
         return False
     if not isinstance(path, str) or path.startswith((sys.prefix + os.sep, sys.base_prefix + os.sep)):
         return False
-    return not {"site-packages", "dist-packages"} & set(path.split(os.sep))
+    return {"site-packages", "dist-packages"}.isdisjoint(Path(path).parts)
