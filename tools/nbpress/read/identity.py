@@ -67,7 +67,7 @@ class Identity:
 def of(path: Path, root: Path) -> Identity:
     """Say what the notebook at `path` is known by in the site at `root`."""
     project = project_of(path)
-    site, name = site_of(project), named(path)
+    site, name = site_of(project), path.relative_to(project).as_posix()
     if site is not None and looks.place(site) == looks.place(root):
         return Identity(name)
     return Identity(name, _below_home(path), project.name if site else "")
