@@ -153,6 +153,26 @@ def test_two_notebooks_of_one_name_are_not_written_over_each_other(tmp_path: Pat
     assert "Words 7." in (site / "_posts" / "2020-01-02-n007.md").read_text()
 
 
+def test_a_slug_that_goes_from_one_notebook_to_another_is_the_others_however_far_apart_they_are(tmp_path: Path) -> None:
+    paths, site = notebooks(tmp_path), blog(tmp_path)
+    all_of(paths, site)
+    renamed, slug = paths[-1], paths[-1].stem
+    renamed.write_text(renamed.read_text().replace("2020-01-02", "2020-01-02\\nslug: renamed"))
+    head = f"---\ntitle: Other\ndate: 2020-01-02\nslug: {slug}\n---"
+    other = saved(notebook(text("Words of another."), head=head), renamed.with_name("aa.ipynb"))
+    outcomes = all_of([other, *paths], site)
+    assert not [outcome.error for outcome in outcomes if outcome.error]
+    entries = manifest(site)["articles"]
+    assert (
+        entries[slug]["notebook"] == "notebooks/aa.ipynb"
+        and "Words of another." in (site / entries[slug]["post"]).read_text()
+    )
+    assert (
+        entries["renamed"]["notebook"] == f"notebooks/{renamed.name}" and (site / entries["renamed"]["post"]).exists()
+    )
+    assert len(entries) == COUNT + 1
+
+
 def test_a_folder_in_the_place_of_a_post_keeps_out_that_article_alone(tmp_path: Path) -> None:
     paths, site = notebooks(tmp_path, 12), blog(tmp_path)
     (site / "_posts" / "2020-01-02-n003.md").mkdir(parents=True)  # no file can be put there

@@ -44,12 +44,6 @@ class Finished:
 finished = Finished()
 done = weakref.finalize(finished, lambda: open("finalized.txt", "w").write("finalized"))
 atexit.register(lambda: open("atexit.txt", "w").write(plain.name))
-class Greedy:
-    "Takes another one's name when it goes."
-    def __del__(self):
-        global taken
-        del taken
-taken, greedy = 1, Greedy()
 ring("shown")"""
 HELPERS = """import zipfile
 log, packed = open("helper.txt", "w"), zipfile.ZipFile("helper.zip", "w")
@@ -58,11 +52,102 @@ def write(text):
     log.write(text)
 """
 SEEN = """import gc, json
+import helpers, ipywidgets, pandas, matplotlib.pyplot as plt
+plt.plot([1, 2])
+helpers.say()
 from IPython import get_ipython
 def told(count=gc.get_freeze_count, objects=gc.get_objects, dumps=json.dumps, open=open, print=print):
     print(dumps([count(), len(objects())]), file=open("gc.json", "w"), flush=True)
 get_ipython().history_manager.end_session = told"""
-STARTUP = "import atexit\nword = 'of the beginning'\natexit.register(lambda: open('startup.txt', 'w').write(word))"
+ALONE = {  # cell, helper module, what is in out.txt or out.gz in the end: each is the one thing that the notebook leaves
+    "a registered method": (
+        """import atexit, gzip
+class Experiment:
+    def __init__(self):
+        self.file = gzip.open("out.gz", "wt")
+        atexit.register(self.save)
+    def save(self):
+        self.file.write("saved")
+experiment = Experiment()""",
+        "",
+        "saved",
+    ),
+    "a registered function of a helper": (
+        "import helpers",
+        "import atexit, gzip\nfile = gzip.open('out.gz', 'wt')\n@atexit.register\ndef save(): file.write('saved')",
+        "saved",
+    ),
+    "a handler of signals": (
+        "import helpers, signal\nsignal.signal(signal.SIGUSR1, helpers.heed)",
+        "import gzip\nfile = gzip.open('out.gz', 'wt')\nfile.write('saved')\ndef heed(*_): file.flush()",
+        "saved",
+    ),
+    "a handler of logs that imports its module late": (
+        "import helpers\nhelpers.file.write('all results ')",
+        """import logging
+file = open("out.txt", "w")
+class Handler(logging.Handler):
+    def close(self):
+        from helpers import file
+        file.write("closed")
+        file.close()
+        super().close()
+logging.getLogger("of helpers").addHandler(Handler())""",
+        "all results closed",
+    ),
+    "a module without a file": (
+        """import gzip, sys, types
+module = sys.modules["made"] = types.ModuleType("made")
+module.file = gzip.open("out.gz", "wt")
+module.file.write("saved")
+module.ring = [module]
+del module""",
+        "",
+        "saved",
+    ),
+    "a finalizer that leaves more to finalize": (
+        """class Held:
+    def __init__(self, left):
+        self.left, self.me = left, self
+    def __del__(self):
+        with open("out.txt", "a") as file:
+            file.write("gone ")
+        if self.left:
+            type(self)(self.left - 1)
+held = Held(1)""",
+        "",
+        "gone gone ",
+    ),
+    "a generator in the middle": (
+        """import json
+def steps():
+    try:
+        yield 1
+    finally:
+        open("out.txt", "w").write("closed")
+json.steps = steps()
+next(json.steps)
+json.ring = [json]""",
+        "",
+        "closed",
+    ),
+    "a kind of file of one's own": (
+        """import io, json
+class File(io.TextIOWrapper):
+    "A file of a kind of its own."
+json.file = File(open("out.txt", "wb"))
+json.file.write("saved")
+json.file.ring = [json.file]""",
+        "",
+        "saved",
+    ),
+}
+STARTUP = """import atexit
+word, file = "of the beginning", open("begun.txt", "w")
+file.write(word)
+ring = [file]
+ring.append(ring)
+atexit.register(lambda: open("startup.txt", "w").write(word))"""
 LAZY = """import importlib.util, sys
 spec = importlib.util.find_spec("helpers")
 spec.loader = importlib.util.LazyLoader(spec.loader)
@@ -98,7 +183,18 @@ def test_what_somebodys_ipython_does_at_its_end_has_its_names(tmp_path: Path, mo
     startup.mkdir(parents=True)
     (startup / "begin.py").write_text(STARTUP)
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
-    assert (run(tmp_path, "1") / "startup.txt").read_text() == "of the beginning"
+    folder = run(tmp_path, "1")
+    assert {(folder / name).read_text() for name in ("begun.txt", "startup.txt")} == {"of the beginning"}
+
+
+@pytest.mark.parametrize("left", ALONE)
+def test_the_one_thing_that_a_notebook_leaves_to_the_end_is_done(tmp_path: Path, left: str) -> None:
+    cell, helpers, wanted = ALONE[left]
+    folder = run(tmp_path, cell, helpers)
+    packed = folder / "out.gz"
+    assert (
+        gzip.decompress(packed.read_bytes()).decode() if packed.exists() else (folder / "out.txt").read_text()
+    ) == wanted
 
 
 def test_a_shell_that_is_reset_before_the_end_is_as_it_was(tmp_path: Path) -> None:
@@ -109,7 +205,8 @@ def test_a_shell_that_is_reset_before_the_end_is_as_it_was(tmp_path: Path) -> No
 
 
 def test_python_does_not_look_for_garbage_in_what_libraries_hold(tmp_path: Path) -> None:
-    frozen, left = json.loads((run(tmp_path, SEEN) / "gc.json").read_text())
+    helpers = "import atexit\n@atexit.register\ndef say(): return 'a module that leaves nothing behind'"
+    frozen, left = json.loads((run(tmp_path, SEEN, helpers) / "gc.json").read_text())
     assert frozen > 50 * left, "next to nothing is looked through when the kernel ends"
 
 

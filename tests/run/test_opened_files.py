@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import py_compile
 import shutil
 import subprocess
 import sys
@@ -186,3 +187,23 @@ def test_the_engine_of_papermill_records_the_same(published: Path) -> None:
     record = nbformat.read(published.with_name("out.ipynb"), 4).metadata.nbpress
     assert {"notebooks/table.csv", "lib/helper.py", "list:shelf/*"} <= set(record.reads)
     assert "notebooks/made.txt" in record.written and len(record.reads["notebooks/table.csv"]) == 64
+
+
+def test_a_module_that_puts_another_in_its_place_is_seen_also_where_it_is_compiled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+    program = "import importlib\nprint(importlib.import_module('.'.join(('proxied',))).value)"
+    blog(tmp_path)
+    path = saved(notebook(code(program)), tmp_path / "notebooks" / "reads.ipynb")
+    helper = path.with_name("proxied.py")
+    source = (
+        "import sys\nvalue = {}\nclass Proxy:\n    def __init__(self, module):\n        self._module = module\n"
+        "    def __getattr__(self, name):\n        return getattr(self.__dict__['_module'], name)\n"
+        "sys.modules[__name__] = Proxy(sys.modules[__name__])\n"
+    )
+    helper.write_text(source.format(1))
+    py_compile.compile(str(helper))
+    assert one(path).ran and not one(path).reasons
+    helper.write_text(source.format(42))
+    assert one(path).ran and "42" in next((tmp_path / "site" / "_posts").iterdir()).read_text()

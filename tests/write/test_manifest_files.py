@@ -60,6 +60,13 @@ def test_every_change_of_a_file_is_noticed_at_once(root: Path) -> None:
     assert set(writer.entries(root)) == {"y"}
 
 
+def test_a_file_that_goes_while_the_folder_is_read_takes_no_other_article_along(root: Path) -> None:
+    kept(root, "x")
+    kept(root, "y")
+    (root / "_nbpress" / "gone.json").symlink_to(root / "nowhere")  # is listed, and is not there when it is looked at
+    assert set(writer.entries(root)) == {"x", "y"}
+
+
 def test_what_a_publication_writes_it_reads_back_at_once(root: Path) -> None:
     with transaction.locked(root):
         for number in range(20):

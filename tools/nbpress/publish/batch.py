@@ -60,7 +60,7 @@ def many(
     names: dict[str, Path] = {}  # of the articles so far, folded, and where their notebooks belong
     for path, draft in zip(notebooks, _drafts(notebooks, drafted), strict=True):
         clash = draft.made is not None and claims.clash(draft.made)
-        taken = bool(draft.made and draft.source and names.get(_like(draft.made), draft.source) != draft.source)
+        taken = bool(draft.made and draft.source and _taken(draft.made, draft.source, names))
         if clash or len(batch) == _size(there):
             outcomes += write(batch, site, options)
             there += len(batch)
@@ -70,7 +70,7 @@ def many(
         if draft.made:
             claims.add(draft.made)
         if draft.made and draft.source:
-            names[_like(draft.made)] = draft.source
+            names[file_names.folded(draft.made.article.slug)] = draft.source
         batch.append(draft)
     return outcomes + write(batch, site, options)
 
@@ -80,8 +80,9 @@ def _size(there: int) -> int:
     return min(max(BATCH, there // 16), LARGEST)
 
 
-def _like(made: writer.Made) -> str:
-    return file_names.folded(made.article.slug)
+def _taken(made: writer.Made, source: Path, names: Mapping[str, Path]) -> bool:
+    """Tell whether another notebook has, since an article was drafted, the slug of it, or of one that it replaces."""
+    return any(names.get(file_names.folded(slug), source) != source for slug in made.owners())
 
 
 def _drafts(notebooks: Sequence[Path], drafted: Callable[..., Draft]) -> Iterator[Draft]:

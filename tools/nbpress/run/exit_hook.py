@@ -1,8 +1,8 @@
 """Lets a Python kernel end soon. Sent to the kernel as source: the user's has no nbpress.
 
 At its end Python looks for rings of garbage, three times, in all that is in memory: with TensorFlow a second. Here it looks
-once, when IPython has let go of what the notebook made, so that open files are closed and finalizers run, and then no more:
-what installed libraries hold ends with the process, and of that no more than open files are written.
+once, after IPython has let go of what the notebook made. Is nothing left then whose end could matter, no open file and no
+finalizer but those of installed libraries, that is all; else Python ends as it always does.
 """
 
 from __future__ import annotations
@@ -13,11 +13,15 @@ import gc
 import io
 import os
 import sys
+import types
 from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
-_WRITERS = (io.TextIOWrapper, io.BufferedWriter, io.BufferedRandom)
+_OF_THE_KERNEL = ("asyncio", "_asyncio", "socket")  # modules whose objects each kernel has, with finalizers
+_FILE: Any = io.IOBase.__base__  # io.IOBase itself keeps in mind whom it was asked for
+_RUNNING = (types.GeneratorType, types.CoroutineType, types.AsyncGeneratorType)
+_IN_MEMORY = (io.BytesIO, io.StringIO, io.FileIO)  # no file, or one with nothing left to be written
 
 
 def hasten() -> None:
@@ -27,14 +31,14 @@ def hasten() -> None:
     from IPython import get_ipython
 
     shell: Any = get_ipython()
-    if shell is None:
+    if shell is None or not hasattr(gc, "freeze"):
         return
-    usual, before = shell.reset, frozenset(sys.modules)
+    usual, streams = shell.reset, _streams()
     ending: list[bool] = []
 
     def reset(*given: Any, **named: Any) -> None:
         if ending:
-            _last(lambda: usual(*given, **named), before)
+            _last(lambda: usual(*given, **named), streams)
         else:
             usual(*given, **named)
 
@@ -42,35 +46,77 @@ def hasten() -> None:
     atexit.register(ending.append, True)
 
 
-def _last(reset: Callable[[], None], before: Collection[str]) -> None:
-    """Reset the shell, let go of the notebook's own modules, and look for garbage; what is left then is looked at no more."""
-    gc.freeze()  # IPython looks as well, before it lets go
-    try:
-        reset()
-    except KeyError:  # it stumbles over a name that a finalizer took away
-        reset()
-    finally:
-        gc.unfreeze()
-        _let_go(before)
-        gc.freeze()
+def _streams() -> list[Any]:
+    """The kernel's own streams; ipykernel has opened some by number."""
+    named = [sys.stdin, sys.stdout, sys.stderr, sys.__stdin__, sys.__stdout__, sys.__stderr__]
+    texts = [each for each in gc.get_objects() if type(each) is io.TextIOWrapper]
+    return named + [each for each in texts if isinstance(getattr(each, "name", None), int)]
 
 
-def _let_go(before: Collection[str]) -> None:
-    for name in [name for name in reversed(list(sys.modules)) if name not in before and _is_own(sys.modules[name])]:
-        del sys.modules[name]
+def _last(reset: Callable[[], None], streams: Collection[Any]) -> None:
+    """Reset the shell, look for garbage, and have Python look no more if nothing is left that matters."""
+    reset()
     gc.collect()
+    with contextlib.suppress(Exception):  # what is left may be anything
+        if not _matters(streams):
+            gc.freeze()
+
+
+def _matters(streams: Collection[Any]) -> bool:
+    """Tell whether anything is left whose end could be noticed; `streams` are those of the kernel itself."""
+    kernels = {id(each) for each in streams}
+    kinds: dict[type, Callable[[Any], bool]] = {}
     for each in gc.get_objects():
-        if type(each) in _WRITERS:
-            with contextlib.suppress(Exception):  # closed, or a full disk: nobody is left to be told
-                each.flush()
+        kind = type(each)
+        if kind not in kinds:
+            kinds[kind] = _judge(kind)
+        if kinds[kind] is not _never and id(each) not in kernels and kinds[kind](each):
+            return True
+    return False
 
 
-def _is_own(module: Any) -> bool:
-    """Tell whether a module is no library that is installed; one that is loaded at its first use is not loaded for that."""
+def _judge(kind: type) -> Callable[[Any], bool]:
+    """Choose how to tell of an object of a type whether its end could be noticed."""
+    if issubclass(kind, _FILE):
+        return _never if kind in _IN_MEMORY else _is_open
+    if kind in _RUNNING:
+        return _is_unfinished
+    return _always if hasattr(kind, "__del__") and not _is_installed(kind) else _never
+
+
+def _never(_: Any) -> bool:
+    return False
+
+
+def _always(_: Any) -> bool:
+    return True
+
+
+def _is_open(file: Any) -> bool:
     try:
-        path = object.__getattribute__(module, "__dict__").get("__file__")
-    except AttributeError:
+        return not file.closed and bool(file.writable())
+    except Exception:  # nobody knows
+        return True
+
+
+def _is_unfinished(running: Any) -> bool:
+    """Tell whether code of the notebook's own waits in the middle: a `finally:` of it would be executed."""
+    code = next(getattr(running, name) for name in ("gi_code", "cr_code", "ag_code") if hasattr(running, name))
+    return not _is_of_library(code.co_filename)
+
+
+def _is_installed(kind: type) -> bool:
+    """Tell whether a type is that of an installed library, or one that each kernel has; those of Python itself are not."""
+    name = kind.__module__
+    if not isinstance(name, str) or name.partition(".")[0] in _OF_THE_KERNEL:
+        return isinstance(name, str)
+    try:
+        path = object.__getattribute__(sys.modules[name], "__dict__").get("__file__")
+    except (KeyError, AttributeError):
         return False
-    if not isinstance(path, str) or path.startswith((sys.prefix + os.sep, sys.base_prefix + os.sep)):
-        return False
-    return {"site-packages", "dist-packages"}.isdisjoint(Path(path).parts)
+    return isinstance(path, str) and not {"site-packages", "dist-packages"}.isdisjoint(Path(path).parts)
+
+
+def _is_of_library(path: str) -> bool:
+    installed = path.startswith(("<frozen ", sys.prefix + os.sep, sys.base_prefix + os.sep))
+    return installed or not {"site-packages", "dist-packages"}.isdisjoint(Path(path).parts)

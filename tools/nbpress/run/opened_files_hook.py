@@ -118,8 +118,10 @@ def _state(path: str) -> list[int] | None:
 def _file(module: Any) -> Any:
     """Where the file of a module is; one that is loaded at its first use is not loaded for that."""
     try:
-        return object.__getattribute__(module, "__dict__").get("__file__")
-    except AttributeError:
+        if type(module).__name__ == "_LazyModule":
+            return object.__getattribute__(module, "__dict__").get("__file__")
+        return getattr(module, "__file__", None)
+    except Exception:  # what stands there may be anything
         return None
 
 

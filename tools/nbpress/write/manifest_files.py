@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
@@ -113,9 +114,16 @@ def _files(folder: str) -> list[tuple[str, State]]:
     """Each file of the folder with its state, in order."""
     try:
         with os.scandir(folder) as found:
-            return sorted((each.name, _told(each.stat())) for each in found if each.name.endswith(".json"))
+            return sorted(_states(found))
     except FileNotFoundError:
         return []
+
+
+def _states(found: Iterable[os.DirEntry[str]]) -> Iterator[tuple[str, State]]:
+    for each in found:
+        with contextlib.suppress(FileNotFoundError):  # gone since: somebody publishes
+            if each.name.endswith(".json"):
+                yield each.name, _told(each.stat())
 
 
 def _state(path: Path) -> State:
