@@ -131,6 +131,18 @@ json.ring = [json]""",
         "",
         "closed",
     ),
+    "a finalizer of a ring that a library holds": (
+        """import json, os
+class Held:
+    def __init__(self, open=os.open, write=os.write, flags=os.O_WRONLY | os.O_CREAT):
+        self.all, self.me = (open, write, flags), self
+    def __del__(self):
+        open, write, flags = self.all
+        write(open("out.txt", flags), b"gone")
+json.held = Held()""",
+        "",
+        "gone",
+    ),
     "a kind of file of one's own": (
         """import io, json
 class File(io.TextIOWrapper):

@@ -9,6 +9,8 @@ TensorFlow or a shell command open is not to be seen from Python.
 
 from __future__ import annotations
 
+import atexit
+import functools
 import os
 import sys
 import threading
@@ -21,20 +23,28 @@ _READ: dict[
 _WRITTEN: set[str] = set()
 _LISTED: dict[str, list[str]] = {}  # pattern: names that it gave when it was first asked for
 _IMPORTERS = tuple(os.sep + name for name in ("importlib", "importlib_metadata", "pkg_resources", "pkgutil.py"))
+_ASKER = 3  # frames from where an event is noted to who caused it
 _own = threading.local()
 
 
 def watch() -> None:
-    """Begin to look on; a hook stays until the kernel ends."""
-    sys.addaudithook(_hook)
+    """Begin to look on, until the kernel ends.
+
+    Python keeps a hook longer than all modules. So this one leads to none: it would keep them, and finalizers of what they hold
+    would come too late.
+    """
+    names: dict[str, Any] = {"noted": {event: functools.partial(_noted, note) for event, note in _EVENTS.items()}}
+    exec("def hook(event, arguments):\n    if event in noted:\n        noted[event](arguments)", names)
+    sys.addaudithook(names["hook"])
+    atexit.register(names["noted"].clear)
 
 
-def _hook(event: str, arguments: tuple[Any, ...]) -> None:
-    if event not in _EVENTS or getattr(_own, "busy", False):
+def _noted(note: Any, arguments: tuple[Any, ...]) -> None:
+    if getattr(_own, "busy", False):
         return
     _own.busy = True
     try:
-        _EVENTS[event](*arguments)
+        note(*arguments)
     except Exception:  # whatever goes wrong here must not disturb the notebook
         pass
     finally:
@@ -55,13 +65,13 @@ def _opened(path: Any, _mode: Any = None, flags: int = 0, *_: Any) -> None:
 
 def _listed(path: Any = None, *_: Any) -> None:
     """A folder was listed: by the notebook or for it, not by an import, and not on the way to a glob."""
-    asker = sys._getframe(2).f_code.co_filename
+    asker = sys._getframe(_ASKER).f_code.co_filename
     if not isinstance(path, int) and not asker.startswith("<frozen") and not any(name in asker for name in _IMPORTERS):
         _note(os.path.join(os.fsdecode(path or "."), "*"), False)
 
 
 def _scanned(path: Any = None, *_: Any) -> None:
-    if not sys._getframe(2).f_code.co_filename.endswith(("glob.py", "pathlib.py")) and not isinstance(path, int):
+    if not sys._getframe(_ASKER).f_code.co_filename.endswith(("glob.py", "pathlib.py")) and not isinstance(path, int):
         _note(os.path.join(os.fsdecode(path or "."), "*"), False)
 
 
