@@ -13,6 +13,7 @@ import gc
 import io
 import os
 import sys
+import threading
 import types
 from collections.abc import Callable, Collection
 from pathlib import Path
@@ -44,6 +45,20 @@ def hasten() -> None:
 
     shell.reset = reset
     atexit.register(ending.append, True)
+    atexit.register(_settle, getattr(getattr(shell, "kernel", None), "control_thread", None))
+
+
+def _settle(control: Any) -> None:
+    """Wait until the thread that was asked for the end has answered.
+
+    ipykernel takes away what that answers through, and would wait for it for ever: it was killed after three seconds.
+    """
+    with contextlib.suppress(Exception):  # of another ipykernel
+        for _ in range(2):  # what it does now may be followed by one thing more
+            done = threading.Event()
+            control.io_loop.add_callback(done.set)
+            if not done.wait(0.2):  # it has ended itself
+                break
 
 
 def _streams() -> list[Any]:
