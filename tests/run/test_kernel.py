@@ -34,6 +34,7 @@ def test_what_runs_have_shown_does_not_stay_in_memory(tmp_path: Path) -> None:
     site = blog(tmp_path)
     made = [notebook(code(f"print('{number}' * 1_000_000)")) for number in range(4)]
     paths = [saved(nb, tmp_path / "notebooks" / f"n{number}.ipynb") for number, nb in enumerate(made)]
+    gc.collect()  # other tests may have left some
     gc.disable()  # a command has Python look for rings as seldom as that
     try:
         outcomes = publish_notebooks(paths, PublishOptions(site=site, store=tmp_path / ".nbpress"))
