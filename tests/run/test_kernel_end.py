@@ -154,6 +154,18 @@ json.file.ring = [json.file]""",
         "saved",
     ),
 }
+SLOW = """import sys, threading, time
+from IPython import get_ipython
+kernel = get_ipython().kernel
+def flush(usual=sys.stdout.flush, threading=threading, time=time):
+    if threading.current_thread().name == "Control":
+        time.sleep(0.3)
+    usual()
+def stop(usual=kernel.iopub_thread.stop, answers=kernel.control_thread.is_alive, open=open):
+    with open("x.txt", "w") as file:
+        file.write("in the middle" if answers() else "done")
+    usual()
+sys.stdout.flush, kernel.iopub_thread.stop = flush, stop"""
 STARTUP = """import atexit
 word, file = "of the beginning", open("begun.txt", "w")
 file.write(word)
@@ -188,6 +200,11 @@ def test_what_a_notebook_left_open_is_written_and_what_it_left_to_the_end_is_don
     assert {path.name: path.read_text() for path in folder.glob("*.txt")} == wanted
     assert gzip.decompress((folder / "packed.gz").read_bytes()) == b"packed"
     assert zipfile.ZipFile(folder / "helper.zip").read("inside") == b"packed"
+
+
+def test_a_kernel_does_not_close_its_sockets_while_it_answers_that_it_ends(tmp_path: Path) -> None:
+    """It would hang, once in a hundred times on a busy machine, until somebody kills it."""
+    assert (run(tmp_path, SLOW) / "x.txt").read_text() == "done"
 
 
 def test_what_somebodys_ipython_does_at_its_end_has_its_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,6 @@ import gc
 import io
 import os
 import sys
-import threading
 import types
 from collections.abc import Callable, Collection
 from pathlib import Path
@@ -21,8 +20,8 @@ from typing import Any
 
 _OF_THE_KERNEL = ("asyncio", "_asyncio", "socket")  # modules whose objects each kernel has, with finalizers
 _FILE: Any = io.IOBase.__base__  # io.IOBase itself keeps in mind whom it was asked for
+_NOTHING_LEFT = (io.BytesIO, io.StringIO, io.FileIO)  # kinds of it that have nothing left to be written
 _RUNNING = (types.GeneratorType, types.CoroutineType, types.AsyncGeneratorType)
-_IN_MEMORY = (io.BytesIO, io.StringIO, io.FileIO)  # no file, or one with nothing left to be written
 
 
 def hasten() -> None:
@@ -38,27 +37,17 @@ def hasten() -> None:
     ending: list[bool] = []
 
     def reset(*given: Any, **named: Any) -> None:
+        usual(*given, **named)
         if ending:
-            _last(lambda: usual(*given, **named), streams)
-        else:
-            usual(*given, **named)
+            _look_once(streams)
 
     shell.reset = reset
     atexit.register(ending.append, True)
-    atexit.register(_settle, getattr(getattr(shell, "kernel", None), "control_thread", None))
-
-
-def _settle(control: Any) -> None:
-    """Wait until the thread that was asked for the end has answered.
-
-    ipykernel takes away what that answers through, and would wait for it for ever: it was killed after three seconds.
-    """
-    with contextlib.suppress(Exception):  # of another ipykernel
-        for _ in range(2):  # what it does now may be followed by one thing more
-            done = threading.Event()
-            control.io_loop.add_callback(done.set)
-            if not done.wait(0.2):  # it has ended itself
-                break
+    control = getattr(getattr(shell, "kernel", None), "control_thread", None)
+    if (
+        control is not None
+    ):  # which answers that the kernel ends; ipykernel would close its sockets in the middle, and hang
+        atexit.register(control.join, 1)
 
 
 def _streams() -> list[Any]:
@@ -68,9 +57,8 @@ def _streams() -> list[Any]:
     return named + [each for each in texts if isinstance(getattr(each, "name", None), int)]
 
 
-def _last(reset: Callable[[], None], streams: Collection[Any]) -> None:
-    """Reset the shell, look for garbage, and have Python look no more if nothing is left that matters."""
-    reset()
+def _look_once(streams: Collection[Any]) -> None:
+    """Look for garbage, and have Python look no more if nothing is left that matters."""
     gc.collect()
     with contextlib.suppress(Exception):  # what is left may be anything
         if not _matters(streams):
@@ -93,10 +81,10 @@ def _matters(streams: Collection[Any]) -> bool:
 def _judge(kind: type) -> Callable[[Any], bool]:
     """Choose how to tell of an object of a type whether its end could be noticed."""
     if issubclass(kind, _FILE):
-        return _never if kind in _IN_MEMORY else _is_open
+        return _never if kind in _NOTHING_LEFT else _is_open
     if kind in _RUNNING:
-        return _is_unfinished
-    return _always if hasattr(kind, "__del__") and not _is_installed(kind) else _never
+        return _is_of_the_notebook
+    return _always if hasattr(kind, "__del__") and not _is_left_alone(kind) else _never
 
 
 def _never(_: Any) -> bool:
@@ -114,24 +102,22 @@ def _is_open(file: Any) -> bool:
         return True
 
 
-def _is_unfinished(running: Any) -> bool:
+def _is_of_the_notebook(running: Any) -> bool:
     """Tell whether code of the notebook's own waits in the middle: a `finally:` of it would be executed."""
     code = next(getattr(running, name) for name in ("gi_code", "cr_code", "ag_code") if hasattr(running, name))
-    return not _is_of_library(code.co_filename)
+    path = code.co_filename
+    return not path.startswith(("<frozen ", sys.prefix + os.sep, sys.base_prefix + os.sep)) and not _is_installed(path)
 
 
-def _is_installed(kind: type) -> bool:
-    """Tell whether a type is that of an installed library, or one that each kernel has; those of Python itself are not."""
-    name = kind.__module__
-    if not isinstance(name, str) or name.partition(".")[0] in _OF_THE_KERNEL:
-        return isinstance(name, str)
+def _is_left_alone(kind: type) -> bool:
+    """Tell whether a type's finalizer is that of an installed library, or of what each kernel has; Python's own are not."""
+    name = str(kind.__module__)
     try:
         path = object.__getattribute__(sys.modules[name], "__dict__").get("__file__")
     except (KeyError, AttributeError):
-        return False
-    return isinstance(path, str) and not {"site-packages", "dist-packages"}.isdisjoint(Path(path).parts)
+        path = None
+    return name.partition(".")[0] in _OF_THE_KERNEL or (isinstance(path, str) and _is_installed(path))
 
 
-def _is_of_library(path: str) -> bool:
-    installed = path.startswith(("<frozen ", sys.prefix + os.sep, sys.base_prefix + os.sep))
-    return installed or not {"site-packages", "dist-packages"}.isdisjoint(Path(path).parts)
+def _is_installed(path: str) -> bool:
+    return not {"site-packages", "dist-packages"}.isdisjoint(Path(path).parts)
