@@ -55,6 +55,8 @@ SEEN = """import gc, json
 import helpers, ipywidgets, pandas, matplotlib.pyplot as plt
 plt.plot([1, 2])
 helpers.say()
+ring = [open("x.txt", "w")]
+ring.append(ring)
 from IPython import get_ipython
 def told(count=gc.get_freeze_count, objects=gc.get_objects, dumps=json.dumps, open=open, print=print):
     print(dumps([count(), len(objects())]), file=open("gc.json", "w"), flush=True)
@@ -119,15 +121,15 @@ held = Held(1)""",
         "gone gone ",
     ),
     "a generator in the middle": (
-        """import json
-def steps():
+        """import json, os
+def steps(own, open=os.open, write=os.write, flags=os.O_WRONLY | os.O_CREAT):
     try:
         yield 1
     finally:
-        open("out.txt", "w").write("closed")
-json.steps = steps()
-next(json.steps)
-json.ring = [json]""",
+        write(open("out.txt", flags), b"closed")
+json.steps = []
+json.steps.append(steps(json.steps))
+next(json.steps[0])""",
         "",
         "closed",
     ),
